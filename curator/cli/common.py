@@ -1,0 +1,110 @@
+"""What every command shares: its options, its store, and how results and progress reach the user."""
+
+import functools
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+import orjson
+
+from curator import progress
+from curator.versions import VersionStore
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Session:
+    """The common options of one call."""
+
+    store: VersionStore
+    json: bool
+    quiet: bool
+    verbose: bool
+
+    def show(self, result: Mapping[str, Any], render: "Callable[[], RenderableType]") -> None:
+        """The result, once, on standard output: as one JSON object, or rendered for people."""
+        if self.json:
+            click.echo(orjson.dumps(result, option=orjson.OPT_NON_STR_KEYS).decode())
+            return
+        from curator.cli.screen import stdout
+
+        stdout().print(render())
+
+    def note(self, message: str) -> None:
+        """A remark for people, on standard error; silent with `-q`."""
+        if not self.quiet:
+            click.echo(message, err=True)
+
+    def detail(self, message: str) -> None:
+        """A remark for those who asked for more with `-v`."""
+        if self.verbose:
+            click.echo(message, err=True)
+
+    def watching(self) -> AbstractContextManager[None]:
+        """Progress bars on standard error while the block runs."""
+        if self.quiet:
+            return nullcontext()
+        from curator.cli.screen import watcher
+
+        return progress.watched_by(watcher())
+
+
+def common(command: Command) -> Command:
+    """Give a command `--store`, `--json`, `-q`, `-v` and `--plugin`, and hand it a `Session` first."""
+
+    @click.option(
+        "--store",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=Path(".curator"),
+        envvar="CURATOR_STORE",
+        show_default=True,
+        show_envvar=True,
+        help="Folder of the versions.",
+    )
+    @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+    @click.option("-q", "--quiet", is_flag=True, help="No progress, no remarks.")
+    @click.option("-v", "--verbose", is_flag=True, help="More remarks.")
+    @click.option(
+        "--plugin",
+        "plugins",
+        type=click.Path(path_type=Path, dir_okay=False),
+        multiple=True,
+        help="Python file that adds signals; it is executed.",
+    )
+    @functools.wraps(command)
+    def wrapped(
+        *args: object,
+        store: Path,
+        as_json: bool,
+        quiet: bool,
+        verbose: bool,
+        plugins: tuple[Path, ...],
+        **kwargs: object,
+    ) -> object:
+        for plugin in plugins:
+            from curator.plugins import load
+
+            load(plugin)
+        session = Session(VersionStore(store), as_json, quiet, verbose)
+        with session.watching():
+            return command(session, *args, **kwargs)
+
+    return wrapped  # type: ignore[return-value]  # click's decorators keep the callable's shape
+
+
+def stop_with(code: int) -> None:
+    """End the command with this exit code."""
+    click.get_current_context().exit(code)
+
+
+def is_terminal() -> bool:
+    """Whether standard error is watched by a person."""
+    return sys.stderr.isatty()

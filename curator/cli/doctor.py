@@ -1,0 +1,87 @@
+"""`curator doctor`: what is installed, what is missing, and what the machine offers."""
+
+import os
+import platform
+import shutil
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from curator.cli.common import Session, common
+from curator.cli.tables import plain_table
+from curator.lazy import DISTRIBUTION
+
+PACKAGES = {
+    "": ("polars", "datasketch", "langdetect", "ftfy", "pydantic", "rich"),
+    "train": ("torch", "transformers", "peft", "accelerate", "gguf", "safetensors"),
+    "label": ("label-studio-sdk",),
+    "ray": ("ray",),
+}
+
+
+@click.command()
+@common
+def doctor(session: Session) -> None:
+    """Show what is installed, what is missing, and what the machine offers."""
+    found = {extra: {name: _version(name) for name in names} for extra, names in PACKAGES.items()}
+    machine = _machine(session.store.root)
+    store = {"path": str(session.store.root), "versions": len(session.store.all())}
+
+    def view() -> RenderableType:
+        rows = [
+            (extra or "always", name, installed or f"missing: pip install '{DISTRIBUTION}[{extra}]'")
+            for extra, packages in found.items()
+            for name, installed in packages.items()
+        ]
+        facts = [(name.replace("_", " "), str(value)) for name, value in machine.items()]
+        return Group(
+            plain_table({"extra": "left", "package": "left", "version": "left"}, rows),
+            Text(),
+            plain_table({"machine": "left", "": "left"}, facts),
+            Text(f"\nstore {store['path']}: {store['versions']} versions"),
+        )
+
+    packages = {extra or "always": versions for extra, versions in found.items()}
+    session.show({"packages": packages, **machine, "store": store}, view)
+
+
+def _machine(store: Path) -> dict[str, Any]:
+    disk = next(folder for folder in (store.absolute(), *store.absolute().parents) if folder.is_dir())
+    return {
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+        "memory_free_gb": _memory_free_gb(),
+        "disk_free_gb": round(shutil.disk_usage(disk).free / 1e9, 1),
+        "model_cache": os.environ.get("CURATOR_CACHE", "~/.cache/curator"),
+        "another_curator": _other_curator(),
+    }
+
+
+def _memory_free_gb() -> float | None:
+    """Memory that programs can still take, in 10⁹ bytes; none where the system does not tell."""
+    try:
+        lines = Path("/proc/meminfo").read_text().splitlines()
+    except OSError:
+        return None
+    kilobytes = next((int(line.split()[1]) for line in lines if line.startswith("MemAvailable")), None)
+    return None if kilobytes is None else round(kilobytes * 1024 / 1e9, 1)
+
+
+def _other_curator() -> str | None:
+    """What to do when the package that owns the same import name is installed too."""
+    installed = _version("elasticsearch-curator")
+    if installed is None:
+        return None
+    return f"elasticsearch-curator {installed} installs a package of the same name: use separate environments"
+
+
+def _version(distribution: str) -> str | None:
+    try:
+        return version(distribution)
+    except PackageNotFoundError:
+        return None

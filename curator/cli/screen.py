@@ -1,0 +1,73 @@
+"""The terminal: a console for results, and progress bars that stay out of the way."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from curator.progress import Advance, Watcher
+
+WORTH_A_LINE_S = 1.0
+
+
+def stdout() -> Console:
+    """Where results go; wraps nothing that is piped."""
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=max(console.width, 100))
+
+
+def watcher() -> Watcher:
+    """Bars on a terminal; elsewhere one line a step that took longer than a second."""
+    console = Console(stderr=True, highlight=False)
+    return _Bars(console) if console.is_terminal else _lines(console)
+
+
+class _Bars:
+    """One live display for all steps that are running, nested ones included."""
+
+    def __init__(self, console: Console) -> None:
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=30),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TimeRemainingColumn(),
+            console=console,
+            transient=True,
+        )
+        self._running = 0
+
+    @contextmanager
+    def __call__(self, what: str, total: int | None) -> Iterator[Advance]:
+        if self._running == 0:
+            self._progress.start()
+        self._running += 1
+        task = self._progress.add_task(what, total=total)
+        try:
+            yield lambda step: self._progress.advance(task, step)
+        finally:
+            self._progress.remove_task(task)
+            self._running -= 1
+            if self._running == 0:
+                self._progress.stop()
+
+
+def _lines(console: Console) -> Watcher:
+    @contextmanager
+    def show(what: str, total: int | None) -> Iterator[Advance]:
+        began = time.monotonic()
+        done = 0
+
+        def advance(step: int) -> None:
+            nonlocal done
+            done += step
+
+        yield advance
+        seconds = time.monotonic() - began
+        if seconds > WORTH_A_LINE_S:
+            amount = f"{done:,} in " if done else ""
+            console.print(f"{what}: {amount}{seconds:.0f} s")
+
+    return show

@@ -1,0 +1,19 @@
+"""The one look of our tables: no frame, a blank between columns, numbers to the right."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
+
+from rich.table import Table
+from rich.text import Text
+
+Side = Literal["left", "right"]
+
+
+def plain_table(columns: Mapping[str, Side], rows: Iterable[Sequence[str]]) -> Table:
+    """A table of texts; markup in them is shown, not followed. The first column never wraps."""
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for index, (name, side) in enumerate(columns.items()):
+        table.add_column(name, justify=side, no_wrap=index == 0 or side == "right", overflow="fold")
+    for row in rows:
+        table.add_row(*map(Text, row))
+    return table

@@ -1,0 +1,166 @@
+"""`curator versions`: list, show, compare, export and verify what is in the store."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+import polars as pl
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from curator.cli.common import Session, common, stop_with
+from curator.cli.tables import plain_table
+from curator.files import whole_file
+from curator.versions import DatasetVersion, diff, lineage
+
+
+@click.group()
+def versions() -> None:
+    """List, show, compare, export and verify versions."""
+
+
+@versions.command("list")
+@common
+def list_versions(session: Session) -> None:
+    """List every version, oldest first."""
+    rows = [_line(version) for version in session.store.all()]
+
+    def table() -> RenderableType:
+        if not rows:
+            return Text(f"no versions in {session.store.root}; make one: curator curate FILE")
+        return plain_table(
+            {"version": "left", "parent": "left", "made": "left", "name": "left", "input": "right", "kept": "right"},
+            [
+                (
+                    row["version"],
+                    row["parent"] or "–",
+                    row["created"][:16].replace("T", " "),
+                    row["name"],
+                    f"{row['counts']['input']:,}",
+                    f"{row['counts']['kept']:,}",
+                )
+                for row in rows
+            ],
+        )
+
+    session.show({"versions": rows}, table)
+
+
+@versions.command()
+@click.argument("version")
+@common
+def show(session: Session, version: str) -> None:
+    """Show what VERSION (an id, the beginning of one, or `latest`) was made from and holds."""
+    found = session.store.get(version)
+    line = lineage(session.store, found)
+    details = {**_line(found), "lineage": line, **{key: found.manifest[key] for key in ("sources", "duplicates")}}
+    details["rules"] = {rule["id"]: {"then": rule["then"], "hits": rule["hits"]} for rule in found.manifest["rules"]}
+    details["libraries"] = found.manifest["libraries"]
+
+    def view() -> RenderableType:
+        counts = found.manifest["counts"]
+        lines = [
+            f"{found.manifest['name']}  {found.id}" + (f"  (from {' ← '.join(line[1:])})" if found.parent else ""),
+            f"made {details['created'][:19].replace('T', ' ')} UTC in {found.manifest['seconds']:.1f} s",
+            ", ".join(f"{count:,} {name}" for name, count in counts.items()),
+            *(f"{each['name']}: {each['format']}, {each['records']:,} records" for each in found.manifest["sources"]),
+        ]
+        hit = [(rule["id"], rule["then"], f"{rule['hits']:,}") for rule in found.manifest["rules"] if rule["hits"]]
+        return Group(
+            Text("\n".join(lines) + "\n"),
+            plain_table({"rule": "left", "then": "left", "hits": "right"}, hit),
+            Text(f"\ncurator report {found.id}  ·  curator versions export {found.id} -o FILE"),
+        )
+
+    session.show(details, view)
+
+
+@versions.command("diff")
+@click.argument("a")
+@click.argument("b")
+@common
+def compare(session: Session, a: str, b: str) -> None:
+    """Show which records versions A and B judge or repair differently."""
+    before, after = session.store.get(a), session.store.get(b)
+    changed = diff(before, after)
+    groups = (
+        changed.group_by("before", "after")
+        .agg(records=pl.len(), example=pl.col("record_id").first())
+        .sort("records", "before", "after", descending=[True, False, False])
+    )
+    result = {"a": before.id, "b": after.id, "changed": changed.height, "groups": groups.to_dicts()}
+
+    def view() -> RenderableType:
+        if changed.is_empty():
+            return Text(f"{before.id} and {after.id} judge every record alike")
+        rows = [
+            (row["before"] or "absent", row["after"] or "absent", f"{row['records']:,}", row["example"])
+            for row in groups.iter_rows(named=True)
+        ]
+        return Group(
+            Text(f"{before.id} → {after.id}: {changed.height:,} records differ\n"),
+            plain_table({"before": "left", "after": "left", "records": "right", "for example": "left"}, rows),
+            Text(f"\ncurator why {groups['example'][0]} --version {after.id}"),
+        )
+
+    session.show(result, view)
+
+
+@versions.command()
+@click.argument("version")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the kept records here.")
+@click.option(
+    "--ledger", "ledger_file", type=click.Path(path_type=Path, dir_okay=False), help="Write the ledger here (Parquet)."
+)
+@click.option("--format", "record_format", help="Record format of OUTPUT; by default the one that was read.")
+@click.option("--keep-review", is_flag=True, help="Write records that wait for review too.")
+@common
+def export(
+    session: Session,
+    version: str,
+    output: Path | None,
+    ledger_file: Path | None,
+    record_format: str | None,
+    keep_review: bool,
+) -> None:
+    """Write the records or the ledger of VERSION to a file."""
+    if not output and not ledger_file:
+        raise click.UsageError("nothing to write: give -o FILE or --ledger FILE")
+    found = session.store.get(version)
+    written: dict[str, Any] = {"version": found.id}
+    if output:
+        from curator.writers import write_version
+
+        written["records"] = write_version(found, output, format=record_format, keep_review=keep_review)
+        written["output"] = str(output)
+    if ledger_file:
+        ledger = found.frame("ledger").collect()
+        with whole_file(ledger_file) as file:
+            ledger.write_parquet(file)
+        written["ledger"] = str(ledger_file)
+        written["ledger_rows"] = ledger.height
+    session.show(written, lambda: Text("\n".join(f"{key}: {value}" for key, value in written.items())))
+
+
+@versions.command()
+@common
+def verify(session: Session) -> None:
+    """Hash every file of every version again and name what is damaged."""
+    problems = session.store.verify()
+    count = len(session.store.all())
+    result = {"versions": count, "damaged": [str(problem) for problem in problems]}
+    summary = f"{count:,} versions, every file as it was written"
+    session.show(result, lambda: Text("\n".join(map(str, problems)) or summary))
+    if problems:
+        stop_with(1)
+
+
+def _line(version: DatasetVersion) -> dict[str, Any]:
+    manifest = version.manifest
+    return {
+        "version": version.id,
+        "parent": version.parent,
+        "created": manifest["created"],
+        "name": manifest["name"],
+        "counts": manifest["counts"],
+    }

@@ -1,0 +1,1 @@
+"""The whole loop: curate, label, train, evaluate, compare; resumable."""

@@ -1,0 +1,72 @@
+"""Remember finished steps of a long run, so that a run that was killed goes on where it stopped."""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+Result = dict[str, Any]
+
+
+def fingerprint(value: Mapping[str, Any]) -> str:
+    """Sixteen hexadecimal digits of a mapping of JSON values; the order of keys does not matter."""
+    return hashlib.blake2b(orjson.dumps(value, option=orjson.OPT_SORT_KEYS), digest_size=8).hexdigest()
+
+
+class Journal:
+    """An append-only file of finished steps: a line each, on disk before the step counts as done.
+
+    A step is known by its name and the fingerprint of what it depends on: when its inputs change, it is done again.
+    A line that was cut off by a kill is ignored, so its step is done again too.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._done: dict[tuple[str, str], Result] = {
+            (line["step"], line["inputs"]): line["result"] for line in self._lines()
+        }
+
+    def once(self, step: str, inputs: Mapping[str, Any], work: Callable[[], Result]) -> Result:
+        """The result of `step`: from the journal when it was finished with the same inputs, else by doing `work`.
+
+        Args:
+            step: what is done, such as `curate` or `train/raw/0`.
+            inputs: everything its result depends on, as JSON values.
+            work: does it; its result must be JSON values.
+        """
+        key = (step, fingerprint(inputs))
+        if key not in self._done:
+            self._done[key] = self._finish(step, key[1], work())
+        return self._done[key]
+
+    def knows(self, step: str, inputs: Mapping[str, Any]) -> bool:
+        """Whether the step was finished with these inputs."""
+        return (step, fingerprint(inputs)) in self._done
+
+    def steps(self) -> list[str]:
+        """The names of the finished steps, in the order they were finished."""
+        return [step for step, _ in self._done]
+
+    def _finish(self, step: str, inputs: str, result: Result) -> Result:
+        self._append({"step": step, "inputs": inputs, "result": result})
+        return result
+
+    def _lines(self) -> Iterator[dict[str, Any]]:
+        if not self.path.is_file():
+            return
+        for line in self.path.read_bytes().splitlines():
+            try:
+                yield orjson.loads(line)
+            except orjson.JSONDecodeError:
+                continue
+
+    def _append(self, entry: Mapping[str, Any]) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        cut_off = self.path.is_file() and self.path.stat().st_size and not self.path.read_bytes().endswith(b"\n")
+        with self.path.open("ab") as file:
+            file.write((b"\n" if cut_off else b"") + orjson.dumps(entry) + b"\n")
+            file.flush()
+            os.fsync(file.fileno())

@@ -1,0 +1,118 @@
+"""The canonical record: one frame that serves tuples, chats, preference pairs and raw text."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+import polars as pl
+
+KINDS = ("tuple", "chat", "preference", "text")
+
+MESSAGE = pl.Struct(
+    {
+        "role": pl.String,
+        "content": pl.String,
+        "tool_calls": pl.String,  # JSON, as in the OpenAI chat format
+        "tool_call_id": pl.String,
+        "name": pl.String,
+    }
+)
+
+CONTENT: dict[str, pl.DataType | type[pl.DataType]] = {
+    "system": pl.String,
+    "instruction": pl.String,  # the prompt of a tuple, or of a preference pair with a single-turn prompt
+    "input": pl.String,
+    "response": pl.String,
+    "messages": pl.List(MESSAGE),  # a whole chat, or the prompt turns of a preference pair
+    "chosen": pl.String,
+    "rejected": pl.String,
+    "text": pl.String,
+    "tools": pl.String,  # JSON
+}
+
+CANONICAL: dict[str, pl.DataType | type[pl.DataType]] = {
+    "record_id": pl.String,
+    "kind": pl.String,
+    "source": pl.String,
+    "source_row": pl.Int64,  # position in the source, unreadable rows counted, from 0
+    **CONTENT,
+    "meta": pl.String,  # JSON: every field curator does not interpret, so that export loses nothing
+}
+
+VIEWS = ("prompt", "response", "full")
+
+ASSISTANT_ROLES = ("assistant",)
+
+
+def record_digest(record: Mapping[str, Any]) -> str:
+    """Twenty hexadecimal digits that name a record by its content.
+
+    Takes `kind`, the content fields and `meta` of a canonical record; `source` and `source_row` do not count, so
+    moving or splitting a file changes no id. Two records with equal content get equal digests; `number_repeats`
+    tells them apart.
+    """
+    content = [record.get(name) for name in ("kind", *CONTENT, "meta")]
+    return hashlib.blake2b(orjson.dumps(content, option=orjson.OPT_SORT_KEYS), digest_size=10).hexdigest()
+
+
+def number_repeats(records: pl.DataFrame) -> pl.DataFrame:
+    """Make `record_id` unique: the second and later equal records, in file order, get `-2`, `-3`, …"""
+    nth = pl.int_range(pl.len()).over("record_id", order_by=["source", "source_row"])
+    return records.with_columns(
+        pl.when(nth > 0)
+        .then(pl.col("record_id") + "-" + (nth + 1).cast(pl.String))
+        .otherwise("record_id")
+        .alias("record_id")
+    )
+
+
+def _turns(keep: pl.Expr) -> pl.Expr:
+    """The contents of the messages for which `keep`, joined by a blank line."""
+    contents = pl.element().struct.field("content")
+    return pl.col("messages").list.eval(contents.filter(keep & contents.is_not_null())).list.join("\n\n")
+
+
+def views() -> dict[str, pl.Expr]:
+    """The three texts that every signal and rule can read, for every kind.
+
+    - `prompt`: what the model is given. Instruction and input; a chat's turns that are not the assistant's; the
+      prompt of a pair. Null for raw text.
+    - `response`: what the model should say. The response; the assistant's turns; the chosen answer. Null for raw
+      text.
+    - `full`: everything, once, in reading order; of a pair, prompt and chosen answer.
+    """
+    is_assistant = pl.element().struct.field("role").is_in(ASSISTANT_ROLES)
+    has_messages = pl.col("messages").is_not_null()
+    asked = pl.concat_str(
+        pl.col("instruction"),
+        pl.when(pl.col("input").str.strip_chars() != "").then("input"),
+        separator="\n",
+        ignore_nulls=True,
+    )
+    prompt = pl.when(has_messages).then(_turns(~is_assistant)).otherwise(asked)
+    kind = pl.col("kind")
+    response = (
+        pl.when(kind == "chat")
+        .then(_turns(is_assistant))
+        .when(kind == "preference")
+        .then("chosen")
+        .otherwise("response")
+    )
+    whole = pl.concat_str(
+        pl.when(has_messages).then(_turns(pl.lit(True))).otherwise(asked),
+        pl.when(kind != "chat").then(response),
+        separator="\n\n",
+        ignore_nulls=True,
+    )
+    is_text = kind == "text"
+    return {
+        "prompt": pl.when(~is_text).then(prompt),
+        "response": pl.when(~is_text).then(response),
+        "full": pl.when(is_text).then("text").otherwise(whole),
+    }
+
+
+def empty_records() -> pl.DataFrame:
+    """A canonical frame without rows."""
+    return pl.DataFrame(schema=CANONICAL)

@@ -1,0 +1,38 @@
+"""The one normalisation of text and the one notion of a word, as Polars expressions."""
+
+import unicodedata
+
+import polars as pl
+
+WORD = r"\w+"
+
+
+def normalise(text: pl.Expr) -> pl.Expr:
+    """Fold what does not change meaning: NFC, lower case, runs of white space to one space, ends trimmed."""
+    return text.str.normalize("NFC").str.to_lowercase().str.replace_all(r"\s+", " ").str.strip_chars()
+
+
+def words(text: pl.Expr) -> pl.Expr:
+    """The list of words (`\\w+`) of the NFKC-normalised, lower-cased text; null for null."""
+    return text.str.normalize("NFKC").str.to_lowercase().str.extract_all(WORD)
+
+
+def is_blank(text: pl.Expr) -> pl.Expr:
+    """True for null, empty and white-space-only text; never null."""
+    return text.fill_null("").str.strip_chars().str.len_bytes() == 0
+
+
+def printable(text: str, limit: int = 200) -> str:
+    """`text` on one line for a terminal: control and format characters escaped, cut to `limit` characters.
+
+    Data may hold escape sequences that would repaint a user's terminal; nothing read from a file is printed
+    without passing through here.
+    """
+    shown = "".join(
+        char if char == " " or unicodedata.category(char)[0] not in "CZ" else _escaped(char) for char in text[:limit]
+    )
+    return shown + "…" if len(text) > limit else shown
+
+
+def _escaped(char: str) -> str:
+    return {"\n": "⏎", "\t": "⇥"}.get(char) or (" " if char.isspace() else f"\\u{ord(char):04x}")
