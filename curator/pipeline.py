@@ -1,15 +1,16 @@
 """From files to a dataset version: read, repair, measure, find duplicates, judge, select, remember."""
 
 import time
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from curator import dedup, fixes, ledger, recipe, rules, schema, selection, signals
+from curator import dedup, fixes, recipe, rules, schema, selection, signals
+from curator import ledger as ledgers
 from curator.backends.local import map_shards
 from curator.readers import Scan, SourceInfo, scan
 from curator.versions import DatasetVersion, VersionStore, version_id
@@ -33,8 +34,11 @@ def rule_schema() -> dict[str, pl.DataType | type[pl.DataType]]:
 
 def measure(records: pl.DataFrame, names: Collection[str]) -> pl.DataFrame:
     """Canonical records as rules see them: the views in place, and the signals called `names`."""
-    frame = records.lazy().with_columns(**schema.views())
-    return signals.measure(frame, sorted(names)).collect()
+    return _with_signals(records.with_columns(**schema.views()), names)
+
+
+def _with_signals(frame: pl.DataFrame, names: Collection[str]) -> pl.DataFrame:
+    return signals.measure(frame.lazy(), sorted(names)).collect()
 
 
 @dataclass(frozen=True)
@@ -52,9 +56,9 @@ class Judged:
     seconds: float
 
     @property
-    def counts(self) -> ledger.Counts:
+    def counts(self) -> ledgers.Counts:
         """What became of the records."""
-        return ledger.count(self.ledger)
+        return ledgers.count(self.ledger)
 
     def duplicates(self) -> dict[str, int]:
         """Records that repeat a kept one, exactly or nearly, and records whose prompt has several answers."""
@@ -67,11 +71,11 @@ class Judged:
 
     def summary(self) -> dict[str, Any]:
         """What a version's manifest says of the run, beside its id and files."""
-        counted = ledger.rule_counts(self.ledger, [rule.id for rule in self.rules.rules])
+        counted = ledgers.rule_counts(self.ledger, [rule.id for rule in self.rules.rules])
         return {
             "name": self.recipe.name,
             "counts": self.counts.to_dict(),
-            "sources": [source.to_dict() for source in self.sources],
+            "sources": [asdict(source) for source in self.sources],
             "rules": [{**rule.to_dict(), **counted[rule.id]} for rule in self.rules.rules],
             "duplicates": self.duplicates(),
             "recipe": self.recipe.model_dump(mode="json"),
@@ -143,7 +147,7 @@ def judge(run: recipe.Recipe, read: Scan | None = None) -> Judged:
     hits = _only_hits(rules.hits(measured.lazy(), compiled, judging).collect(), judging)
     hits = hits.join(repair_hits, on="record_id")
 
-    duplicates = _duplicates(measured, rules.judge(hits, ruleset.rules), run.dedup)
+    duplicates = _duplicates(measured, rules.judge(hits, [*repairing, *judging]), run.dedup)
     measured = measured.join(duplicates, on="record_id", maintain_order="left")
     relating = [rule for rule in ruleset.rules if not rule.fix and rules.uses_duplicates(rule)]
     hits = hits.join(_only_hits(rules.hits(measured.lazy(), compiled, relating).collect(), relating), on="record_id")
@@ -162,9 +166,36 @@ def judge(run: recipe.Recipe, read: Scan | None = None) -> Judged:
         signals=_signal_columns(measured),
         changes=changes,
         quarantine=read.quarantine,
-        ledger=ledger.build(judged, changes, read.quarantine, [rule.id for rule in ruleset.rules]),
+        ledger=ledgers.build(judged, changes, read.quarantine, [rule.id for rule in ruleset.rules]),
         seconds=time.monotonic() - began,
     )
+
+
+def duplicates(records: pl.DataFrame, *, view: dedup.View, threshold: float, keep: str) -> pl.DataFrame:
+    """The records that repeat another one, without judging them by rules.
+
+    Returns:
+        `record_id`, `source`, `source_row`, `twin_id`, `twin_row`, `similarity`, `kind`, in the order of the sources.
+    """
+    texts = measure(records, ())
+    order = dedup.keep_order(texts, policy=keep)
+    removals = dedup.resolve(dedup.find_edges(texts, view=view, threshold=threshold), order)
+    places = records.select("record_id", "source", "source_row")
+    return (
+        removals.join(places, on="record_id")
+        .join(places.select(twin_id="record_id", twin_row="source_row"), on="twin_id")
+        .select("record_id", "source", "source_row", "twin_id", "twin_row", "similarity", "kind")
+        .sort("source", "source_row")
+    )
+
+
+def try_examples(names: Sequence[str]) -> list[rules.ExampleResult]:
+    """Run the examples that the rules of these presets, packs and files carry.
+
+    Raises:
+        RecipeError: a pack, a rule or an example makes no sense.
+    """
+    return rules.run_examples(rules.load(names), _with_signals, rule_schema())
 
 
 def commit(judged: Judged, store: VersionStore, parent: str | None = None) -> DatasetVersion:

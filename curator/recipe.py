@@ -31,7 +31,7 @@ class Dedup(Strict):
     view: Literal["prompt", "response", "full"] = "full"
     threshold: Annotated[float, Field(ge=0.3, le=1)] = 0.75
     """Exact Jaccard similarity of the shingles at and above which two records are near-duplicates."""
-    keep: Literal["longest", "first"] = "longest"
+    keep: Literal["longest", "shortest"] = "longest"
 
 
 class Selection(Strict):

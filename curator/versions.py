@@ -144,14 +144,10 @@ class VersionStore:
         versions = [version.id for version in self.all()]
         return named if named in versions else versions[-1]
 
-    def holding(self, record_id: str) -> DatasetVersion | None:
-        """The latest version that has a ledger line for this record, else the newest other one."""
-        newest_first = list(reversed(self.all()))
-        newest_first.sort(key=lambda version: version.id != self.latest())
-        for version in newest_first:
-            if version.frame("ledger").filter(pl.col("record_id") == record_id).select(pl.len()).collect().item():
-                return version
-        return None
+    def newest_first(self) -> list[DatasetVersion]:
+        """Every version: the latest one, then the others from the newest to the oldest."""
+        versions = list(reversed(self.all()))
+        return sorted(versions, key=lambda version: version.id != self.latest())
 
     def verify(self) -> list[Problem]:
         """Hash every file of every version again; what is missing or not as it was written."""

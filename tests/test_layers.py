@@ -16,7 +16,7 @@ LAYERS = [
     ["readers", "writers", "signals", "rules", "dedup", "fixes"],
     ["ledger", "selection", "recipe"],
     ["versions", "backends", "plugins"],
-    ["pipeline"],
+    ["pipeline", "export"],
     ["report", "label", "train", "evaluate"],
     ["loop"],
     ["cli"],

@@ -50,7 +50,9 @@ def init(session: Session, folder: Path) -> None:
     text = recipe.read_text(encoding="utf-8")
     with whole_file(recipe) as file:
         file.write_text(text.replace("rules: [default]", "rules: [default, rules/mine.yaml]"), encoding="utf-8")
-    advice = f"wrote {len(written)} files to {folder}\n\ncurator report {folder / 'tuples.jsonl'}\ncurator loop run {recipe}"
+    advice = (
+        f"wrote {len(written)} files to {folder}\n\ncurator report {folder / 'tuples.jsonl'}\ncurator loop run {recipe}"
+    )
     session.show({"folder": str(folder), "files": [str(path) for path in written]}, lambda: Text(advice))
 
 

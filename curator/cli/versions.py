@@ -106,7 +106,7 @@ def compare(session: Session, a: str, b: str) -> None:
     session.show(result, view)
 
 
-@versions.command()
+@versions.command("export")
 @click.argument("version")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the kept records here.")
 @click.option(
@@ -115,7 +115,7 @@ def compare(session: Session, a: str, b: str) -> None:
 @click.option("--format", "record_format", help="Record format of OUTPUT; by default the one that was read.")
 @click.option("--keep-review", is_flag=True, help="Write records that wait for review too.")
 @common
-def export(
+def export_version(
     session: Session,
     version: str,
     output: Path | None,
@@ -129,9 +129,10 @@ def export(
     found = session.store.get(version)
     written: dict[str, Any] = {"version": found.id}
     if output:
-        from curator.writers import write_version
+        from curator.export import check_writable, export
 
-        written["records"] = write_version(found, output, format=record_format, keep_review=keep_review)
+        check_writable(output, [])
+        written["records"] = export(found, output, format=record_format, keep_review=keep_review)
         written["output"] = str(output)
     if ledger_file:
         ledger = found.frame("ledger").collect()

@@ -3,7 +3,6 @@
 import click
 
 from curator.cli.common import Session, common
-from curator.explain import explain
 
 
 @click.command()
@@ -12,7 +11,8 @@ from curator.explain import explain
 @common
 def why(session: Session, record_id: str, version_name: str | None) -> None:
     """Tell what became of RECORD_ID, and why: rules with measured values, its duplicate twin, its repairs."""
-    from curator.report.story import renderable
+    from curator.report.story import tell
+    from curator.report.story_terminal import renderable
 
-    story = explain(session.store, record_id, version_name)
+    story = tell(session.store, record_id, version_name)
     session.show(story.to_dict(), lambda: renderable(story))

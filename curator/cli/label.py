@@ -1,0 +1,89 @@
+"""`curator label`: files for Label Studio, and its annotations back."""
+
+from pathlib import Path
+
+import click
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from curator.cli.common import Session, common
+from curator.cli.tables import plain_table
+
+
+@click.group()
+def label() -> None:
+    """Put doubtful records before people and bring their verdicts back."""
+
+
+@label.command("export")
+@click.argument("version", default="latest")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("label-studio"),
+    show_default=True,
+    help="Folder for the task files and labelling configurations.",
+)
+@click.option("--budget", type=click.IntRange(min=1), default=200, show_default=True, help="Tasks at the most.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Of the draw when more records wait.")
+@common
+def export_tasks(session: Session, version: str, output: Path, budget: int, seed: int) -> None:
+    """Write the records of VERSION that wait for review as Label Studio tasks."""
+    from curator.label.version import export_tasks as write_tasks
+
+    found = session.store.get(version)
+    written = write_tasks(found, output, budget=budget, seed=seed)
+    waiting = found.manifest["counts"]["review"]
+
+    def view() -> RenderableType:
+        if not written:
+            return Text(f"no record of {found.id} waits for review; nothing was written")
+        rows = [(kind, f"{count:,}", str(output / f"{kind}.json")) for kind, count in written.items()]
+        return Group(
+            Text(f"{sum(written.values()):,} of {waiting:,} records that wait for review\n"),
+            plain_table({"kind": "left", "tasks": "right", "import this file into Label Studio": "left"}, rows),
+            Text(
+                f"\nPaste {output}/<kind>.xml as the labelling interface. When done, export as JSON and run:\n"
+                f"curator label import EXPORT.json --version {found.id}"
+            ),
+        )
+
+    session.show({"version": found.id, "waiting": waiting, "tasks": written, "folder": str(output)}, view)
+
+
+@label.command("import")
+@click.argument("annotations", type=click.Path(path_type=Path))
+@click.option("--version", "version_name", default="latest", show_default=True, help="The version that was exported.")
+@common
+def import_annotations(session: Session, annotations: Path, version_name: str) -> None:
+    """Bring the verdicts in ANNOTATIONS (a Label Studio JSON export) back as a new version."""
+    from curator.label import read
+    from curator.label.version import import_annotations as store_verdicts
+
+    parent = session.store.get(version_name)
+    child, applied = store_verdicts(session.store, parent, read(annotations))
+    problems = [str(problem) for problem in applied.problems]
+    result = {
+        "version": child.id,
+        "parent": parent.id,
+        "counts": child.manifest["counts"],
+        "decided": dict(applied.decided),
+        "skipped": len(applied.skipped),
+        "problems": problems,
+    }
+
+    def view() -> RenderableType:
+        before, after = parent.manifest["counts"], child.manifest["counts"]
+        rows = [(name, f"{before[name]:,}", f"{after[name]:,}") for name in after]
+        decided = ", ".join(f"{count:,} {action}" for action, count in sorted(applied.decided.items())) or "none"
+        notes = [f"{len(applied.skipped):,} skipped by everyone"] if applied.skipped else []
+        notes += [f"without effect: {problem}" for problem in problems]
+        return Group(
+            Text(f"{child.id} (parent {parent.id})  verdicts: {decided}\n"),
+            plain_table({"records": "left", "before": "right", "after": "right"}, rows),
+            *(Text(note) for note in notes),
+            Text(f"\ncurator versions diff {parent.id} {child.id}"),
+        )
+
+    session.show(result, view)

@@ -1,0 +1,56 @@
+"""`curator report`: the quality of files or of a stored version."""
+
+from pathlib import Path
+from typing import Unpack
+
+import click
+from rich.console import RenderableType
+
+from curator.cli.common import Session, common, stop_with
+from curator.cli.wishes import Wishes, named_version, reading, recipe_of
+from curator.files import whole_file
+
+
+@click.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE|VERSION…")
+@reading
+@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write a self-contained page here.")
+@click.option(
+    "--fail-under",
+    type=click.FloatRange(0, 100),
+    metavar="N",
+    help="Exit with 1 when fewer than N percent of the records have no fault.",
+)
+@common
+def report(
+    session: Session, sources: tuple[str, ...], html: Path | None, fail_under: float | None, **wishes: Unpack[Wishes]
+) -> None:
+    """Report the quality of SOURCE (files, globs or - for standard input) or of a stored VERSION."""
+    from curator.report import Report, terminal
+    from curator.report import html as pages
+    from curator.report.runs import of_run, of_version
+
+    version = named_version(session, sources)
+    if version:
+        found: Report = of_version(version)
+        following = f"curator versions export {version.id} -o FILE"
+    else:
+        from curator.pipeline import judge
+
+        found = of_run(judge(recipe_of(sources, **wishes)))
+        following = f"curator curate {' '.join(sources)} -o OUT"
+    if html:
+        with whole_file(html) as file:
+            file.write_text(pages.page(found), encoding="utf-8")
+        session.note(f"wrote {html}")
+
+    def view() -> RenderableType:
+        from curator.cli.screen import stdout
+
+        return terminal.renderable(found, width=stdout().width, next_command=following)
+
+    session.show(found.to_dict(), view)
+    sound = 100 - (found.faults.per_1000 or 0) / 10
+    if fail_under is not None and sound < fail_under:
+        session.note(f"only {sound:.1f} % of the records have no fault, {fail_under:g} % wanted")
+        stop_with(1)

@@ -1,0 +1,155 @@
+"""`curator train`, `evaluate` and `compare`: fine-tune on versions and measure what came of it."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Unpack
+
+import click
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from curator.cli.common import Session, common
+from curator.cli.tables import plain_table
+from curator.errors import RecipeError
+
+if TYPE_CHECKING:
+    from curator.recipe import Train
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+BASE = "base"
+
+heldout_option = click.option(
+    "--heldout",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="JSON Lines with gold answers: instruction, input, output, and perhaps options and task.",
+)
+
+
+class Settings(TypedDict):
+    """The values of the options that `settings` adds."""
+
+    model: str | None
+    examples_seen: int
+    batch_size: int
+    learning_rate: float
+    rank: int
+    threads: int | None
+
+
+def settings(command: Command) -> Command:
+    """The options that say how a model is fine-tuned; defaults are a recipe's."""
+    for option in (
+        click.option("--model", help="A folder or a hub id; by default the embedded SmolLM2-135M-Instruct."),
+        click.option("--examples-seen", type=click.IntRange(min=1), default=480, show_default=True),
+        click.option("--batch-size", type=click.IntRange(min=1), default=16, show_default=True),
+        click.option("--learning-rate", type=click.FloatRange(0, 1, min_open=True), default=1.5e-3, show_default=True),
+        click.option("--rank", type=click.IntRange(1, 512), default=8, show_default=True, help="Of the adapter."),
+        click.option("--threads", type=click.IntRange(min=1), help="By default torch's own choice."),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command()
+@click.argument("version", default="latest")
+@click.option("--heldout", type=click.Path(path_type=Path), help="Leave out records that repeat a question in here.")
+@click.option("--seed", type=int, default=0, show_default=True)
+@settings
+@common
+def train(session: Session, version: str, heldout: Path | None, seed: int, **wanted: Unpack[Settings]) -> None:
+    """Fine-tune a LoRA adapter on the kept records of VERSION and store it as a run."""
+    from curator.evaluate import load_heldout
+    from curator.loop.arms import material
+    from curator.loop.runs import session_for, train_and_save
+
+    how = _train(wanted, [seed])
+    found = session.store.get(version)
+    questions = load_heldout(heldout) if heldout else None
+    rows = material(found, questions.frame() if questions else None)
+    facts = train_and_save(
+        session_for(how), rows.rows, seed=seed, train=how, version=found.id, runs=session.store.root / "runs"
+    )
+
+    def view() -> RenderableType:
+        left_out = {**rows.skipped, "it repeats a held-out question": rows.contaminated}
+        skipped = [f"{count:,} left out: {reason}" for reason, count in left_out.items() if count]
+        return Group(
+            Text(f"run {facts['run']}  {facts['records']:,} records of {found.id}, {facts['steps']:,} steps"),
+            *(Text(line) for line in skipped),
+            Text(f"adapter: {facts['adapter']}\n\ncurator evaluate {facts['run']} --heldout FILE"),
+        )
+
+    session.show({**facts, "skipped": rows.skipped, "contaminated": rows.contaminated}, view)
+
+
+@click.command()
+@click.argument("run", metavar="RUN|MODEL")
+@heldout_option
+@common
+def evaluate(session: Session, run: str, heldout: Path) -> None:
+    """Measure RUN (an id from `curator train`) or MODEL (a folder, a hub id, or `base`) on held-out questions."""
+    from curator.evaluate import METRICS, load_heldout
+    from curator.evaluate import evaluate as measure
+    from curator.loop.runs import open_run
+
+    questions = load_heldout(heldout)
+    scores = measure(open_run(session.store.root / "runs", None if run == BASE else run), questions)
+    tasks = sorted(set(scores.tasks))
+    result: dict[str, Any] = {
+        "model": run,
+        "items": len(questions.items),
+        "metrics": {metric: scores.mean(metric) for metric in METRICS},
+        "tasks": {task: {metric: scores.mean(metric, task) for metric in METRICS} for task in tasks},
+    }
+
+    def view() -> RenderableType:
+        columns: Any = {"task": "left", **{metric.replace("_", " "): "right" for metric in METRICS}}
+        listed: Mapping[str, Any] = {**result["tasks"], "all": result["metrics"]}
+        rows = [
+            (task, *("–" if values[metric] is None else f"{values[metric]:.3f}" for metric in METRICS))
+            for task, values in listed.items()
+        ]
+        return Group(Text(f"{run}: {result['items']:,} questions\n"), plain_table(columns, rows))
+
+    session.show(result, view)
+
+
+@click.command()
+@click.argument("versions", nargs=-1, required=True, metavar="A B…")
+@heldout_option
+@click.option("--seeds", default="0,1,2", show_default=True, help="Comma-separated.")
+@settings
+@common
+def compare(
+    session: Session, versions: tuple[str, ...], heldout: Path, seeds: str, **wanted: Unpack[Settings]
+) -> None:
+    """Train on each version with each seed in the same way, and tell which is better than the first."""
+    from curator.evaluate import load_heldout
+    from curator.loop.trial import compare_versions
+    from curator.report.comparison_table import comparison_renderable
+
+    how = _train(wanted, _seeds(seeds))
+    found = {version.id: version for version in map(session.store.get, versions)}
+    if len(found) < 2:
+        raise RecipeError("there is nothing to compare", hint="name at least two different versions")
+    result = compare_versions(session.store, list(found.values()), load_heldout(heldout), how).to_dict()
+    session.show(result, lambda: comparison_renderable(result))
+
+
+def _train(wanted: Settings, seeds: list[int]) -> "Train":
+    from pydantic import ValidationError
+
+    from curator.recipe import Train
+
+    try:
+        return Train(**wanted, seeds=seeds)
+    except ValidationError as error:
+        raise RecipeError(error.errors()[0]["msg"].removeprefix("Value error, "), hint="see --help") from None
+
+
+def _seeds(text: str) -> list[int]:
+    try:
+        return [int(each) for each in text.split(",")]
+    except ValueError:
+        raise click.UsageError(f"--seeds wants whole numbers with commas between, got {text!r}") from None

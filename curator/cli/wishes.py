@@ -1,0 +1,108 @@
+"""What a command line asks for, as a recipe."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Unpack
+
+import click
+
+from curator.cli.common import Session
+from curator.errors import DataError
+from curator.versions import LATEST, DatasetVersion
+
+if TYPE_CHECKING:
+    from curator.recipe import Recipe
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+RECIPE_SUFFIXES = (".yaml", ".yml")
+
+
+def reading(command: Command) -> Command:
+    """The options that say how sources are read and judged."""
+    for option in (
+        click.option("--format", "record_format", help="Record format; by default it is recognised."),
+        click.option(
+            "--column",
+            "columns",
+            multiple=True,
+            metavar="FIELD=COLUMN",
+            help="Which column holds a field, such as instruction=question. Repeatable.",
+        ),
+        click.option(
+            "--rules",
+            "rules",
+            multiple=True,
+            metavar="PRESET|PACK|FILE",
+            help="Rules to judge by. Repeatable.  [default: default]",
+        ),
+        click.option("--no-dedup", is_flag=True, help="Do not look for duplicates."),
+        click.option("--no-fixes", is_flag=True, help="Repair nothing."),
+    ):
+        command = option(command)
+    return command
+
+
+class Wishes(TypedDict):
+    """The values of the options that `reading` adds."""
+
+    record_format: str | None
+    columns: Sequence[str]
+    rules: Sequence[str]
+    no_dedup: bool
+    no_fixes: bool
+
+
+def recipe_of(sources: Sequence[str], **wishes: Unpack[Wishes]) -> "Recipe":
+    """The recipe for these sources, or the one that is named instead of sources.
+
+    Raises:
+        RecipeError: the recipe is wrong.
+    """
+    from curator.recipe import Data, Dedup, Recipe, load
+
+    if len(sources) == 1 and Path(sources[0]).suffix in RECIPE_SUFFIXES:
+        return _changed(load(Path(sources[0])), wishes)
+    return Recipe(
+        data=Data(sources=list(sources), format=wishes["record_format"], columns=_column_map(wishes["columns"])),
+        rules=list(wishes["rules"]) or ["default"],
+        fixes=not wishes["no_fixes"],
+        dedup=Dedup(enabled=not wishes["no_dedup"]),
+    )
+
+
+def _changed(recipe: "Recipe", wishes: Wishes) -> "Recipe":
+    if wishes["record_format"] or wishes["columns"]:
+        raise click.UsageError("--format and --column go with sources; a recipe says so itself, under data")
+    update: dict[str, Any] = {"rules": list(wishes["rules"])} if wishes["rules"] else {}
+    if wishes["no_fixes"]:
+        update["fixes"] = False
+    if wishes["no_dedup"]:
+        update["dedup"] = recipe.dedup.model_copy(update={"enabled": False})
+    return recipe.model_copy(update=update)
+
+
+def named_version(session: Session, sources: Sequence[str]) -> DatasetVersion | None:
+    """The stored version that is meant by a single word which is no file.
+
+    Raises:
+        DataError: it is neither a file nor a version.
+    """
+    if len(sources) != 1:
+        return None
+    name = sources[0]
+    looks_like_id = name == LATEST or (len(name) >= 4 and set(name) <= set("0123456789abcdef"))
+    if not looks_like_id or Path(name).exists():
+        return None
+    try:
+        return session.store.get(name)
+    except DataError as error:
+        raise DataError(f"neither a file nor a version: {name}", hint=error.problems[0].hint) from None
+
+
+def _column_map(columns: Sequence[str]) -> dict[str, str] | None:
+    pairs = [each.partition("=") for each in columns]
+    for field, equals, column in pairs:
+        if not (field and equals and column):
+            raise click.UsageError(f"--column wants FIELD=COLUMN, got {field + equals + column!r}")
+    return {field: column for field, _, column in pairs} or None

@@ -1,0 +1,42 @@
+"""Count the different answers that the data give to one prompt."""
+
+import polars as pl
+
+from curator.dedup.shingles import tokens
+from curator.text import is_blank, normalise
+
+SHORT_ANSWER_WORDS = 5
+
+# How worked solutions mark their result: GSM8K's `#### 72`, LaTeX's \boxed{72}, "the answer is 72".
+FINAL_ANSWERS = (
+    r"(?m)^\s*####\s*(\S.*?)\s*$",
+    r"\\boxed\{([^{}]+)\}",
+    r"(?i:\banswer is):?\s+(-?[$€£]?\d[\d.,/]*|[A-E]\b)",
+)
+
+
+def conflicts(frame: pl.DataFrame) -> pl.DataFrame:
+    """How many different answers the records give to each record's prompt.
+
+    Only answers that can contradict each other are counted: those of fewer than five words, and the marked result of
+    longer ones. Two essays on one topic are no conflict. Case, white space, a currency sign before and punctuation
+    after an answer make no difference.
+
+    Args:
+        frame: `record_id`, `prompt`, `response`; with a column `system`, prompts are the same only if it is too.
+
+    Returns:
+        `record_id`, `prompt_answers`: at least 1; null for a record without prompt or without such an answer.
+    """
+    asked = [name for name in ("prompt", "system") if name in frame.columns]
+    short = pl.when(tokens(pl.col("response")).list.len() < SHORT_ANSWER_WORDS).then("response")
+    result = pl.coalesce(*(pl.col("response").str.extract(pattern) for pattern in FINAL_ANSWERS), short)
+    answer = normalise(result).str.strip_chars_start("$€£").str.strip_chars_end(" .!?。！？")
+    counted = pl.col("answer").n_unique().over(asked).cast(pl.Int64)
+    measured = (
+        frame.filter(~is_blank(pl.col("prompt")), ~is_blank(pl.col("response")))
+        .select("record_id", *(normalise(pl.col(name).fill_null("")).alias(name) for name in asked), answer=answer)
+        .drop_nulls("answer")
+        .select("record_id", prompt_answers=counted)
+    )
+    return frame.select("record_id").join(measured, on="record_id", how="left", maintain_order="left")

@@ -1,0 +1,133 @@
+"""Ask a model the held-out questions and score its answers without sampling a token."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import isfinite
+from statistics import fmean
+from typing import Protocol, Self
+
+from curator import progress
+from curator.errors import DataError
+from curator.evaluate.tasks import Heldout, Item
+
+METRICS = ("exact_match", "option_accuracy", "answer_log_likelihood")
+BATCH = 64  # completions handed to the model at a time; only how often progress moves depends on it
+
+Question = tuple[Sequence[Mapping[str, str]], str]
+Values = tuple[float | None, ...]
+
+
+class Scored(Protocol):
+    """What a model makes of one completion."""
+
+    @property
+    def tokens(self) -> int:
+        """Tokens of the completion, the end-of-turn token among them."""
+        ...
+
+    @property
+    def log_likelihood(self) -> float:
+        """Sum over these tokens, in nats; at most 0."""
+        ...
+
+    @property
+    def greedy_match(self) -> bool:
+        """True when each of these tokens is the likeliest one, so that greedy decoding writes just this."""
+        ...
+
+
+class Scorer(Protocol):
+    """A model that tells how likely it finds completions."""
+
+    def log_likelihoods(self, items: Sequence[Question], /) -> Sequence[Scored]:
+        """One result a pair of turns and completion, in order."""
+        ...
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """The scores of one run, an item each, in the order of `item_ids`.
+
+    - `exact_match`: 1 when greedy decoding gives exactly the gold answer and stops, else 0.
+    - `option_accuracy`: 1 when the gold answer is the likeliest option, else 0 (a tie is 0); null without options.
+      Likelihoods are summed over tokens, so an option is not favoured for being long.
+    - `answer_log_likelihood`: log-likelihood of the gold answer a token, in nats; higher is better.
+    """
+
+    item_ids: tuple[str, ...]
+    tasks: tuple[str, ...]
+    scores: Mapping[str, Values]
+
+    def mean(self, metric: str, task: str | None = None) -> float | None:
+        """The mean over the items of `task` (none: all) that have a value; null when none has."""
+        pairs = zip(self.scores[metric], self.tasks, strict=True)
+        values = [value for value, its in pairs if value is not None and task in (None, its)]
+        return fmean(values) if values else None
+
+    def to_dict(self) -> dict[str, object]:
+        """Plain data that `from_dict` reads back, for a journal."""
+        scores = {name: list(values) for name, values in self.scores.items()}
+        return {"item_ids": list(self.item_ids), "tasks": list(self.tasks), "scores": scores}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object]) -> Self:
+        """The evaluation that `to_dict` wrote.
+
+        Raises:
+            DataError: something else.
+        """
+        try:
+            ids, tasks, scores = (data[name] for name in ("item_ids", "tasks", "scores"))
+            if isinstance(ids, list) and isinstance(tasks, list) and isinstance(scores, dict):
+                values = {name: tuple(scores[name]) for name in METRICS}
+                if all(len(each) == len(ids) == len(tasks) for each in values.values()):
+                    return cls(tuple(ids), tuple(tasks), values)
+        except (KeyError, TypeError):
+            pass
+        raise DataError("not a stored evaluation", hint="delete it; it will be measured again")
+
+
+def evaluate(scorer: Scorer, heldout: Heldout) -> Evaluation:
+    """Score every item. Costs one pass over each answer and option; prompts are the scorer's to remember.
+
+    Raises:
+        DataError: a log-likelihood that is no number.
+    """
+    completions = [_completions(item) for item in heldout.items]
+    questions = [
+        (item.messages, text) for item, texts in zip(heldout.items, completions, strict=True) for text in texts
+    ]
+    scored: list[Scored] = []
+    with progress.stage("evaluating", len(questions)) as advance:
+        for start in range(0, len(questions), BATCH):
+            batch = questions[start : start + BATCH]
+            scored += scorer.log_likelihoods(batch)
+            advance(len(batch))
+    rows = []
+    for item, texts in zip(heldout.items, completions, strict=True):
+        rows.append(_scores(item, texts, scored[: len(texts)]))
+        scored = scored[len(texts) :]
+    columns = zip(METRICS, zip(*rows, strict=True), strict=True)
+    return Evaluation(
+        tuple(item.item_id for item in heldout.items), tuple(item.task for item in heldout.items), dict(columns)
+    )
+
+
+def _completions(item: Item) -> tuple[str, ...]:
+    """The options, or the answer alone; the answer is always among them."""
+    return item.options or (item.answer,)
+
+
+def _scores(item: Item, texts: Sequence[str], scored: Sequence[Scored]) -> Values:
+    """The values of METRICS, in that order."""
+    for each in scored:
+        if not isfinite(each.log_likelihood):
+            raise DataError(
+                f"the model gives a log-likelihood of {each.log_likelihood}",
+                where=item.item_id,
+                hint="its training went wrong; train it again with a lower learning rate",
+            )
+    at = texts.index(item.answer)
+    gold, others = scored[at], [*scored[:at], *scored[at + 1 :]]
+    wins = all(gold.log_likelihood > other.log_likelihood for other in others)
+    return (float(gold.greedy_match), float(wins) if others else None, gold.log_likelihood / gold.tokens)

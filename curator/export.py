@@ -1,0 +1,48 @@
+"""Write a version's records back into the format they came in, or another."""
+
+from pathlib import Path
+
+from curator import writers
+from curator.errors import DataError
+from curator.versions import DatasetVersion
+
+
+def export(version: DatasetVersion, path: Path, *, format: str | None = None, keep_review: bool = False) -> int:
+    """Write the kept records of `version` to `path`, in the order of the sources; return how many.
+
+    Args:
+        version: whose records.
+        path: the container follows from its suffix; `-` is standard output.
+        format: name of a record format; none: the one each record was read in.
+        keep_review: write the records that wait for review too.
+
+    Raises:
+        DataError: nothing was kept, the records do not fit the format, or the file cannot be written. Nothing is
+            half-written.
+    """
+    records = version.with_verdict("keep", *(["review"] if keep_review else [])).collect()
+    if records.is_empty():
+        raise DataError(
+            f"no record of {version.id} was kept; there is nothing to write",
+            hint=f"see why: curator report {version.id}",
+        )
+    formats = {source["name"]: source["format"] for source in version.manifest["sources"]}
+    writers.write(records, path, format=format, formats=formats)
+    return records.height
+
+
+def check_writable(path: Path, sources: list[str]) -> None:
+    """Refuse an output before the long run rather than after it.
+
+    Raises:
+        DataError: its folder is missing, or it is one of the sources.
+    """
+    if str(path) == "-":
+        return
+    if not path.parent.is_dir():
+        raise DataError("no such folder", where=str(path.parent), hint="make it, or write somewhere else")
+    if path.is_dir():
+        raise DataError("is a folder, not a file", where=str(path), hint="name a file in it")
+    for source in sources:
+        if path.exists() and Path(source).exists() and path.samefile(source):
+            raise DataError("the output would replace a source", where=str(path), hint="choose another name")

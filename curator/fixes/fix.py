@@ -1,0 +1,26 @@
+"""What a fix is: a repair of one text that changes nothing the second time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+PROSE = ("system", "instruction", "input", "response", "messages", "chosen", "rejected", "text")
+
+
+@dataclass(frozen=True)
+class Fix:
+    """A deterministic repair.
+
+    Attributes:
+        name: what a rule says: `then: {fix: name}`.
+        version: raised whenever the same text may come out differently.
+        about: one sentence: what it changes.
+        fields: the canonical columns it looks at; `messages` stands for the content of every message.
+        repair: gives the repaired text, or the same text when there is nothing to repair; `repair(repair(x))` is
+            `repair(x)`.
+    """
+
+    name: str
+    version: int
+    about: str
+    fields: tuple[str, ...]
+    repair: Callable[[str], str]

@@ -1,0 +1,77 @@
+"""Removal of what chat templates and web pages left around a text."""
+
+import re
+from collections.abc import Callable
+
+from curator.fixes.fix import PROSE, Fix
+
+_TOKEN = (
+    r"(?:<\|im_start\|>[^\S\n]*(?:system|user|assistant)?|<\|start_header_id\|>\w*(?:<\|end_header_id\|>)?|"
+    r"<\|(?:im_end|endoftext|end_of_text|begin_of_text|eot_id|eom_id|end_header_id|system|user|assistant|end|endofprompt|"
+    r"end_of_turn|pad)\|>|<start_of_turn>(?:user|model)?|<end_of_turn>|\[/?INST\]|<</?SYS>>|</s>|<s>(?=\s|\[|\Z)|<[be]os>)"
+)
+_HEADER = r"#{2,3} ?(?:response|answer|assistant) ?:"
+_START = re.compile(rf"\A\s*(?:{_TOKEN}|{_HEADER})\s*", re.IGNORECASE)
+_END = re.compile(rf"\s*(?:{_TOKEN}|\n{_HEADER}|\n(?:assistant|ai|gpt) ?:)\s*\Z", re.IGNORECASE)
+_LINE = re.compile(rf"^[^\S\n]*(?:{_TOKEN}|{_HEADER})[^\S\n]*|[^\S\n]*{_TOKEN}[^\S\n]*$", re.IGNORECASE | re.MULTILINE)
+
+_BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li|h[1-6]|tr)\s*>", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:div|span|p|font|b|i|u|em|strong|center|ul|ol|li|h[1-6]|a|img|td|tr|table)(?:\s[^<>]*)?/?>", re.IGNORECASE
+)
+_ENTITIES = {"&nbsp;": " ", "&quot;": '"', "&#39;": "'", "&amp;": "&"}
+_PAGE = re.compile(r"^(?:[a-z+#]{0,12})?Copy code[^\S\n]*\n?|Copy\d+ chars?\b|\A\s*\d{1,2} / \d{1,2}[^\S\n]*\n", re.MULTILINE)
+_FENCED = re.compile(r"(```.*?(?:```|\Z)|`[^`\n]+`)", re.DOTALL)
+
+
+def strip_template_tokens(text: str) -> str:
+    """Remove chat-template tokens from the ends of the text and of its lines; those inside a line stay.
+
+    Whoever writes about a token writes it inside a sentence.
+    """
+    return _until_stable(_strip_tokens_once, text)
+
+
+def strip_html(text: str) -> str:
+    """Remove layout tags, common entities and the buttons of chat web pages; code blocks stay as they are."""
+    return _until_stable(_strip_html_once, text)
+
+
+def _strip_tokens_once(text: str) -> str:
+    return _LINE.sub("", _END.sub("", _START.sub("", text)))
+
+
+def _strip_html_once(text: str) -> str:
+    parts = _FENCED.split(_PAGE.sub("", text))
+    parts[::2] = [_plain(part) for part in parts[::2]]
+    return "".join(parts)
+
+
+def _plain(text: str) -> str:
+    text = _TAG.sub("", _BREAK.sub("\n", text))
+    for entity, char in _ENTITIES.items():
+        text = text.replace(entity, char)
+    return text
+
+
+def _until_stable(step: Callable[[str], str], text: str) -> str:
+    """Repeat `step`, which only ever shortens, until it changes nothing: removal can join two halves of a tag."""
+    while (after := step(text)) != text:
+        text = after
+    return text
+
+
+STRIP_TEMPLATE_TOKENS = Fix(
+    "strip-template-tokens",
+    1,
+    "remove chat-template tokens (<|im_end|>, [/INST], ### Response:) from the ends of a text and of its lines",
+    ("instruction", "input", "response", "messages", "chosen", "rejected", "text"),
+    strip_template_tokens,
+)
+HTML_RESIDUE = Fix(
+    "html-residue",
+    1,
+    "remove layout tags, entities and 'Copy code' buttons outside code blocks",
+    ("response", "messages", "chosen", "rejected", "text"),
+    strip_html,
+)

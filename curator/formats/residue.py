@@ -1,0 +1,39 @@
+"""Keep in `meta` what the canonical fields cannot hold: unknown fields, and how the record was laid out."""
+
+import re
+
+import orjson
+
+from curator.formats.format import Obj, Unreadable
+
+LAYOUT = "_layout"
+
+_LOOKS_LIKE_LAYOUT = re.compile(r"_+layout")
+
+
+def pack(extra: Obj, layout: Obj) -> str | None:
+    """The `meta` of a record: its unknown fields as they were, and under `_layout` what differs from the usual form.
+
+    Null when there is nothing to keep. A field of the data that is itself called `_layout` gets one more underscore.
+
+    Raises:
+        Unreadable: a field cannot be written as JSON, such as one nested more than 250 levels deep.
+    """
+    if not extra and not layout:
+        return None
+    held = {f"_{key}" if _LOOKS_LIKE_LAYOUT.fullmatch(key) else key: value for key, value in extra.items()}
+    if layout:
+        held[LAYOUT] = layout
+    try:
+        return orjson.dumps(held, default=str).decode()
+    except TypeError as error:
+        raise Unreadable(f"a field cannot be kept as JSON: {error}") from None
+
+
+def unpack(meta: object) -> tuple[Obj, Obj]:
+    """The unknown fields and the layout that `pack` put into `meta`."""
+    if not isinstance(meta, str):
+        return {}, {}
+    held = orjson.loads(meta)
+    layout = held.pop(LAYOUT, {})
+    return {key[1:] if _LOOKS_LIKE_LAYOUT.fullmatch(key) else key: value for key, value in held.items()}, layout

@@ -1,0 +1,159 @@
+"""Records on their way to people: Label Studio tasks with what the rules found."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import orjson
+import polars as pl
+
+from curator.errors import DataError
+from curator.label.config import TARGET, labelling_config
+from curator.schema import KINDS, record_digest
+from curator.text import printable
+
+Task: TypeAlias = dict[str, Any]
+
+SUGGESTED = {"keep": "keep", "drop": "drop"}
+"""The verdicts a form is pre-filled with. A record in review gets none: whoever looks at it shall decide freely."""
+
+
+def make_tasks(
+    records: pl.DataFrame,
+    ledger: pl.DataFrame,
+    *,
+    reasons: Mapping[str, str],
+    model_version: str,
+    verdicts: Sequence[str] = ("review",),
+) -> dict[str, list[Task]]:
+    """The tasks of each kind of record, in the order of the sources.
+
+    Each task names its record and carries a digest of its content, so that an answer can be refused once the record
+    has changed. Its one prediction holds the rules that hit, all ticked, and a verdict where there is one to suggest.
+
+    Args:
+        records: canonical records.
+        ledger: their verdicts and rules.
+        reasons: what to tell the annotator about a rule, by rule id.
+        model_version: whose predictions these are; the id of the dataset version.
+        verdicts: the verdicts to look at.
+    """
+    wanted = ledger.filter(pl.col("verdict").is_in(verdicts)).select("record_id", "verdict", "rules")
+    chosen = records.join(wanted, on="record_id", how="inner").sort("source", "source_row")
+    tasks: dict[str, list[Task]] = {}
+    for record in chosen.iter_rows(named=True):
+        tasks.setdefault(record["kind"], []).append(_task(record, reasons, model_version))
+    return {kind: tasks[kind] for kind in KINDS if kind in tasks}
+
+
+def write(tasks: Mapping[str, Sequence[Task]], folder: Path) -> list[Path]:
+    """Write `<kind>.json` (tasks to import) and `<kind>.xml` (labelling configuration) for each kind.
+
+    Raises:
+        DataError: the folder cannot be written; no file is left half-written.
+    """
+    contents: dict[Path, bytes] = {}
+    for kind, listed in tasks.items():
+        contents[folder / f"{kind}.json"] = orjson.dumps(listed, option=orjson.OPT_INDENT_2)
+        contents[folder / f"{kind}.xml"] = labelling_config(kind).encode()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path, content in contents.items():
+            _replace(path, content)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise DataError(f"cannot write: {reason}", where=str(folder), hint="choose another folder") from None
+    return list(contents)
+
+
+def shows_chosen_left(record_id: str) -> bool:
+    """Whether the chosen answer of a pair stands on the left: a coin that always falls the same way for a record."""
+    return hashlib.blake2b(record_id.encode(), digest_size=1, person=b"left or right").digest()[0] % 2 == 0
+
+
+def _replace(path: Path, content: bytes) -> None:
+    partial = path.with_name(f"{path.name}.partial")
+    try:
+        partial.write_bytes(content)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _task(record: Mapping[str, Any], reasons: Mapping[str, str], model_version: str) -> Task:
+    hits: list[str] = record["rules"] or []
+    listed = [f"{rule}: {reasons[rule]}" if rule in reasons else rule for rule in hits]
+    data = {
+        "record_id": record["record_id"],
+        "content": record_digest(record),
+        "kind": record["kind"],
+        "origin": f"{printable(record['source'])}, row {record['source_row']}",
+        "reasons": "\n".join(listed) or "no rule hit this record",
+        "rule_choices": [{"value": rule} for rule in hits],
+        **_SHOWN[record["kind"]](record),
+    }
+    result = _prediction(record, hits)
+    return {"data": data, "predictions": [{"model_version": model_version, "result": result}] if result else []}
+
+
+def _prediction(record: Mapping[str, Any], hits: Sequence[str]) -> list[Task]:
+    kind, suggested = record["kind"], SUGGESTED.get(record["verdict"])
+    ticked = {"rules": list(hits)} if hits else {}
+    if suggested and kind != "preference":
+        ticked["verdict"] = [suggested]
+    return [
+        {"from_name": name, "to_name": TARGET[kind], "type": "choices", "value": {"choices": choices}}
+        for name, choices in ticked.items()
+    ]
+
+
+def _tuple(record: Mapping[str, Any]) -> dict[str, Any]:
+    response = record["response"] or ""
+    return {
+        "system": record["system"] or "",
+        "instruction": record["instruction"] or "",
+        "input": record["input"] or "",
+        "response": response,
+        "draft": response,
+    }
+
+
+def _chat(record: Mapping[str, Any]) -> dict[str, Any]:
+    turns = record["messages"] or []
+    last = turns[-1] if turns else {}
+    return {
+        "system": record["system"] or "",
+        "messages": [{"role": turn["role"] or "", "content": _said(turn)} for turn in turns],
+        "draft": (last.get("content") or "") if last.get("role") == "assistant" else "",
+    }
+
+
+def _preference(record: Mapping[str, Any]) -> dict[str, Any]:
+    chosen, rejected = record["chosen"] or "", record["rejected"] or ""
+    is_left = shows_chosen_left(record["record_id"])
+    return {
+        "prompt": _prompt(record),
+        "answer_a": chosen if is_left else rejected,
+        "answer_b": rejected if is_left else chosen,
+        "left_is": "chosen" if is_left else "rejected",
+    }
+
+
+def _text(record: Mapping[str, Any]) -> dict[str, Any]:
+    text = record["text"] or ""
+    return {"text": text, "draft": text}
+
+
+def _prompt(record: Mapping[str, Any]) -> str:
+    """The prompt of a pair with every turn named, unlike the view `prompt`, which leaves the assistant's out."""
+    parts: Iterable[str | None] = (record["system"], record["instruction"], record["input"])
+    turns = [f"{turn['role']}: {_said(turn)}" for turn in record["messages"] or []]
+    return "\n\n".join([*filter(None, parts), *turns])
+
+
+def _said(turn: Mapping[str, str | None]) -> str:
+    return "\n".join(filter(None, (turn["content"], turn["tool_calls"])))
+
+
+_SHOWN = {"tuple": _tuple, "chat": _chat, "preference": _preference, "text": _text}

@@ -1,0 +1,84 @@
+"""Annotations make a new version whose parent is the one that people looked at."""
+
+from pathlib import Path
+
+import polars as pl
+
+from curator import ledger as ledgers
+from curator import selection, signals
+from curator.label.annotations import Annotations
+from curator.label.apply import Applied, apply
+from curator.label.tasks import make_tasks, write
+from curator.pipeline import measure
+from curator.versions import DatasetVersion, VersionStore, version_id
+
+
+def export_tasks(version: DatasetVersion, folder: Path, *, budget: int, seed: int = 0) -> dict[str, int]:
+    """Write the records in review as Label Studio tasks, a file a kind of record beside its labelling configuration.
+
+    Args:
+        version: whose records.
+        folder: where `<kind>.json` and `<kind>.xml` go.
+        budget: tasks at the most; when more records wait, a random draw with the kinds' shares.
+        seed: of the draw.
+
+    Returns:
+        The number of tasks of each kind; empty when nothing waits for review.
+    """
+    waiting = version.with_verdict("review").collect()
+    if waiting.height > budget:
+        drawn = selection.select(waiting, budget=budget, strata=["kind"], seed=seed)
+        waiting = waiting.filter(pl.col("record_id").is_in(drawn.implode()))
+    reasons = {rule["id"]: rule.get("message") or rule["why"] for rule in version.manifest["rules"]}
+    tasks = make_tasks(waiting, version.frame("ledger").collect(), reasons=reasons, model_version=version.id)
+    write(tasks, folder)
+    return {kind: len(listed) for kind, listed in tasks.items()}
+
+
+def import_annotations(
+    store: VersionStore, version: DatasetVersion, annotations: Annotations
+) -> tuple[DatasetVersion, Applied]:
+    """Store what people decided about `version` as its child.
+
+    Corrected records are measured anew; their rule hits stay as they were judged, so that people's verdicts can be
+    held against them.
+
+    Raises:
+        DataError: not one annotation belongs to the version.
+    """
+    ledger = version.frame("ledger").collect()
+    applied = apply(version.frame("records").collect(), ledger, annotations)
+    changes = pl.concat([version.frame("changes").collect(), applied.changes])
+    counts = ledgers.count(applied.ledger)
+    manifest = {
+        **{key: value for key, value in version.manifest.items() if key not in ("id", "created", "files")},
+        "parent": version.id,
+        "counts": counts.to_dict(),
+        "decided": dict(applied.decided),
+    }
+    kept = applied.ledger.filter(pl.col("verdict") == "keep")
+    name = version_id({"parent": version.id, "annotated": _decisions(applied.ledger)}, kept, changes)
+    frames = {
+        "records": applied.records,
+        "ledger": applied.ledger,
+        "signals": _measured_again(version, applied),
+        "changes": changes.sort("record_id", "field", "fix"),
+        "quarantine": version.frame("quarantine").collect(),
+    }
+    return store.commit(name, manifest, frames), applied
+
+
+def _decisions(ledger: pl.DataFrame) -> list[list[str]]:
+    """Who decided what: part of the version's id, so that two people's equal verdicts are told apart."""
+    decided = ledger.filter(pl.col("decided_by").str.starts_with("annotator:")).sort("record_id")
+    return [list(row) for row in decided.select("record_id", "verdict", "decided_by").iter_rows()]
+
+
+def _measured_again(version: DatasetVersion, applied: Applied) -> pl.DataFrame:
+    """The version's signals, with those of the records that people changed measured on the new text."""
+    before = version.frame("signals").collect()
+    changed = applied.records.join(applied.changes.select("record_id").unique(), on="record_id", how="semi")
+    if changed.is_empty():
+        return before
+    names = [name for name in before.columns if name in signals.schema()]
+    return before.update(measure(changed, names).select("record_id", *names), on="record_id", include_nulls=True)

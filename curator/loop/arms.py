@@ -1,0 +1,69 @@
+"""The arms of a trial: which records each trains on, and how faulty they are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from curator import schema
+from curator.dedup import contamination
+from curator.train.rows import Row, training_rows
+from curator.versions import DatasetVersion
+
+
+@dataclass(frozen=True)
+class Arm:
+    """A name, the version it trains on, and the arm whose amount of supervised tokens it copies by a random draw."""
+
+    name: str
+    version: DatasetVersion
+    matched_to: str | None = None
+
+
+@dataclass(frozen=True)
+class Material:
+    """What an arm can train on.
+
+    `skipped` counts records without anything to train on, by reason; `contaminated` those left out because they
+    repeat a held-out question.
+    """
+
+    rows: tuple[Row, ...]
+    skipped: dict[str, int]
+    contaminated: int
+
+
+def material(version: DatasetVersion, heldout: pl.DataFrame | None) -> Material:
+    """The training rows of a version's kept records.
+
+    Args:
+        version: whose records.
+        heldout: `item_id` and `prompt` of the held-out set; none: nothing is left out.
+    """
+    records = version.kept().collect()
+    leaked: set[str] = set()
+    if heldout is not None:
+        prompts = records.lazy().select("record_id", prompt=schema.views()["prompt"]).collect()
+        leaked = set(contamination.find(prompts, heldout)["record_id"])
+    found = training_rows(records.filter(~pl.col("record_id").is_in(list(leaked))))
+    return Material(tuple(found.rows), found.reasons(), len(leaked))
+
+
+def faulty_ids(versions: Sequence[DatasetVersion]) -> set[str]:
+    """The records that any of the versions' rules would drop, put to review or repair."""
+    faulty: set[str] = set()
+    for version in versions:
+        deciding = [rule["id"] for rule in version.manifest["rules"] if rule["then"] != "flag"]
+        if deciding:
+            faulty |= _ids(version, pl.any_horizontal(deciding))
+    return faulty
+
+
+def mended_ids(version: DatasetVersion) -> set[str]:
+    """The records that this version repaired or that a person has looked at: faulty once, not any more."""
+    is_vetted = pl.col("decided_by").fill_null("").str.starts_with("annotator:")
+    return _ids(version, is_vetted | (pl.col("fixes").list.len() > 0))
+
+
+def _ids(version: DatasetVersion, condition: pl.Expr) -> set[str]:
+    return set(version.frame("ledger").filter(condition).select("record_id").collect()["record_id"])

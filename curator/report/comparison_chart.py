@@ -1,0 +1,150 @@
+"""Quality against accuracy as a chart: one panel a metric, cleaner data to the right, better models up."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from curator.report.comparison import CONTROL_ARM, Arm, Reading, Trial, read_trial, title_of
+from curator.report.figures import decimal
+from curator.report.svg import drawing, element, nice_ticks, spread_apart, text
+
+WIDTH, HEIGHT = 380, 290
+LEFT, RIGHT, TOP, BOTTOM = 52, 366, 40, 236
+LABEL_GAP = 15
+DOT_GAP = 14
+CHAR_WIDTH = 7.2  # of the label font, on the wide side
+
+
+def comparison_charts(comparison: Mapping[str, Any]) -> list[str]:
+    """One SVG panel for every metric.
+
+    The horizontal axis is the share of faulty records; if it is unknown for an arm, the arms stand in their given
+    order instead. Points that would cover each other stand side by side.
+    """
+    trial = read_trial(comparison)
+    return [_panel(trial, metric) for metric in trial.metrics]
+
+
+@dataclass(frozen=True)
+class _Point:
+    arm: Arm
+    reading: Reading
+    x: float
+
+
+@dataclass(frozen=True)
+class _Scale:
+    """Maps `low`–`high` onto `start`–`end`, in user units of the drawing."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+
+    def __call__(self, value: float) -> float:
+        return self.start + (value - self.low) / (self.high - self.low) * (self.end - self.start)
+
+
+def _panel(trial: Trial, metric: str) -> str:
+    arms = [arm for arm in trial.arms if metric in arm.metrics]
+    points, axis = _placed(arms, metric)
+    y = _y_scale([point.reading for point in points])
+    heights = [y(point.reading.mean) for point in points]
+    label_heights = spread_apart(heights, LABEL_GAP, TOP + 8, BOTTOM - 4)
+    marks = [_mark(point, y) for point in points]
+    labels = [_label(point, height, points, y) for point, height in zip(points, label_heights, strict=True)]
+    spoken = ", ".join(f"{arm.name} {decimal(arm.metrics[metric].mean)}" for arm in arms)
+    title = text(title_of(metric), 12, 18, css="title")
+    content = [title, *_grid(y), *_bands(points, y), *axis, *marks, *labels]
+    return drawing(WIDTH, HEIGHT, f"{title_of(metric)}: {spoken}", content)
+
+
+def _placed(arms: Sequence[Arm], metric: str) -> tuple[list[_Point], list[str]]:
+    """The points from left to right and the drawn horizontal axis."""
+    known = [arm.faults_per_1000 for arm in arms if arm.faults_per_1000 is not None]
+    if len(known) == len(arms):
+        worst = max([*known, 1.0])
+        # More faults stand left, so the scale runs backwards; the margin keeps points off the frame.
+        scale = _Scale(worst * 1.5, -worst * 0.12, LEFT, RIGHT)
+        wanted = [scale(faults) for faults in known]
+        ticks = [(scale(tick), f"{tick:,.4g}") for tick in nice_ticks(0, worst)]
+        name = "faulty records per 1,000: cleaner data to the right"
+    else:
+        step = (RIGHT - LEFT) / max(len(arms), 1)
+        wanted = [LEFT + step * (nth + 0.5) for nth in range(len(arms))]
+        ticks, name = [], "arms in the order of the trial"
+    places = spread_apart(wanted, DOT_GAP, LEFT + 10, RIGHT - 10)
+    axis = [element("line", x1=LEFT, y1=BOTTOM, x2=RIGHT, y2=BOTTOM, css="axis")]
+    axis += [text(label, x, BOTTOM + 16, css="tick", anchor="middle") for x, label in ticks]
+    axis.append(text(name, (LEFT + RIGHT) / 2, HEIGHT - 16, css="tick", anchor="middle"))
+    return [_Point(arm, arm.metrics[metric], x) for arm, x in zip(arms, places, strict=True)], axis
+
+
+def _y_scale(readings: Sequence[Reading]) -> _Scale:
+    values = [value for reading in readings for value in (reading.low, reading.high, *reading.per_seed)]
+    low, high = min(values), max(values)
+    margin = 0.12 * (high - low) or 0.05 * abs(high) or 0.05
+    return _Scale(low - margin, high + margin, BOTTOM, TOP)
+
+
+def _grid(y: _Scale) -> list[str]:
+    drawn = []
+    for tick in nice_ticks(y.low, y.high, 5):
+        drawn.append(element("line", x1=LEFT, y1=y(tick), x2=RIGHT, y2=y(tick), css="grid"))
+        drawn.append(text(f"{tick:.4g}".replace("-", "−"), LEFT - 8, y(tick) + 4, css="tick", anchor="end"))
+    return drawn
+
+
+def _bands(points: Sequence[_Point], y: _Scale) -> list[str]:
+    """The control arm's interval across the whole panel: what the same amount of data reaches by chance."""
+    return [
+        element(
+            "rect",
+            x=LEFT,
+            y=y(point.reading.high),
+            width=RIGHT - LEFT,
+            height=y(point.reading.low) - y(point.reading.high),
+            css="band",
+        )
+        for point in points
+        if point.arm.name == CONTROL_ARM
+    ]
+
+
+def _mark(point: _Point, y: _Scale) -> str:
+    reading, x = point.reading, point.x
+    low, high = y(reading.low), y(reading.high)
+    drawn = element("line", x1=x, y1=low, x2=x, y2=high, css="whisker")
+    drawn += "".join(element("line", x1=x - 4, y1=end, x2=x + 4, y2=end, css="whisker") for end in (low, high))
+    drawn += "".join(element("circle", cx=x, cy=y(value), r=2, css="seed") for value in reading.per_seed)
+    drawn += element("circle", cx=x, cy=y(reading.mean), r=5, css="mean")
+    return element("g", drawn, css=_look(point.arm))
+
+
+def _label(point: _Point, height: float, points: Sequence[_Point], y: _Scale) -> str:
+    """The arm's name and mean beside its point: where there is more room, unless another point lies there."""
+    content = f"{point.arm.name} {decimal(point.reading.mean)}"
+    width = CHAR_WIDTH * len(content)
+    starts = {"start": point.x + 12, "end": point.x - 12 - width}
+    preferred = "end" if point.x > (LEFT + RIGHT) / 2 else "start"
+    sides = sorted(starts, key=lambda side: side != preferred)
+    others = [(other.x, y(other.reading.mean)) for other in points if other is not point]
+    free = (
+        side
+        for side in sides
+        if not any(_covers(starts[side], width, height, *place) for place in others)
+        and starts[side] > LEFT - 12
+        and starts[side] + width < WIDTH
+    )
+    side = next(free, preferred)
+    x = point.x + 12 if side == "start" else point.x - 12
+    return element("g", text(content, x, height + 4, css="name", anchor=side), css=_look(point.arm))
+
+
+def _covers(start: float, width: float, height: float, x: float, y: float) -> bool:
+    """Whether a label lies on the point at `x`, `y`."""
+    return start - 8 < x < start + width + 8 and abs(height - y) < LABEL_GAP
+
+
+def _look(arm: Arm) -> str:
+    return "arm control" if arm.name == CONTROL_ARM else "arm"

@@ -1,0 +1,25 @@
+"""How numbers are written in every rendering."""
+
+DASH = "–"
+MINUS = "−"
+
+
+def percent(part: int, whole: int) -> str:
+    """`part` of `whole` as a percentage with one decimal; what is there never reads as 0.0 %."""
+    if not whole:
+        return DASH
+    share = 100 * part / whole
+    return "<0.1%" if 0 < share < 0.05 else f"{share:.1f}%"
+
+
+def number_of(count: int, thing: str) -> str:
+    """`1 record`, `1,204 records`."""
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"
+
+
+def decimal(value: float | None, *, signed: bool = False) -> str:
+    """Three decimals with a true minus sign; with `signed`, a plus sign too. A dash for null."""
+    if value is None:
+        return DASH
+    text = f"{value:+.3f}" if signed else f"{value:.3f}"
+    return text.replace("-", MINUS)

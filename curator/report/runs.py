@@ -1,0 +1,52 @@
+"""The report of a stored version, and of a run that is not stored."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from curator.report.measures import RuleFacts, build
+from curator.report.model import Report, Source
+from curator.versions import DatasetVersion
+
+if TYPE_CHECKING:  # a stored version is reported without loading what judges records
+    from curator.pipeline import Judged
+
+
+def of_version(version: DatasetVersion) -> Report:
+    """What is known of a stored version; nothing is measured again.
+
+    Raises:
+        DataError: files of the version are missing or damaged.
+    """
+    manifest = version.manifest
+    return build(
+        version.frame("records").collect(),
+        version.frame("ledger").collect(),
+        sources=_sources(manifest["sources"]),
+        rules=_facts(manifest["rules"]),
+        signals=version.frame("signals").collect(),
+        duplicates=manifest["duplicates"],
+        title=manifest["name"],
+        version=version.id,
+        parent=version.parent,
+    )
+
+
+def of_run(judged: "Judged") -> Report:
+    """What a run found out, without storing it."""
+    summary = judged.summary()
+    return build(
+        judged.records,
+        judged.ledger,
+        sources=_sources(summary["sources"]),
+        rules=_facts(summary["rules"]),
+        signals=judged.signals,
+        duplicates=summary["duplicates"],
+    )
+
+
+def _sources(listed: Sequence[Mapping[str, Any]]) -> list[Source]:
+    return [Source(each["name"], each["format"], each["records"], each["quarantined"]) for each in listed]
+
+
+def _facts(listed: Sequence[Mapping[str, Any]]) -> list[RuleFacts]:
+    return [RuleFacts(each["id"], each["then"], each["severity"], each["why"]) for each in listed]

@@ -1,0 +1,105 @@
+"""Meet records with rules: which rules hit, and what becomes of each record."""
+
+from collections.abc import Collection, Sequence
+
+import polars as pl
+
+from curator.errors import Problem, RecipeError, SignalError
+from curator.rules.compile import CompiledRule, CompiledRules, in_scope
+from curator.rules.pack import Rule
+
+_SEVERITIES = ("high", "medium", "low")
+REMOVING = ("drop", "review")
+
+
+def hits(frame: pl.LazyFrame, compiled: CompiledRules, wanted: Collection[Rule] | None = None) -> pl.LazyFrame:
+    """Add one Boolean column for each rule, named by its id, never null, all in one pass.
+
+    Args:
+        frame: `record_id`, `kind`, `source` and every column that the rules compare.
+        compiled: the rules.
+        wanted: only these of them; none: all.
+
+    Raises:
+        SignalError: when the frame is collected, if a rule with `on_null: fail` meets a missing value.
+    """
+    ids = {rule.id for rule in wanted} if wanted is not None else None
+    chosen = [each for each in compiled.rules if ids is None or each.rule.id in ids]
+    found = frame.with_columns(**{each.rule.id: _hit(each) for each in chosen})
+    strict = [each.rule.id for each in chosen if each.rule.on_null == "fail"]
+    return found.map_batches(lambda batch: _no_nulls(batch, strict)) if strict else found
+
+
+def judge(frame: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
+    """Add `verdict`, `decided_by` and `rules` to a frame that has the hit columns.
+
+    - `verdict`: drop if a rule that drops hit, else review if a rule that wants a review hit, else keep.
+    - `decided_by`: of the rules with that verdict that hit, the most severe, then the first; null for keep.
+    - `rules`: every rule that hit, in order, whatever it asks for; empty for none.
+    """
+    deciding = [
+        rule
+        for action in REMOVING
+        for severity in _SEVERITIES
+        for rule in rules
+        if rule.then.action == action and rule.severity == severity
+    ]
+    verdict = pl.lit("keep")
+    decided_by = pl.lit(None, dtype=pl.String)
+    for rule in reversed(deciding):
+        verdict = pl.when(rule.id).then(pl.lit(rule.then.action)).otherwise(verdict)
+        decided_by = pl.when(rule.id).then(pl.lit(rule.id)).otherwise(decided_by)
+    named = [pl.when(rule.id).then(pl.lit(rule.id)) for rule in rules]
+    listed = pl.concat_list(named).list.drop_nulls() if named else pl.lit([], dtype=pl.List(pl.String))
+    return frame.with_columns(verdict=verdict, decided_by=decided_by, rules=listed)
+
+
+def check_limits(frame: pl.DataFrame, rules: Sequence[Rule]) -> None:
+    """Stop if a rule would remove a larger share of a source than its `limit` allows.
+
+    Args:
+        frame: `source` and the hit columns.
+        rules: the rules; only those that drop or send to review remove anything.
+
+    Raises:
+        RecipeError: every rule and source where it happens.
+    """
+    limited = [rule for rule in rules if rule.limit is not None and rule.then.action in REMOVING]
+    if not limited or frame.is_empty():
+        return
+    shares = frame.group_by("source").agg(pl.col(rule.id).mean() for rule in limited).sort("source")
+    problems = [
+        Problem(
+            f"rule {rule.id} would remove {_percent(row[rule.id])} of source {row['source']}, "
+            f"its limit is {_percent(rule.limit)}",
+            hint="look at what it hits, then change its threshold or its limit",
+        )
+        for rule in limited
+        for row in shares.iter_rows(named=True)
+        if rule.limit is not None and row[rule.id] > rule.limit
+    ]
+    if problems:
+        raise RecipeError.of(problems)
+
+
+def _hit(each: CompiledRule) -> pl.Expr:
+    applies, found = in_scope(each.rule), each.predicate.expression
+    if each.rule.on_null == "fail":
+        return pl.when(applies).then(found).otherwise(False)
+    return applies & found.fill_null(each.rule.on_null == "hit")
+
+
+def _no_nulls(batch: pl.DataFrame, rule_ids: Sequence[str]) -> pl.DataFrame:
+    for rule_id in rule_ids:
+        missing = batch.filter(pl.col(rule_id).is_null())
+        if missing.height:
+            raise SignalError(
+                f"rule {rule_id} cannot decide about {missing.height:,} records: a value it compares is missing",
+                where=f"record {missing['record_id'][0]}",
+                hint="set on_null: ignore or on_null: hit, or narrow the rule's scope",
+            )
+    return batch
+
+
+def _percent(share: float) -> str:
+    return f"{share:.1%}".replace(".0%", "%").replace("%", " %")

@@ -1,0 +1,110 @@
+"""The gate: a predicate becomes an expression only if its words, types, patterns and size are all in order."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from curator.rules import operations
+from curator.rules.checker import Checker, Schema
+from curator.rules.mistakes import Mistake, PredicateError
+from curator.rules.operations import OPERATIONS, Given, Type
+from curator.rules.parser import parse
+from curator.rules.syntax import Column, Literal, Node, Operation, columns_of, walk, write
+
+MAX_JOINED_TEXTS = 16
+
+
+@dataclass(frozen=True)
+class Predicate:
+    """A predicate that passed the gate."""
+
+    text: str
+    """In its one fixed spelling."""
+    tree: Node
+    expression: pl.Expr
+    """Boolean, or null where a value is missing."""
+    columns: frozenset[str]
+    warnings: tuple[Mistake, ...]
+
+
+_COMPARING = frozenset(("=", "<>", "<", "<=", ">", ">=", "between", "in", "is distinct", "array_contains"))
+
+
+def compile_predicate(predicate: str, schema: Schema) -> Predicate:
+    """Let `predicate` through the gate.
+
+    Args:
+        predicate: as it stands in a rule's `when`.
+        schema: the columns that it may compare, with their types.
+
+    Raises:
+        PredicateError: with everything that is wrong with it.
+    """
+    tree = parse(predicate)
+    checker = Checker(schema)
+    found = checker.type_of(tree)
+    if found is not None and found is not Type.BOOLEAN and not checker.mistakes:
+        checker.mistakes.append(
+            Mistake(f"a predicate must be a Boolean, this is {found.value}", tree.at, "compare it: … > 0.5")
+        )
+    checker.mistakes.extend(_growth(tree))
+    if checker.mistakes:
+        raise PredicateError(sorted(checker.mistakes, key=lambda each: each.at))
+    expression = build(tree, schema)
+    _try_on_nothing(expression, schema)
+    return Predicate(write(tree), tree, expression, frozenset(columns_of(tree)), tuple(_warnings(tree)))
+
+
+def build(node: Node, schema: Schema) -> pl.Expr:
+    """The expression of a tree that has been checked."""
+    if isinstance(node, Literal):
+        return pl.lit(node.value)
+    if isinstance(node, Column):
+        return operations.column(node.name, schema[node.name])
+    parameters = operations.parameters_of(node.name, len(node.arguments))
+    arguments = [
+        each.value if isinstance(parameter, Given) and isinstance(each, Literal) else build(each, schema)
+        for each, parameter in zip(node.arguments, parameters, strict=True)
+    ]
+    return OPERATIONS[node.name].build(*arguments)
+
+
+def _growth(tree: Node) -> Iterator[Mistake]:
+    """What would make texts longer and longer."""
+    joined = 0
+    for node in walk(tree):
+        if not isinstance(node, Operation):
+            continue
+        if node.name in ("concat", "||"):
+            joined += len(node.arguments)
+            if joined > MAX_JOINED_TEXTS:
+                yield Mistake(f"more than {MAX_JOINED_TEXTS} texts are joined", node.at, "compute a signal instead")
+                return
+        texts = [each.value for each in node.arguments[1:3] if isinstance(each, Literal)]
+        if node.name == "replace" and len(texts) == 2 and len(str(texts[1]).encode()) > len(str(texts[0]).encode()):
+            hint = "the new text must not be longer than the old one"
+            yield Mistake("REPLACE would make the text longer", node.at, hint)
+
+
+def _warnings(tree: Node) -> Iterator[Mistake]:
+    """What is allowed but hardly meant."""
+    if not columns_of(tree):
+        yield Mistake("the predicate is the same for every record", tree.at, "compare a column")
+    for node in walk(tree):
+        if isinstance(node, Operation) and node.name in ("/", "%") and not _is_safe_divisor(node.arguments[1]):
+            hint = "say what is meant: NULLIF(…, 0), or COALESCE the quotient"
+            yield Mistake("a division by 0 gives null, which on_null decides", node.arguments[1].at, hint)
+
+
+def _is_safe_divisor(node: Node) -> bool:
+    if isinstance(node, Literal):
+        return node.value != 0
+    return isinstance(node, Operation) and node.name in ("nullif", "greatest")
+
+
+def _try_on_nothing(expression: pl.Expr, schema: Schema) -> None:
+    """Run on a frame without rows; a failure here is a hole in the gate, not a user's mistake."""
+    frame = pl.LazyFrame(schema=dict(schema))
+    found = frame.select(pl.lit(0).alias("_"), hit=expression).collect().schema["hit"]
+    assert found == pl.Boolean, f"the gate let through an expression of type {found}"

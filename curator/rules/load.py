@@ -1,0 +1,102 @@
+"""Read rule packs, shipped ones by name and others by path."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from curator.config import Document
+from curator.errors import Problem, RecipeError
+from curator.registry import closest
+from curator.rules.pack import Pack, Preset, Presets
+from curator.rules.ruleset import LoadedPack, Place, RuleSet
+from curator.shipped import shipped
+
+PRESETS = "presets.yaml"
+
+
+def load(names_or_paths: Sequence[str], folder: Path | None = None) -> RuleSet:
+    """The rules of all packs, in order; a pack that is named twice counts once.
+
+    Args:
+        names_or_paths: a preset, a shipped pack, or the path of a YAML file (it ends in .yaml or .yml, or has a /).
+        folder: where the shipped packs lie; none: in curator.
+
+    Raises:
+        RecipeError: every mistake in every pack, or a rule id that two packs use.
+    """
+    folder = folder or shipped("rules")
+    problems: list[Problem] = []
+    paths: dict[Path, None] = {}
+    for name in names_or_paths:
+        try:
+            paths.update(dict.fromkeys(path.resolve() if path.is_file() else path for path in _files(name, folder)))
+        except RecipeError as error:
+            problems.extend(error.problems)
+    read: list[tuple[Document, Pack]] = []
+    for path in paths:
+        try:
+            document = Document.read(_short(path))
+            read.append((document, document.validate(Pack)))
+        except RecipeError as error:
+            problems.extend(error.problems)
+    problems.extend(_shared_ids(read))
+    if problems:
+        raise RecipeError.of(problems)
+    return RuleSet(
+        rules=tuple(rule for _, pack in read for rule in pack.rules),
+        packs=tuple(
+            LoadedPack(pack.pack, pack.about, document.name, tuple(rule.id for rule in pack.rules))
+            for document, pack in read
+        ),
+        places={
+            rule.id: Place(document, ("rules", index))
+            for document, pack in read
+            for index, rule in enumerate(pack.rules)
+        },
+    )
+
+
+def presets(folder: Path | None = None) -> dict[str, Preset]:
+    """The presets that come with curator, by name.
+
+    Raises:
+        RecipeError: the file of presets has a mistake.
+    """
+    path = (folder or shipped("rules")) / PRESETS
+    return Document.read(path).validate(Presets).presets if path.is_file() else {}
+
+
+def pack_names(folder: Path | None = None) -> list[str]:
+    """The packs that come with curator."""
+    return sorted(path.stem for path in (folder or shipped("rules")).glob("*.yaml") if path.name != PRESETS)
+
+
+def _files(name: str, folder: Path) -> list[Path]:
+    if name.endswith((".yaml", ".yml")) or "/" in name:
+        return [Path(name)]
+    known, packs = presets(folder), pack_names(folder)
+    if name in known:
+        missing = [pack for pack in known[name].packs if pack not in packs]
+        if missing:
+            hint = closest(missing[0], packs)
+            raise RecipeError(f"preset {name!r} names no rule pack {missing[0]!r}", where=PRESETS, hint=hint)
+        return [folder / f"{pack}.yaml" for pack in known[name].packs]
+    if name in packs:
+        return [folder / f"{name}.yaml"]
+    raise RecipeError(f"there is no rule pack {name!r}", hint=closest(name, {*known, *packs}))
+
+
+def _short(path: Path) -> Path:
+    """The path as people write it: relative to the working folder if it lies in there."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
+def _shared_ids(read: Sequence[tuple[Document, Pack]]) -> list[Problem]:
+    first: dict[str, str] = {}
+    problems = []
+    for document, pack in read:
+        for index, rule in enumerate(pack.rules):
+            place = document.at(("rules", index, "id"))
+            if rule.id in first:
+                problems.append(Problem(f"rule id {rule.id!r} is taken", place, f"the other one: {first[rule.id]}"))
+            first.setdefault(rule.id, place)
+    return problems

@@ -1,0 +1,106 @@
+"""The rules of a run, in order, and where in which file each of them stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import orjson
+
+from curator.config import Document, Loc
+from curator.rules.mistakes import PredicateError
+from curator.rules.pack import Rule
+from curator.rules.parser import parse
+from curator.rules.syntax import columns_of, write
+
+DUPLICATE_COLUMNS = frozenset({"duplicate_kind", "duplicate_similarity", "prompt_answers"})
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a rule stands."""
+
+    document: Document
+    loc: Loc
+
+    def of(self, *below: str | int) -> str:
+        """`file:line:column` of the rule, or of something below it."""
+        return self.document.at((*self.loc, *below))
+
+    def in_predicate(self, predicate: str, at: int) -> str:
+        """`file:line:column` of a character of `when`; where quotes or folding hide it, of the start of `when`."""
+        start = self.of("when")
+        name, line, column = start.rsplit(":", 2)
+        found = _find(self.document.text.splitlines(), predicate, at, int(line) - 1, int(column) - 1)
+        return f"{name}:{found[0] + 1}:{found[1] + 1}" if found else start
+
+
+@dataclass(frozen=True)
+class LoadedPack:
+    """A pack that was read."""
+
+    name: str
+    about: str
+    path: str
+    rule_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """Rules in the order of their packs; ids are unique."""
+
+    rules: tuple[Rule, ...]
+    packs: tuple[LoadedPack, ...] = ()
+    places: Mapping[str, Place] = field(default_factory=dict, compare=False)
+
+    @property
+    def text(self) -> str:
+        """What decides verdicts, in one fixed spelling: no reasons, sources, examples or limits."""
+        return orjson.dumps([_decisive(rule) for rule in self.rules]).decode()
+
+    def place(self, rule_id: str) -> str:
+        """Where a rule stands, as `file:line:column`; its id if it comes from no file."""
+        return self.places[rule_id].of() if rule_id in self.places else rule_id
+
+
+def columns_used(rule: Rule) -> set[str]:
+    """The columns that a rule's predicate reads.
+
+    Raises:
+        PredicateError: it is not in the rule language.
+    """
+    return columns_of(parse(rule.when))
+
+
+def uses_duplicates(rule: Rule) -> bool:
+    """Whether a rule can only be judged after the duplicates are found."""
+    return bool(columns_used(rule) & DUPLICATE_COLUMNS)
+
+
+def _decisive(rule: Rule) -> dict[str, object]:
+    try:
+        when = write(parse(rule.when))
+    except PredicateError:
+        when = rule.when
+    return {
+        "id": rule.id,
+        "when": when,
+        "then": str(rule.then),
+        "severity": rule.severity,
+        "kind": sorted(set(rule.scope.kind)),
+        "source": sorted(set(rule.scope.source)),
+        "on_null": rule.on_null,
+    }
+
+
+def _find(lines: list[str], predicate: str, at: int, line: int, column: int) -> tuple[int, int] | None:
+    """The line and column, both from 0, of character `at` of a scalar that starts at `line` and `column`."""
+    text = predicate.splitlines()
+    row = predicate.count("\n", 0, at)
+    offset = at - (predicate.rfind("\n", 0, at) + 1)
+    if lines[line][column : column + 1] == "|":  # a block keeps its lines, each further in
+        row_text = text[row] if row < len(text) else ""
+        indent = lines[line + 1 + row].find(row_text) if line + 1 + row < len(lines) else -1
+        return (line + 1 + row, indent + offset) if indent >= 0 else None
+    for quote in (0, 1):
+        if lines[line].startswith(predicate, column + quote):
+            return line, column + quote + at
+    return None

@@ -1,0 +1,78 @@
+"""Every signal by name, and measuring them."""
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from curator.errors import SignalError
+from curator.registry import Registry
+from curator.signals import (
+    attachments,
+    chat,
+    encoding,
+    ending,
+    language,
+    markup,
+    options,
+    overlap,
+    pairs,
+    phrases,
+    repetition,
+    sentinels,
+    shape,
+    structured,
+    tasks,
+)
+from curator.signals.signal import Signal
+
+_FAMILIES = (
+    shape,
+    ending,
+    repetition,
+    overlap,
+    language,
+    options,
+    structured,
+    sentinels,
+    phrases,
+    attachments,
+    markup,
+    encoding,
+    tasks,
+    chat,
+    pairs,
+)
+
+SIGNALS: Registry[Signal] = Registry(
+    "signal", {signal.name: signal for family in _FAMILIES for signal in family.SIGNALS}
+)
+
+
+def schema() -> dict[str, pl.DataType]:
+    """The type of every signal column."""
+    return {name: SIGNALS.get(name).dtype for name in SIGNALS}
+
+
+def measure(frame: pl.LazyFrame, names: Iterable[str]) -> pl.LazyFrame:
+    """Add one column for each named signal.
+
+    Every signal looks at one record alone, so measuring parts of a frame and putting them together gives the same.
+
+    Args:
+        frame: the canonical columns, with the views `prompt`, `response` and `full`.
+        names: signals to measure; one named twice is measured once.
+
+    Raises:
+        RecipeError: there is no signal of that name.
+        SignalError: the frame lacks a column that a signal reads.
+    """
+    wanted = [SIGNALS.get(name) for name in dict.fromkeys(names)]
+    present = frame.collect_schema()
+    for signal in wanted:
+        missing = [column for column in signal.needs if column not in present]
+        if missing:
+            raise SignalError(
+                f"{signal.name} reads {', '.join(missing)}, which the frame does not have",
+                hint="give it canonical records with curator.schema.views()",
+            )
+    return frame.with_columns(signal.column() for signal in wanted)

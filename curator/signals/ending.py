@@ -1,0 +1,63 @@
+"""How a response ends: with a full stop, or in the middle of something."""
+
+import polars as pl
+
+from curator.signals.signal import Signal, count
+
+# Words after which an English sentence cannot end.
+_CONNECTIVES = (
+    "the|a|an|and|or|but|nor|because|although|whereas|unless|whether|if|than|that|which|whose|"
+    "of|to|from|with|into|onto|for|at|by|as|between|among|towards?|their|its|your|our|my|"
+    "is|are|was|were|will|would|should|could|must|such|including"
+)
+# A comma after at least four words of a line: "Sincerely," closes a letter.
+_COMMA = r"(?:[^\s,]+ ){3,}[^\s,]*\p{L}[,،]\s*$|\w[，、]\s*$"
+_STOP = r"""(?:[.!?…。！？．｡।։؟:：;；~]|```)[\s\p{Pf}\p{Pe}"'”’*_`»）)\]]*$"""
+_CLOSED = r"""[\p{Pf}\p{Pe}"'`>*_|#$%°]\s*$"""
+# A sentence that ended earlier on the last line, then at least three words that never reach a stop. The letters
+# before the stop keep out "1.", "e.g." and initials.
+_OPEN_SENTENCE = r"\p{Ll}{3}[.!?]\s+\p{Lu}[^\n.!?:;|]*\s[^\n.!?:;|]*\s[^\n.!?:;|]*\p{L}\s*$"
+_OPEN_BRACKET = r"[(\[][^()\[\]\n]*\w[^()\[\]\n]*$"
+
+
+def _ends_on(column: str) -> pl.Expr:
+    value = pl.col(column)
+    tail = value.str.tail(80)
+    return (
+        pl.when(value.str.strip_chars() == "")
+        .then(None)
+        .when(value.str.contains(_STOP))
+        .then(pl.lit("stop"))
+        .when(value.str.contains(_COMMA))
+        .then(pl.lit("comma"))
+        .when(tail.str.contains(rf"\p{{L}},?\s+(?:{_CONNECTIVES})\s*$") & ~tail.str.contains(r"return\s+\w+\s*$"))
+        .then(pl.lit("connective"))
+        .when(value.str.contains(_OPEN_BRACKET))
+        .then(pl.lit("open-bracket"))
+        .when(value.str.contains(_CLOSED))
+        .then(pl.lit("stop"))
+        .when(value.str.contains(_OPEN_SENTENCE))
+        .then(pl.lit("open-sentence"))
+        .otherwise(pl.lit("word"))
+    )
+
+
+SIGNALS = [
+    Signal(
+        "response_ends_on",
+        1,
+        "what the response ends with: stop, comma, connective (a word no sentence ends with), open-bracket, open-sentence (a "
+        "sentence begun on the last line without a stop) or word (a title, a label, a list item); null when blank",
+        "category",
+        pl.String(),
+        ("response",),
+        _ends_on("response"),
+    ),
+    count(
+        "response_unclosed_fences",
+        "1 when the response opens a ``` code block that it does not close, else 0",
+        "blocks",
+        ("response",),
+        pl.col("response").str.count_matches(r"(?m)^\s*```") % 2,
+    ),
+]

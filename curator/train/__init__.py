@@ -1,0 +1,19 @@
+"""Fine-tune a small language model on a set of records, cheaply enough to do it for every arm and seed."""
+
+from curator.train.arms import random_matched
+from curator.train.models import ModelFolder, resolve
+from curator.train.rows import Row, Skipped, TrainingRows, training_rows
+from curator.train.session import Fitted, Scored, Session
+
+__all__ = [
+    "Fitted",
+    "ModelFolder",
+    "Row",
+    "Scored",
+    "Session",
+    "Skipped",
+    "TrainingRows",
+    "random_matched",
+    "resolve",
+    "training_rows",
+]

@@ -1,0 +1,61 @@
+"""Write trained adapters so that peft itself can load them, and take them up again."""
+
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from curator.errors import DataError
+from curator.files import whole_folder
+from curator.lazy import need
+from curator.train.runtime import EXTRA
+
+_WEIGHTS = "adapter_model.safetensors"
+_NOTE = "curator.json"
+
+
+def save(adapted: Any, path: Path, belongs: Mapping[str, str], header: Sequence[int]) -> None:  # noqa: ANN401
+    """Write the adapter of a peft model to the new folder `path`.
+
+    With a `header` the adapter is written as an activated LoRA (peft's `alora_invocation_tokens`): peft then
+    applies it from the last header on, which is how it was trained.
+
+    Raises:
+        DataError: the folder exists, or cannot be written.
+    """
+    if path.exists():
+        raise DataError("there is something already", where=str(path), hint="delete it, or choose another folder")
+    with whole_folder(path) as folder:
+        adapted.save_pretrained(folder, save_embedding_layers=False)
+        (folder / "README.md").unlink(missing_ok=True)
+        config = folder / "adapter_config.json"
+        settings = json.loads(config.read_text(encoding="utf-8"))
+        settings["alora_invocation_tokens"] = list(header) or None
+        config.write_text(json.dumps(settings, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+        (folder / _NOTE).write_text(json.dumps(belongs, indent=2) + "\n", encoding="utf-8")
+
+
+def load(adapted: Any, path: Path, belongs: Mapping[str, str]) -> None:  # noqa: ANN401 - peft is untyped
+    """Fill the adapter of a peft model from a folder that `save` wrote for the same model.
+
+    Raises:
+        DataError: there is no such folder, or it was written for something else.
+    """
+    try:
+        note = json.loads((path / _NOTE).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise DataError(f"no adapter of curator's: {error}", where=str(path)) from None
+    for name, wanted in belongs.items():
+        if note.get(name) != wanted:
+            raise DataError(
+                f"the adapter was trained with another {name}: {note.get(name)} instead of {wanted}", where=str(path)
+            )
+    peft = need("peft", extra=EXTRA)
+    weights = need("safetensors.torch", extra=EXTRA).load_file(path / _WEIGHTS)
+    try:
+        result = peft.set_peft_model_state_dict(adapted, weights)
+    except RuntimeError as error:
+        raise DataError(f"the adapter does not fit the settings: {error}", where=str(path)) from None
+    if result.unexpected_keys:
+        raise DataError("the adapter has weights that the model lacks", where=str(path))

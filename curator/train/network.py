@@ -1,0 +1,90 @@
+"""The model with a trainable adapter: run it frozen, run it adapted, start the adapter anew."""
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from curator.errors import DataError
+from curator.lazy import need
+from curator.train.batch import Batch
+from curator.train.models import ModelFolder
+from curator.train.runtime import EXTRA, load_torch, load_transformers
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+ADAPTER = "default"
+
+
+class Network:
+    """A causal language model in 32-bit floats with a LoRA adapter on all its linear layers."""
+
+    def __init__(self, model: ModelFolder, rank: int, alpha: int) -> None:
+        """Load the model; the adapter is new and changes nothing yet.
+
+        Raises:
+            DataError: the folder holds no causal language model that transformers knows.
+        """
+        torch, transformers = load_torch(), load_transformers()
+        peft = need("peft", extra=EXTRA)
+        try:
+            base = transformers.AutoModelForCausalLM.from_pretrained(
+                model.path, dtype=torch.float32, local_files_only=True, use_safetensors=True, trust_remote_code=False
+            )
+        except (OSError, ValueError, RuntimeError) as error:
+            raise DataError(f"the model cannot be loaded: {error}", where=str(model.path)) from error
+        lora = peft.LoraConfig(r=rank, lora_alpha=alpha, target_modules="all-linear", task_type="CAUSAL_LM")
+        self.adapted = peft.get_peft_model(base, lora)
+        self.adapted.eval()
+        self.base = self.adapted.get_base_model()
+        self.longest: int | None = getattr(base.config, "max_position_embeddings", None)
+        self._chosen: Tensor | None = None
+        self.base.get_output_embeddings().register_forward_pre_hook(self._choose)
+
+    def parameters(self) -> list["Tensor"]:
+        """What is trained."""
+        return [parameter for parameter in self.adapted.parameters() if parameter.requires_grad]
+
+    def reset(self, seed: int) -> None:
+        """Start the adapter anew: the same seed gives the same first weights, and the model is as untrained."""
+        torch = load_torch()
+        with torch.random.fork_rng(devices=()):
+            torch.manual_seed(seed)
+            for module in self.adapted.modules():
+                if hasattr(module, "reset_lora_parameters"):
+                    module.reset_lora_parameters(ADAPTER, True)
+
+    def frozen(self, **inputs: Any) -> Any:  # noqa: ANN401 - transformers is untyped
+        """The model's output without the adapter."""
+        with self.adapted.disable_adapter():
+            return self.base(**inputs)
+
+    def logits(self, batch: Batch) -> "Tensor":
+        """What the model predicts where the answers are: (answer tokens, vocabulary).
+
+        The output layer of a small model is a third of its cost, so it runs on nothing else.
+        """
+        with self._only(batch.at):
+            logits: Tensor = self.base(**batch.inputs).logits[0]
+        return logits
+
+    @contextmanager
+    def _only(self, at: "Tensor") -> Iterator[None]:
+        self._chosen = at
+        try:
+            yield
+        finally:
+            self._chosen = None
+
+    def _choose(self, _: object, inputs: tuple["Tensor", ...]) -> tuple["Tensor", ...] | None:
+        if self._chosen is None:
+            return None
+        hidden = inputs[0]
+        return (hidden.reshape(-1, hidden.shape[-1])[self._chosen].unsqueeze(0), *inputs[1:])
+
+
+def rate(step: int, steps: int) -> float:
+    """Share of the learning rate at `step` of `steps`: up over the first tenth, then down to nothing in a line."""
+    rising = math.ceil(steps / 10)
+    return min((step + 1) / rising, (steps - step) / max(1, steps - rising))

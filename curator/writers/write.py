@@ -1,0 +1,107 @@
+"""Write canonical records to a file that trainers read."""
+
+import bz2
+import gzip
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+import polars as pl
+
+from curator.errors import DataError, RecipeError
+from curator.files import whole_file
+from curator.registry import closest
+from curator.writers.containers import CONTAINER_OF_SUFFIX, WRITERS
+from curator.writers.rows import rows
+
+STDOUT = "-"
+
+_COMPRESSIONS = (".gz", ".zst", ".bz2")
+
+
+def write(
+    records: pl.DataFrame,
+    path: Path | str,
+    *,
+    format: str | None = None,
+    container: str | None = None,
+    formats: Mapping[str, str] | None = None,
+) -> None:
+    """Write `records` to `path`, whole or not at all; `-` is standard output.
+
+    Args:
+        records: a canonical frame.
+        path: its suffix gives the container and, after it, the compression; none is JSON Lines.
+        format: the format for all records; null for each record's own.
+        container: a name in `WRITERS`, whatever the suffix.
+        formats: source → name of the format it was read in.
+
+    Raises:
+        DataError: the file cannot be written, or a record has no form in the format or the container.
+        RecipeError: an unknown format, container or suffix.
+    """
+    target = Path(path)
+    put = WRITERS[_container(target, container)]
+    objects = rows(records, formats, format=format)
+    if str(path) == STDOUT:
+        put(objects, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+        return
+    with _opened(target) as stream, _compressing(stream, target) as compressed:
+        put(objects, compressed)
+
+
+def _container(path: Path, wanted: str | None) -> str:
+    if wanted is not None:
+        if wanted not in WRITERS:
+            raise RecipeError(f"unknown container {wanted!r}", hint=closest(wanted, WRITERS))
+        return wanted
+    suffix = path.with_suffix("").suffix if path.suffix.lower() in _COMPRESSIONS else path.suffix
+    if not suffix:
+        return "jsonl"
+    if suffix.lower() not in CONTAINER_OF_SUFFIX:
+        known = ", ".join(CONTAINER_OF_SUFFIX)
+        raise RecipeError(f"unknown suffix {suffix!r}", where=str(path), hint=f"curator writes {known}")
+    return CONTAINER_OF_SUFFIX[suffix.lower()]
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[IO[bytes]]:
+    """What to write to: a device or pipe itself; else a file that takes the place of `path`, or of what it links to.
+
+    Raises:
+        DataError: a directory, or it cannot be written.
+    """
+    if path.is_dir():
+        raise DataError("is a directory, not a file", where=str(path), hint="name a file in it")
+    if path.exists() and not path.is_file():
+        try:
+            with path.open("wb") as stream:
+                yield stream
+        except OSError as error:
+            raise DataError(f"cannot be written: {error.strerror}", where=str(path)) from None
+    else:
+        with whole_file(Path(os.path.realpath(path))) as part, part.open("wb") as stream:
+            yield stream
+
+
+@contextmanager
+def _compressing(stream: IO[bytes], path: Path) -> Iterator[IO[bytes]]:
+    """Compress what goes to `stream` as the last suffix says; equal content gives equal bytes."""
+    suffix = path.suffix.lower()
+    if suffix == ".gz":
+        with gzip.GzipFile(filename="", mode="wb", fileobj=stream, mtime=0) as packed:
+            yield packed  # type: ignore[misc]  # a GzipFile has what a writer uses of IO[bytes]
+    elif suffix == ".bz2":
+        with bz2.BZ2File(stream, "wb") as packed_bz2:
+            yield packed_bz2
+    elif suffix == ".zst":
+        import zstandard
+
+        with zstandard.ZstdCompressor(level=9).stream_writer(stream, closefd=False) as packed_zst:
+            yield packed_zst
+    else:
+        yield stream

@@ -1,0 +1,100 @@
+"""Records written in a format other than the one they came in."""
+
+import pytest
+
+from curator import formats
+from curator.errors import DataError
+from curator.formats import Obj, encode
+
+
+def converted(obj: Obj, source: str, target: str) -> Obj:
+    own = formats.named(source)
+    return encode({"record_id": "r1", **own.decode(obj)}, own, formats.named(target))
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "obj", "written"),
+    [
+        (
+            "alpaca",
+            "openai-chat",
+            {"id": 1, "system": "s", "instruction": "a", "input": "b", "output": "c"},
+            {
+                "messages": [
+                    {"role": "system", "content": "s"},
+                    {"role": "user", "content": "a\nb"},
+                    {"role": "assistant", "content": "c"},
+                ],
+                "id": 1,
+            },
+        ),
+        (
+            "question-answer",
+            "alpaca",
+            {"n": 1, "question": "a", "answer": "b"},
+            {"instruction": "a", "output": "b", "n": 1},
+        ),
+        (
+            "openai-chat",
+            "sharegpt",
+            {
+                "messages": [
+                    {"role": "user", "content": "a"},
+                    {
+                        "role": "assistant",
+                        "content": "One moment.",
+                        "tool_calls": [{"type": "function", "function": {"name": "f", "arguments": '{"x": 1}'}}],
+                    },
+                    {"role": "tool", "content": "5"},
+                ],
+                "tools": [],
+            },
+            {
+                "conversations": [
+                    {"from": "human", "value": "a"},
+                    {"from": "gpt", "value": "One moment."},
+                    {"from": "function_call", "value": '{"name": "f", "arguments": {"x": 1}}'},
+                    {"from": "observation", "value": "5"},
+                ],
+                "tools": "[]",
+            },
+        ),
+        (
+            "sharegpt",
+            "alpaca",
+            {"conversations": [{"from": role, "value": role} for role in ("system", "human", "gpt", "human", "gpt")]},
+            {"system": "system", "instruction": "human", "output": "gpt", "history": [["human", "gpt"]]},
+        ),
+        (
+            "sharegpt",
+            "prompt-completion",
+            {"conversations": [{"from": "human", "value": "a"}, {"from": "gpt", "value": "b"}]},
+            {"prompt": "a", "completion": "b"},
+        ),
+        (
+            "compared",
+            "preference",
+            {"instruction": "a", "response1": "b", "response2": "c", "annotator1": 2},
+            {"prompt": "a", "chosen": "c", "rejected": "b", "annotator1": 2},
+        ),
+    ],
+)
+def test_convert(source: str, target: str, obj: Obj, written: Obj) -> None:
+    assert converted(obj, source, target) == written
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "obj"),
+    [
+        ("text", "alpaca", {"text": "a"}),
+        ("preference", "openai-chat", {"chosen": "a", "rejected": "b"}),
+        ("alpaca", "kto", {"instruction": "a", "output": "b"}),
+        ("openai-chat", "prompt-completion", {"messages": [{"role": "user", "content": "a"}] * 2}),
+        ("openai-chat", "alpaca", {"messages": [{"role": "assistant", "content": "a"}]}),
+    ],
+)
+def test_what_has_no_form_there_is_an_error_that_names_the_record(source: str, target: str, obj: Obj) -> None:
+    with pytest.raises(DataError) as caught:
+        converted(obj, source, target)
+    assert caught.value.problems[0].where == "r1"
+    assert caught.value.problems[0].hint

@@ -1,0 +1,101 @@
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from curator.errors import DataError
+from curator.label import make_tasks, write
+from curator.label.tasks import shows_chosen_left
+
+REASONS = {"wrong-sum": "The sum is wrong.", "short-answer": "Very short."}
+
+
+def test_records_in_review_become_tasks_of_their_kind(records: pl.DataFrame, ledger: pl.DataFrame) -> None:
+    tasks = make_tasks(records, ledger, reasons=REASONS, model_version="v1")
+    assert {kind: [task["data"]["record_id"] for task in listed] for kind, listed in tasks.items()} == {
+        "tuple": ["t1"],
+        "chat": ["c1"],
+        "preference": ["p1"],
+    }
+
+
+def test_a_tuple_task_shows_the_record_and_what_the_rules_found(records: pl.DataFrame, ledger: pl.DataFrame) -> None:
+    (task,) = make_tasks(records, ledger, reasons=REASONS, model_version="v1")["tuple"]
+    assert task == {
+        "data": {
+            "record_id": "t1",
+            "content": task["data"]["content"],
+            "kind": "tuple",
+            "origin": "a.jsonl, row 0",
+            "reasons": "wrong-sum: The sum is wrong.",
+            "rule_choices": [{"value": "wrong-sum"}],
+            "system": "",
+            "instruction": "Add.",
+            "input": "1 + 1",
+            "response": "3",
+            "draft": "3",
+        },
+        "predictions": [
+            {
+                "model_version": "v1",
+                "result": [
+                    {
+                        "from_name": "rules",
+                        "to_name": "response",
+                        "type": "choices",
+                        "value": {"choices": ["wrong-sum"]},
+                    }
+                ],
+            }
+        ],
+    }
+
+
+def test_a_decided_record_comes_with_its_verdict_as_suggestion(records: pl.DataFrame, ledger: pl.DataFrame) -> None:
+    (task,) = make_tasks(records, ledger, reasons={}, model_version="v1", verdicts=("keep",))["tuple"]
+    (prediction,) = task["predictions"]
+    assert [(each["from_name"], each["value"]) for each in prediction["result"]] == [("verdict", {"choices": ["keep"]})]
+    assert task["data"]["reasons"] == "no rule hit this record"
+
+
+def test_a_chat_task_names_every_turn_and_drafts_the_last_reply(records: pl.DataFrame, ledger: pl.DataFrame) -> None:
+    (task,) = make_tasks(records, ledger, reasons=REASONS, model_version="v1")["chat"]
+    assert task["data"]["messages"] == [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}]
+    assert task["data"]["draft"] == "Hello"
+    assert task["data"]["reasons"] == "short-answer: Very short.\nunnamed"
+
+
+def test_the_sides_of_a_pair_are_shuffled_and_remembered(records: pl.DataFrame, ledger: pl.DataFrame) -> None:
+    (task,) = make_tasks(records, ledger, reasons={}, model_version="v1")["preference"]
+    data = task["data"]
+    left = {"chosen": "No.", "rejected": "Yes."}[data["left_is"]]
+    assert data["answer_a"] == left
+    assert {data["answer_a"], data["answer_b"]} == {"No.", "Yes."}
+
+
+def test_the_shuffle_is_fair_and_fixed() -> None:
+    sides = [shows_chosen_left(f"record-{nth}") for nth in range(1000)]
+    assert 450 < sum(sides) < 550
+    assert sides[:6] == [True, False, True, False, False, False]
+
+
+def test_writes_tasks_and_form_of_each_kind(records: pl.DataFrame, ledger: pl.DataFrame, tmp_path: Path) -> None:
+    tasks = make_tasks(records, ledger, reasons={}, model_version="v1")
+    written = write(tasks, tmp_path / "review")
+    assert [path.name for path in written] == [
+        "tuple.json",
+        "tuple.xml",
+        "chat.json",
+        "chat.xml",
+        "preference.json",
+        "preference.xml",
+    ]
+    assert json.loads(written[0].read_text()) == tasks["tuple"]
+    assert sorted(path.name for path in (tmp_path / "review").iterdir()) == sorted(path.name for path in written)
+
+
+def test_a_folder_that_is_a_file_is_refused(records: pl.DataFrame, ledger: pl.DataFrame, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("")
+    with pytest.raises(DataError, match="cannot write"):
+        write(make_tasks(records, ledger, reasons={}, model_version="v1"), tmp_path / "taken")
