@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import pydantic
 import yaml
@@ -25,6 +25,18 @@ class Strict(pydantic.BaseModel):
     """A model that knows all its fields, converts nothing and never changes."""
 
     model_config = pydantic.ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    @classmethod
+    def of(cls, **values: object) -> Self:
+        """The model with these values, which do not come from a file.
+
+        Raises:
+            RecipeError: a value is wrong.
+        """
+        try:
+            return cls.model_validate(values)
+        except pydantic.ValidationError as error:
+            raise RecipeError.of([Problem(_message(each)) for each in error.errors()]) from None
 
 
 ModelT = TypeVar("ModelT", bound=pydantic.BaseModel)
@@ -114,10 +126,7 @@ class Document:
             return Problem(f"unknown key {loc[-1]!r}", self._key_at(loc), closest(str(loc[-1]), known))
         if error["type"] == "missing":
             return Problem(f"{loc[-1]!r} is missing", self.at(loc), f"add {loc[-1]}: …")
-        message = error["msg"].removeprefix("Value error, ")
-        given = error.get("input")
-        shown = f", got {given!r}" if isinstance(given, str | int | float | bool) or given is None else ""
-        return Problem(f"{'.'.join(map(str, loc))}: {message}{shown}", self.at(loc))
+        return Problem(_message(error), self.at(loc))
 
     def _key_at(self, loc: Loc) -> str:
         node = self._node
@@ -140,6 +149,14 @@ class Document:
         elif isinstance(node, yaml.SequenceNode):
             for item in node.value:
                 yield from self._repeated_keys(item)
+
+
+def _message(error: "ErrorDetails") -> str:
+    """What pydantic complains about, with the field and the value it got."""
+    field = f"{'.'.join(map(str, error['loc']))}: " if error["loc"] else ""
+    given = error.get("input")
+    shown = f", got {given!r}" if isinstance(given, str | int | float | bool) or given is None else ""
+    return field + error["msg"].removeprefix("Value error, ") + shown
 
 
 def _child(node: yaml.Node | None, step: str | int) -> yaml.Node | None:

@@ -9,7 +9,8 @@ import pytest
 ROOT = Path(__file__).parent.parent / "curator"
 
 LAYERS = [
-    ["errors", "lazy", "text", "progress", "shipped"],
+    ["errors"],
+    ["lazy", "text", "progress", "shipped"],
     ["files", "registry"],
     ["schema", "config"],
     ["formats"],

@@ -12,6 +12,7 @@ import pytest
 
 from curator.evaluate import load_heldout
 from curator.readers import scan
+from curator.schema import views
 from curator.shipped import shipped
 
 FOLDER = shipped("sample_data")
@@ -112,10 +113,16 @@ def test_the_held_out_set_is_balanced_and_shares_no_text_with_training() -> None
     assert max(Counter(item.answer for item in items).values()) <= 13
     seen = set().union(*(shingles(texts(record), 8) for name in SETS for record in lines(name)))
     for item in items:
-        question = item.prompt().split("\n\n", 1)[1]
+        question = item.prompt().split("\n", 1)[1]
         grams = shingles(question, 8)
         assert len(grams & seen) / len(grams) <= 0.5, question
     assert len({item.prompt() for item in items}) == len(items)
+
+
+def test_items_ask_as_training_records_do() -> None:
+    """The reader takes the held-out file too; its view `prompt` and the items must agree."""
+    records = scan([str(FOLDER / "heldout.jsonl")]).records.sort("source_row").with_columns(**views()).collect()
+    assert records["prompt"].to_list() == [item.prompt() for item in load_heldout(FOLDER / "heldout.jsonl").items]
 
 
 def test_the_readme_counts_every_fault() -> None:

@@ -121,9 +121,7 @@ def evaluate(session: Session, run: str, heldout: Path) -> None:
 @click.option("--seeds", default="0,1,2", show_default=True, help="Comma-separated.")
 @settings
 @common
-def compare(
-    session: Session, versions: tuple[str, ...], heldout: Path, seeds: str, **wanted: Unpack[Settings]
-) -> None:
+def compare(session: Session, versions: tuple[str, ...], heldout: Path, seeds: str, **wanted: Unpack[Settings]) -> None:
     """Train on each version with each seed in the same way, and tell which is better than the first."""
     from curator.evaluate import load_heldout
     from curator.loop.trial import compare_versions
@@ -138,14 +136,9 @@ def compare(
 
 
 def _train(wanted: Settings, seeds: list[int]) -> "Train":
-    from pydantic import ValidationError
-
     from curator.recipe import Train
 
-    try:
-        return Train(**wanted, seeds=seeds)
-    except ValidationError as error:
-        raise RecipeError(error.errors()[0]["msg"].removeprefix("Value error, "), hint="see --help") from None
+    return Train.of(**wanted, seeds=seeds)
 
 
 def _seeds(text: str) -> list[int]:

@@ -78,8 +78,9 @@ def _grouped(frame: pl.DataFrame, compared: list[str]) -> pl.DataFrame:
 
 
 def _near(different: pl.DataFrame, view: View, parts: list[str], threshold: float) -> pl.DataFrame:
+    with stage("cutting texts into shingles", different.height) as advance:
+        shingles = shingle(different[view], advance)
     with stage("looking for near-duplicates", different.height) as advance:
-        shingles = shingle(different[view])
         pairs = propose(shingles, threshold, advance)
         similarity = jaccard(shingles, pairs)
     alike = similarity >= threshold

@@ -8,6 +8,7 @@ import polars as pl
 import xxhash
 from numpy.typing import NDArray
 
+from curator.progress import Advance
 from curator.text import words
 
 Hashes: TypeAlias = NDArray[np.uint64]
@@ -17,6 +18,8 @@ SHINGLE_WORDS = 5
 
 # `\w+` takes a whole Chinese sentence for one word, so each of these characters is set apart as its own.
 UNSPACED = r"([\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}])"
+
+_BLOCK = 8192  # texts cut at once: their words take some tens of megabytes
 
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _MIX = (np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53))
@@ -89,9 +92,16 @@ def windows(tokens: Ragged, width: int, *, keep_short: bool) -> Ragged:
     return Ragged(_mixed(hashes), offsets)
 
 
-def shingle(texts: pl.Series) -> Ragged:
+def shingle(texts: pl.Series, advance: Advance | None = None) -> Ragged:
     """The shingles of every text, repeats included; a text of fewer than five words is one shingle."""
-    return windows(hash_tokens(texts), SHINGLE_WORDS, keep_short=True)
+    blocks = []
+    for first in range(0, max(len(texts), 1), _BLOCK):
+        block = texts.slice(first, _BLOCK)
+        blocks.append(windows(hash_tokens(block), SHINGLE_WORDS, keep_short=True))
+        if advance:
+            advance(len(block))
+    counts = np.concatenate([block.counts for block in blocks])
+    return Ragged(np.concatenate([block.values for block in blocks]), _offsets(counts))
 
 
 def _offsets(counts: Integers) -> Integers:

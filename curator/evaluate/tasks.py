@@ -109,7 +109,7 @@ def _item(line: bytes, place: str) -> Item:
 def _from_fields(row: Mapping[str, object]) -> tuple[tuple[Mapping[str, str], ...], str]:
     """The user turn and the answer of an instruction tuple; a system turn if the line has one."""
     asked = [_text(row, PROMPT_FIELDS), _text(row, ("input",))]
-    question = "\n\n".join(part for part in asked if part.strip())  # as training joins them
+    question = "\n".join(part for part in asked if part.strip())  # as the view `prompt` and training join them
     if not question:
         raise _Unusable(f"no question; the keys are {', '.join(map(str, row))}", "add 'instruction' or 'messages'")
     system = _text(row, ("system",))

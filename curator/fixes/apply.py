@@ -1,6 +1,6 @@
 """Apply fixes to the records a rule picked, and remember every text they changed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -82,7 +82,7 @@ def _repaired_messages(
     ]
 
 
-def _replaced(records: pl.DataFrame, field: str, rows: pl.Series, values: list[object]) -> pl.DataFrame:
+def _replaced(records: pl.DataFrame, field: str, rows: pl.Series, values: Sequence[object]) -> pl.DataFrame:
     repaired = pl.DataFrame({"row": rows.cast(pl.UInt32), "after": pl.Series(values, dtype=CANONICAL[field])})
     columns = records.columns
     return (

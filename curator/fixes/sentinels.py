@@ -6,7 +6,8 @@ from curator.fixes.fix import Fix
 
 _NOTHING = r"no[\s_-]?(?:input|output|response)"
 _WHOLE = re.compile(
-    rf"\s*(?:[\[(<{{]\s*{_NOTHING}\s*[\])>}}]|{_NOTHING}(?:\s+(?:is\s+)?(?:needed|required|provided|necessary|given))?"
+    rf"\s*(?:[\[(<{{]\s*{_NOTHING}\s*[\])>}}]|{_NOTHING}(?:\s+(?:is\s+)?(?:needed|required|provided|"
+    rf"necessary|given))?"
     r"|n\s?/\s?a|[\[(<]?none[\])>]?|[\[(<]?null[\])>]?|nan|not applicable|undefined)\s*[.!]?\s*",
     re.IGNORECASE,
 )

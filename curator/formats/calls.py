@@ -12,12 +12,15 @@ def as_json(value: object, what: str) -> tuple[str, bool]:
     """The JSON text of `value`, and whether it was text already.
 
     Raises:
-        Unreadable: it is neither text nor a list nor an object.
+        Unreadable: it is neither text nor a list nor an object, or is nested more than 250 levels deep.
     """
     if isinstance(value, str):
         return value, True
     if isinstance(value, list | dict):
-        return orjson.dumps(value).decode(), False
+        try:
+            return orjson.dumps(value).decode(), False
+        except TypeError as error:
+            raise Unreadable(f"{what} cannot be kept as JSON: {error}") from None
     raise Unreadable(f"{what} is {called(value)}, a list or text expected")
 
 
@@ -40,16 +43,19 @@ def openai_calls(text: str) -> str | None:
     calls = value if isinstance(value, list) else [value]
     if not calls or not all(isinstance(call, dict) and isinstance(call.get("name"), str) for call in calls):
         return None
-    return orjson.dumps([_openai_call(call) for call in calls]).decode()
+    try:
+        return orjson.dumps([_openai_call(call) for call in calls]).decode()
+    except RecursionError:
+        return None
 
 
 def call_text(tool_calls: str) -> str:
     """OpenAI `tool_calls` as the text of a ShareGPT `function_call` turn; text in another form is left alone."""
     try:
         calls = [_plain_call(call["function"]) for call in orjson.loads(tool_calls)]
-    except (orjson.JSONDecodeError, KeyError, TypeError):
+        return json.dumps(calls[0] if len(calls) == 1 else calls, ensure_ascii=False)
+    except (orjson.JSONDecodeError, KeyError, TypeError, RecursionError):
         return tool_calls
-    return json.dumps(calls[0] if len(calls) == 1 else calls, ensure_ascii=False)
 
 
 def _openai_call(call: Obj) -> Obj:

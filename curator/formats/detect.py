@@ -10,6 +10,7 @@ from curator.formats.flat import Names, build, take
 from curator.formats.format import Format, Obj, Unreadable
 from curator.formats.kto import KTO
 from curator.formats.preference import PREFERENCE
+from curator.formats.ranked import RANKED
 from curator.formats.residue import pack, unpack
 from curator.formats.tuples import ALPACA, PROMPT_COMPLETION, QUESTION_ANSWER, TEXT, texts
 from curator.registry import closest
@@ -123,6 +124,7 @@ FORMATS: tuple[Format, ...] = (
     PROMPT_COMPLETION,
     QUESTION_ANSWER,
     TEXT,
+    RANKED,
 )
 """In the order in which they are tried: the most telling first."""
 

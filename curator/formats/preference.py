@@ -1,4 +1,4 @@
-"""Pairs of a better and a worse answer: as text, as messages, as transcripts, or as a ranked list."""
+"""Pairs of a better and a worse answer: as text, as messages, or as transcripts."""
 
 from collections.abc import Mapping
 
@@ -6,7 +6,6 @@ from curator.formats.chat import read_tools, read_turns, write_tools, write_turn
 from curator.formats.flat import Names, build, take
 from curator.formats.format import Format, Obj, Unreadable, called
 from curator.formats.messages import OPENAI, SHAREGPT, Message, Style
-from curator.formats.ranked import decode_ranked, encode_ranked, is_ranked
 from curator.formats.residue import pack, unpack
 from curator.formats.sides import read_sides, write_sides
 from curator.formats.transcript import are_transcripts, read_pair, write_pair
@@ -26,13 +25,11 @@ PAIR_NAMES = Names(
 
 
 def decode_pair(obj: Obj) -> Obj:
-    """An object with `chosen` and `rejected`, or a ranked list of answers, as a preference pair.
+    """An object with `chosen` and `rejected` as a preference pair.
 
     Raises:
         Unreadable: one side is missing, or neither text nor messages.
     """
-    if is_ranked(obj):
-        return decode_ranked(obj)
     values, extra, layout = take(obj, PAIR_NAMES)
     for side in ("chosen", "rejected"):
         if side not in values:
@@ -58,8 +55,6 @@ def decode_pair(obj: Obj) -> Obj:
 def encode_pair(record: Mapping[str, object]) -> Obj:
     """What `decode_pair` read."""
     extra, layout = unpack(record.get("meta"))
-    if "ranked" in layout:
-        return encode_ranked(record, extra, layout)
     style = SHAREGPT if layout.get("style") == "sharegpt" else OPENAI
     values: Obj = {field: record.get(field) for field, _ in PAIR_NAMES.spellings}
     held = record.get("messages")
@@ -122,7 +117,7 @@ PREFERENCE = Format(
     "preference",
     "preference pairs",
     frozenset({"preference"}),
-    lambda obj: ("chosen" in obj and "rejected" in obj) or is_ranked(obj),
+    lambda obj: "chosen" in obj and "rejected" in obj,
     decode_pair,
     encode_pair,
 )

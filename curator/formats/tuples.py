@@ -99,7 +99,7 @@ ALPACA = Format(
     "alpaca",
     "Alpaca instructions",
     frozenset({"tuple", "chat"}),
-    lambda obj: "instruction" in obj,
+    lambda obj: "instruction" in obj and not isinstance(obj.get("output"), list),
     lambda obj: decode_tuple(obj, ALPACA_NAMES),
     lambda record: encode_tuple(record, ALPACA_NAMES),
 )

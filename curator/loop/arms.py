@@ -7,7 +7,7 @@ import polars as pl
 
 from curator import schema
 from curator.dedup import contamination
-from curator.train.rows import Row, training_rows
+from curator.train import Row, training_rows
 from curator.versions import DatasetVersion
 
 
@@ -46,7 +46,7 @@ def material(version: DatasetVersion, heldout: pl.DataFrame | None) -> Material:
         prompts = records.lazy().select("record_id", prompt=schema.views()["prompt"]).collect()
         leaked = set(contamination.find(prompts, heldout)["record_id"])
     found = training_rows(records.filter(~pl.col("record_id").is_in(list(leaked))))
-    return Material(tuple(found.rows), found.reasons(), len(leaked))
+    return Material(found.rows, found.reasons(), len(leaked))
 
 
 def faulty_ids(versions: Sequence[DatasetVersion]) -> set[str]:

@@ -41,7 +41,7 @@ class Outcome:
 
     @property
     def decision(self) -> str:
-        """`promote` when the curated arm answers more questions right than both others, `refuse` when fewer than one."""
+        """`promote` when curated answers more questions right than both other arms, `refuse` when fewer than one."""
         verdicts = {each.verdict for each in self.comparison.comparisons if each.metric == DECIDING_METRIC}
         if verdicts == {"better"}:
             return "promote"
@@ -101,7 +101,7 @@ class Loop:
         final = self._store.get(annotated["version"]) if annotated else curated
         trial = self._trial(raw, final, heldout)
         comparison = trial.run()
-        outcome = Outcome(raw, final, tasks, annotated, comparison, trial.skipped(), self.folder / "report.html")
+        outcome = Outcome(raw, final, tasks, annotated, comparison, trial.left_out(), self.folder / "report.html")
         self._write(outcome)
         return outcome
 

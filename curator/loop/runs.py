@@ -1,7 +1,7 @@
 """Fine-tuned adapters on disk: `runs/<id>/`, the adapter as stock peft loads it beside what it was made from."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,24 +9,11 @@ import orjson
 
 from curator.errors import DataError
 from curator.files import whole_file
+from curator.loop.journal import fingerprint
 from curator.recipe import Train
-from curator.registry import closest
 from curator.train import Row, Session, resolve
 
 FACTS = "run.json"
-
-
-@dataclass(frozen=True)
-class StoredRun:
-    """A run in a store."""
-
-    path: Path
-    facts: Mapping[str, Any]
-
-    @property
-    def id(self) -> str:
-        """Its folder's name."""
-        return self.path.name
 
 
 def session_for(train: Train) -> Session:
@@ -35,44 +22,67 @@ def session_for(train: Train) -> Session:
     Raises:
         CuratorError: the model cannot be used.
     """
-    return Session(resolve(train.model), train)
+    return Session(resolve(train.model), **train.model_dump(exclude={"model", "seeds"}))
 
 
 def train_and_save(
-    session: Session, rows: Sequence[Row], *, seed: int, train: Train, version: str, folder: Path
+    session: Session, rows: Sequence[Row], *, seed: int, train: Train, version: str, runs: Path
 ) -> dict[str, Any]:
-    """Fine-tune on `rows` from a fresh adapter, save it as `folder`, and return what was done.
+    """Fine-tune on `rows` from a fresh adapter, save it in `runs`, and return what was done.
+
+    The run's id follows from its inputs, so that the same run made again takes the old one's place.
 
     Raises:
-        CuratorError: a loss was not finite, or the adapter cannot be written. Nothing is left half-written.
+        CuratorError: a loss was not finite, or the adapter cannot be written.
     """
-    fitted = session.fit(rows, seed)
-    session.save(folder)
-    facts = {
+    made_from = {
         "version": version,
         "seed": seed,
         "train": train.model_dump(mode="json", exclude={"seeds"}),
-        "records": len(rows),
-        **fitted.to_dict(),
+        "model_sha256": session.model.sha,
+        "record_ids": [row.record_id for row in rows],
     }
+    folder = runs / fingerprint(made_from)
+    fitted = session.fit(rows, seed)
+    shutil.rmtree(folder, ignore_errors=True)
+    session.save(folder)
+    facts = {"run": folder.name, "adapter": str(folder), **made_from, "records": len(rows), **fitted.to_dict()}
     with whole_file(folder / FACTS) as file:
         file.write_bytes(orjson.dumps(facts, option=orjson.OPT_INDENT_2))
     return facts
 
 
-def find_run(runs: Path, name: str) -> StoredRun | None:
-    """The run with this id, or with this unique beginning of one; none when no run begins so.
+def open_run(runs: Path, name: str | None) -> Session:
+    """The model of a run with its adapter, or a model as it came.
+
+    Args:
+        runs: folder of the runs.
+        name: a run's id or the beginning of one, a folder, or a hub id; none: the embedded model.
 
     Raises:
-        DataError: several do, or its facts are damaged.
+        CuratorError: there is no such run or model, or it is damaged.
     """
-    found = sorted(path for path in runs.glob("[0-9a-f]*") if path.name.startswith(name) and (path / FACTS).is_file())
-    if not found:
-        return None
-    if len(found) > 1:
-        raise DataError(f"{len(found)} runs begin with {name!r}", hint=closest(name, [path.name for path in found]))
+    folder = _find(runs, name) if name else None
+    if folder is None:
+        return session_for(Train(model=name))
     try:
-        facts = orjson.loads((found[0] / FACTS).read_bytes())
-    except orjson.JSONDecodeError as error:
-        raise DataError(f"not JSON: {error}", where=str(found[0] / FACTS), hint="train it again") from None
-    return StoredRun(found[0], facts)
+        facts = orjson.loads((folder / FACTS).read_bytes())
+        train = Train.model_validate(facts["train"])
+    except (orjson.JSONDecodeError, KeyError, ValueError) as error:
+        raise DataError(f"damaged: {error}", where=str(folder / FACTS), hint="train it again") from None
+    session = session_for(train)
+    session.load(folder)
+    return session
+
+
+def _find(runs: Path, name: str) -> Path | None:
+    """The folder of the run whose id begins with `name`; none when it must be a model.
+
+    Raises:
+        DataError: several begin so.
+    """
+    found = [path.parent for path in sorted(runs.glob(f"*/{FACTS}")) if path.parent.name.startswith(name)]
+    if len(found) > 1:
+        ids = ", ".join(path.name for path in found[:5])
+        raise DataError(f"{len(found)} runs begin with {name!r}", hint=f"say more: {ids}")
+    return found[0] if found else None

@@ -1,19 +1,22 @@
 """Put versions on trial: fine-tune every arm with every seed in the same way, and measure each on the held-out set."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from statistics import fmean
 from typing import Any
 
-from curator import evaluate, progress
+from curator import evaluate as measuring
+from curator import progress
 from curator.errors import DataError
-from curator.evaluate import Comparison, Evaluation, Heldout, compare
+from curator.evaluate import Comparison, Evaluation, Heldout
 from curator.loop.arms import Arm, Material, faulty_ids, material, mended_ids
 from curator.loop.journal import Journal, Result, fingerprint
+from curator.loop.runs import session_for, train_and_save
 from curator.recipe import Evaluate, Train
-from curator.train import ModelFolder, Row, Session, random_matched, resolve
+from curator.train import Row, Session, resolve
+from curator.versions import DatasetVersion, VersionStore
 
 BASE = "base"
 
@@ -37,19 +40,19 @@ class Trial:
         Raises:
             CuratorError: the model or the data cannot be used, or a loss was not finite.
         """
-        base = self.journal.once("evaluate/base", self._inputs(), self._base)
+        base = self.journal.once("evaluate/base", self._inputs, self._base)
         done: dict[str, list[Result]] = {arm.name: [] for arm in self.arms}
         with progress.stage("training runs", len(self.train.seeds) * len(self.arms)) as advance:
             for seed in self.train.seeds:
                 for arm in self.arms:
                     done[arm.name].append(self._one(arm, seed))
                     advance(1)
+        untouched = measuring.Arm(BASE, None, (), (Evaluation.from_dict(base["scores"]),))
         measured = [self._measured(arm, done[arm.name]) for arm in self.arms]
-        untouched = evaluate.Arm(BASE, None, (), (Evaluation.from_dict(base["scores"]),))
-        return compare([untouched, *measured], self.pairs, margins=self._margins())
+        return measuring.compare([untouched, *measured], self.pairs, margin=self.evaluate.margin)
 
-    def skipped(self) -> dict[str, dict[str, Any]]:
-        """What each version's records were not trained on, and why: counts by arm."""
+    def left_out(self) -> dict[str, dict[str, Any]]:
+        """How many kept records of each arm's version were not trained on, and why; drawn arms are left out."""
         return {
             arm.name: {"contaminated": found.contaminated, "untrainable": found.skipped}
             for arm in self.arms
@@ -59,47 +62,47 @@ class Trial:
 
     def _one(self, arm: Arm, seed: int) -> Result:
         """Train and measure one arm with one seed, unless the journal holds it."""
-        rows = self._rows(arm, seed)
-        inputs = {**self._inputs(), "version": arm.version.id, "matched": arm.matched_to, "seed": seed}
-        inputs["rows"] = fingerprint({"ids": [row.record_id for row in rows]})
-        return self.journal.once(f"train/{arm.name}/{seed}", inputs, lambda: self._trained(rows, seed, inputs))
+        inputs = {
+            **self._inputs,
+            "version": arm.version.id,
+            "matched_to": self._arm(arm.matched_to).version.id if arm.matched_to else None,
+            "seed": seed,
+            "decontaminate": self.evaluate.decontaminate,
+        }
+        return self.journal.once(f"train/{arm.name}/{seed}", inputs, lambda: self._trained(arm, seed))
 
-    def _trained(self, rows: Sequence[Row], seed: int, inputs: Mapping[str, Any]) -> Result:
-        folder = self.runs / fingerprint(inputs)
-        fitted = self._session.fit(rows, seed)
-        scores = evaluate.evaluate(self._session, self.heldout)
-        self._session.save(folder)
+    def _trained(self, arm: Arm, seed: int) -> Result:
+        rows = self._rows(arm, seed)
+        facts = train_and_save(self._session, rows, seed=seed, train=self.train, version=arm.version.id, runs=self.runs)
+        scores = measuring.evaluate(self._session, self.heldout)
+        kept = ("run", "method", "records", "record_ids", "losses", "seconds", "cpu_seconds", "threads")
         return {
-            "scores": scores.to_dict(),
-            "records": len(rows),
-            "record_ids": [row.record_id for row in rows],
+            **{name: facts[name] for name in kept},
             "supervised_tokens": self._session.supervised_tokens(rows),
-            "run": folder.name,
-            **fitted.to_dict(),
+            "scores": scores.to_dict(),
         }
 
     def _base(self) -> Result:
-        return {"scores": evaluate.evaluate(self._session, self.heldout).to_dict()}
+        return {"scores": measuring.evaluate(self._session, self.heldout).to_dict()}
 
-    def _measured(self, arm: Arm, runs: Sequence[Result]) -> evaluate.Arm:
-        mended = mended_ids(arm.version)
-        faulty = [len(self._faulty.intersection(run["record_ids"]) - mended) for run in runs]
-        return evaluate.Arm(
+    def _measured(self, arm: Arm, runs: Sequence[Result]) -> measuring.Arm:
+        still_faulty = self._faulty - mended_ids(arm.version)
+        faulty = sum(len(still_faulty.intersection(run["record_ids"])) for run in runs)
+        return measuring.Arm(
             arm=arm.name,
             version=arm.version.id,
             seeds=tuple(self.train.seeds),
             runs=tuple(Evaluation.from_dict(run["scores"]) for run in runs),
             records=fmean(run["records"] for run in runs),
             supervised_tokens=fmean(run["supervised_tokens"] for run in runs),
-            faults_per_1000=1000 * sum(faulty) / sum(run["records"] for run in runs),
+            faults_per_1000=1000 * faulty / sum(run["records"] for run in runs),
         )
 
     def _rows(self, arm: Arm, seed: int) -> Sequence[Row]:
         rows = self._materials[arm.version.id].rows
         if arm.matched_to is not None:
-            model = next(each for each in self.arms if each.name == arm.matched_to)
-            tokens = self._session.supervised_tokens(self._materials[model.version.id].rows)
-            rows = random_matched(rows, tokens, seed)
+            model = self._materials[self._arm(arm.matched_to).version.id]
+            rows = tuple(self._session.random_matched(rows, self._session.supervised_tokens(model.rows), seed))
         if not rows:
             raise DataError(
                 f"arm {arm.name}: version {arm.version.id} has no record to train on",
@@ -107,17 +110,17 @@ class Trial:
             )
         return rows
 
+    def _arm(self, name: str) -> Arm:
+        return next(arm for arm in self.arms if arm.name == name)
+
+    @cached_property
     def _inputs(self) -> dict[str, Any]:
         """What every run of the trial depends on."""
         return {
             "train": self.train.model_dump(mode="json", exclude={"seeds"}),
-            "model": self._model.sha,
+            "model": resolve(self.train.model).sha,
             "heldout": self.heldout.sha256,
         }
-
-    def _margins(self) -> dict[str, float]:
-        shares = dict.fromkeys(("exact_match", "option_accuracy"), self.evaluate.margin)
-        return {**evaluate.MARGINS, **shares}
 
     @cached_property
     def _materials(self) -> dict[str, Material]:
@@ -130,14 +133,26 @@ class Trial:
         return faulty_ids([arm.version for arm in self.arms])
 
     @cached_property
-    def _model(self) -> ModelFolder:
-        return resolve(self.train.model)
-
-    @cached_property
     def _session(self) -> Session:
-        return Session(self._model, **session_options(self.train))
+        return session_for(self.train)
 
 
-def session_options(train: Train) -> dict[str, Any]:
-    """The settings of a recipe that a training session takes."""
-    return train.model_dump(exclude={"model", "seeds"})
+def compare_versions(
+    store: VersionStore, versions: Sequence[DatasetVersion], heldout: Heldout, train: Train
+) -> Comparison:
+    """Put versions on trial against the first of them; a trial that was stopped goes on where it stopped.
+
+    Raises:
+        CuratorError: as `Trial.run`.
+    """
+    ids = [version.id for version in versions]
+    folder = store.root / "loops" / f"compare-{fingerprint({'versions': ids, 'heldout': heldout.sha256})[:8]}"
+    return Trial(
+        arms=[Arm(version.id, version) for version in versions],
+        pairs=[(version, ids[0]) for version in ids[1:]],
+        heldout=heldout,
+        train=train,
+        evaluate=Evaluate(heldout=heldout.path),
+        journal=Journal(folder / "journal.jsonl"),
+        runs=store.root / "runs",
+    ).run()

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 
+from curator.formats import Obj
 from curator.readers.element import Element, Refused, parse, refuse
 from curator.readers.lines import BOM
 
@@ -29,6 +30,7 @@ def json_array(data: bytes) -> Iterator[Element]:
     starts = _start_of_line(text, place)
     known: set[str] = set()
     row, line, counted = 0, 1, 0
+    content: Obj | Refused = {}
     while place < len(text):
         if is_array and text[place] == "]":
             is_array = False
@@ -43,7 +45,7 @@ def json_array(data: bytes) -> Iterator[Element]:
         yield Element(row, line, place, content)
         row += 1
         place = _skip(text, end)
-    if is_array:
+    if is_array and not isinstance(content, Refused):
         line += text.count("\n", counted)
         yield Element(row, line, len(data), refuse("the array ends without its closing bracket", data[-100:]))
 

@@ -60,9 +60,13 @@ def refuse(reason: str, data: bytes | str) -> Refused:
     return Refused(reason, printable(text, EXCERPT_CHARS))
 
 
-def excerpt(value: object) -> str:
-    """How `value` begins as JSON (printable)."""
-    return printable(orjson.dumps(value, default=str).decode()[: EXCERPT_CHARS + 1], EXCERPT_CHARS)
+def excerpt(content: Obj) -> str:
+    """How an object begins as JSON (printable); its keys when it is nested too deep to be written."""
+    try:
+        text = orjson.dumps(content, default=str).decode()
+    except TypeError:
+        text = ", ".join(content)
+    return printable(text[: EXCERPT_CHARS + 1], EXCERPT_CHARS)
 
 
 def _reason(data: bytes, error: orjson.JSONDecodeError) -> str:

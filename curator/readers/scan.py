@@ -160,7 +160,7 @@ def _about(source: Source) -> Iterator[None]:
     """Say in which source a mistake was found."""
     try:
         yield
-    except pl.exceptions.PolarsError as error:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         what = f"is not a readable table: {str(error).splitlines()[0]}"
         raise DataError(what, where=source.where, hint="write or download it again") from None
     except DataError as error:

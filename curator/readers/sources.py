@@ -1,6 +1,7 @@
 """Find the files that a user names: paths, patterns, `-`; and give each a short name."""
 
 import difflib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -38,7 +39,11 @@ def find(sources: Sequence[str]) -> list[Source]:
         raise DataError("no file given", hint="name a file, a pattern such as 'data/*.jsonl', or - for standard input")
     paths: dict[Path | None, Path | None] = {}
     for each in sources:
-        for path in [None] if each == STDIN else _matches(each):
+        try:
+            found = [None] if each == STDIN else _matches(each)
+        except (OSError, ValueError) as error:
+            raise DataError(f"cannot be looked up: {error}", where=each, hint="check the path") from None
+        for path in found:
             paths.setdefault(path.resolve() if path else None, path)
     names = _names([path for path in paths.values() if path])
     return [Source(path, names[path] if path else "stdin") for path in paths.values()]
@@ -49,14 +54,14 @@ def _matches(source: str) -> list[Path]:
     if "://" in source:
         raise DataError("cannot read from an address", where=source, hint="download it and name the file")
     if path.is_dir():
-        kinds = sorted({inside.suffix for inside in path.iterdir() if inside.is_file() and inside.suffix})
-        pattern = path / f"*{kinds[0] if kinds else '.jsonl'}"
+        kinds = Counter(inside.suffix for inside in path.iterdir() if inside.is_file() and inside.suffix)
+        pattern = path / f"*{max(kinds, key=lambda kind: kinds[kind], default='.jsonl')}"
         raise DataError("is a directory", where=source, hint=f"name files in it, for example '{pattern}'")
     if path.exists():
         return [path]
     if any(sign in source for sign in _SIGNS_OF_A_PATTERN):
         found = sorted(_expanded(path))
-        files = [each for each in found if each.is_file()]
+        files = [each for each in found if each.is_file() and not each.name.startswith(".")]
         if not files:
             raise DataError("no file matches", where=source, hint="check the pattern and the working folder")
         return files

@@ -1,6 +1,7 @@
 """Tables: CSV and TSV text, and frames read from Parquet and Arrow."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 
 import polars as pl
@@ -9,10 +10,12 @@ from curator.errors import DataError
 from curator.formats import Obj
 from curator.readers.element import Element, Refused, refuse
 from curator.readers.lines import BOM
+from curator.text import printable
 
 MOST_CELL_CHARS = 1 << 30
 
 _DELIMITERS = ",;\t|"
+_STRAY_BYTE = re.compile("[\udc80-\udcff]")
 
 
 def delimited(lines: Iterable[bytes], delimiter: str | None) -> Iterator[Element]:
@@ -21,19 +24,20 @@ def delimited(lines: Iterable[bytes], delimiter: str | None) -> Iterator[Element
     A null delimiter is the one of comma, semicolon, tab and bar that the first line has most of.
 
     Raises:
-        DataError: a column has no name, or two have the same.
+        DataError: two columns have the same name, or none has one.
     """
     csv.field_size_limit(MOST_CELL_CHARS)
     source = _Lines(lines)
     if delimiter is None:
         delimiter = max(_DELIMITERS, key=source.first.count)
-    rows = csv.reader(source, delimiter=delimiter)
-    header = next(rows, [])
-    if len(set(header)) < len(header) or not all(header):
-        raise DataError(
-            f"the first row must name every column once; it is {', '.join(map(repr, header))[:200]}",
-            hint="add a first row of column names",
-        )
+    rows = csv.reader(source, delimiter=delimiter, strict=True)
+    try:
+        header = next(rows, [])
+    except csv.Error:
+        header = []
+    if len(set(header)) < len(header) or not any(header) or not _is_utf8("".join(header)):
+        shown = printable(source.first.rstrip())
+        raise DataError(f"the first row must give each column its own name; it is {shown}", hint="add a row of names")
     row = 0
     while True:
         number, offset = source.number, source.offset
@@ -42,7 +46,7 @@ def delimited(lines: Iterable[bytes], delimiter: str | None) -> Iterator[Element
         except StopIteration:
             return
         except csv.Error as error:
-            yield Element(row, number + 1, offset, refuse(f"not a row of a table: {error}", ""))
+            yield Element(row, number + 1, offset, refuse(f"not a row of a table: {error}", source.last))
             row += 1
             continue
         if cells:
@@ -63,6 +67,7 @@ class _Lines:
         self._lines = iter(lines)
         self._next = next(self._lines, b"")
         self.first = self._next.removeprefix(BOM).decode("utf-8", "replace")
+        self.last = b""
         self.number = 0
         self.offset = 0
 
@@ -71,19 +76,22 @@ class _Lines:
         while line:
             self.number += 1
             self.offset += len(line)
+            self.last = line
             yield (line.removeprefix(BOM) if self.number == 1 else line).decode("utf-8", "surrogateescape")
             line = next(self._lines, b"")
 
 
 def _as_object(header: list[str], cells: list[str], delimiter: str) -> Obj | Refused:
     line = delimiter.join(cells)
-    try:
-        line.encode()
-    except UnicodeEncodeError:
+    if not _is_utf8(line):
         return refuse("not UTF-8", line.encode("utf-8", "surrogateescape"))
     if len(cells) != len(header):
         return refuse(f"{len(cells)} cells where the first row has {len(header)}", line)
     return dict(zip(header, cells, strict=True))
+
+
+def _is_utf8(text: str) -> bool:
+    return _STRAY_BYTE.search(text) is None
 
 
 def _plain(column: pl.Series) -> pl.Series:

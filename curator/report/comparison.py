@@ -12,12 +12,12 @@ CONTROL_ARM = "random"
 class Reading:
     """A metric of an arm: the mean and standard deviation over seeds, and each seed's value.
 
-    `low` and `high` bound the mean. They are the 95 % interval where the trial gives one, else one standard
-    deviation; `is_interval` tells which.
+    `sd` is null for a single run. `low` and `high` bound the mean: the 95 % interval where the trial gives one, else
+    one standard deviation; `is_interval` tells which.
     """
 
     mean: float
-    sd: float
+    sd: float | None
     per_seed: tuple[float, ...]
     low: float
     high: float
@@ -26,13 +26,17 @@ class Reading:
 
 @dataclass(frozen=True)
 class Arm:
-    """What one arm trained on and reached. The counts are null where the trial does not give them."""
+    """What one arm trained on and reached.
+
+    `seeds` is 0 for a model that was not trained. The counts, averages over runs, and the rate of faulty records are
+    null where the trial does not give them.
+    """
 
     name: str
     version: str | None
     seeds: int
-    records: int | None
-    supervised_tokens: int | None
+    records: float | None
+    supervised_tokens: float | None
     faults_per_1000: float | None
     metrics: Mapping[str, Reading]
 
@@ -108,8 +112,8 @@ def _arm(arm: Mapping[str, Any]) -> Arm:
 
 
 def _reading(metric: Mapping[str, Any]) -> Reading:
-    mean, sd = metric["mean"], metric["sd"] or 0.0
+    mean, sd = metric["mean"], metric["sd"]
     seeds = tuple(metric["per_seed"])
     if metric.get("low") is not None and metric.get("high") is not None:
         return Reading(mean, sd, seeds, metric["low"], metric["high"], is_interval=True)
-    return Reading(mean, sd, seeds, mean - sd, mean + sd, is_interval=False)
+    return Reading(mean, sd, seeds, mean - (sd or 0.0), mean + (sd or 0.0), is_interval=False)

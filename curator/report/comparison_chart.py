@@ -18,8 +18,9 @@ CHAR_WIDTH = 7.2  # of the label font, on the wide side
 def comparison_charts(comparison: Mapping[str, Any]) -> list[str]:
     """One SVG panel for every metric.
 
-    The horizontal axis is the share of faulty records; if it is unknown for an arm, the arms stand in their given
-    order instead. Points that would cover each other stand side by side.
+    The horizontal axis is the rate of faulty records. An arm without one, such as the untrained model, is a dashed
+    line; if no arm has one, the arms stand in their given order. Points that would cover each other stand side by
+    side.
     """
     trial = read_trial(comparison)
     return [_panel(trial, metric) for metric in trial.metrics]
@@ -47,15 +48,17 @@ class _Scale:
 
 def _panel(trial: Trial, metric: str) -> str:
     arms = [arm for arm in trial.arms if metric in arm.metrics]
-    points, axis = _placed(arms, metric)
-    y = _y_scale([point.reading for point in points])
+    placeable = [arm for arm in arms if arm.faults_per_1000 is not None] or arms
+    points, axis = _placed(placeable, metric)
+    y = _y_scale([arm.metrics[metric] for arm in arms])
     heights = [y(point.reading.mean) for point in points]
     label_heights = spread_apart(heights, LABEL_GAP, TOP + 8, BOTTOM - 4)
+    lines = [_line(arm, arm.metrics[metric], y) for arm in arms if arm not in placeable]
     marks = [_mark(point, y) for point in points]
     labels = [_label(point, height, points, y) for point, height in zip(points, label_heights, strict=True)]
     spoken = ", ".join(f"{arm.name} {decimal(arm.metrics[metric].mean)}" for arm in arms)
     title = text(title_of(metric), 12, 18, css="title")
-    content = [title, *_grid(y), *_bands(points, y), *axis, *marks, *labels]
+    content = [title, *_grid(y), *_bands(points, y), *axis, *lines, *marks, *labels]
     return drawing(WIDTH, HEIGHT, f"{title_of(metric)}: {spoken}", content)
 
 
@@ -109,6 +112,14 @@ def _bands(points: Sequence[_Point], y: _Scale) -> list[str]:
         for point in points
         if point.arm.name == CONTROL_ARM
     ]
+
+
+def _line(arm: Arm, reading: Reading, y: _Scale) -> str:
+    """An arm that has no place on the horizontal axis, named in the middle, where points are rare."""
+    height = y(reading.mean)
+    line = element("line", x1=LEFT, y1=height, x2=RIGHT, y2=height)
+    name = text(f"{arm.name} {decimal(reading.mean)}", (LEFT + RIGHT) / 2, height - 5, css="name", anchor="middle")
+    return element("g", line + name, css="reference")
 
 
 def _mark(point: _Point, y: _Scale) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from curator.report.comparison import CONTROL_ARM, Arm, Contrast, Trial, read_trial, title_of
 from curator.report.comparison_chart import comparison_charts
-from curator.report.figures import DASH, decimal
+from curator.report.figures import DASH, count, decimal, rate_of, spread
 from curator.report.markup import Cell, cell, number, section, table, word
 from curator.report.svg import safe
 
@@ -27,7 +27,9 @@ def _legend(trial: Trial) -> str:
     )
     control = any(arm.name == CONTROL_ARM for arm in trial.arms)
     grey = f" The grey band is the {CONTROL_ARM} arm: what as much data, drawn by chance, reaches." if control else ""
-    return f"Large dots are means, small dots single seeds, bars the {bars}.{grey}"
+    untrained = ", ".join(safe(arm.name) for arm in trial.arms if not arm.seeds)
+    dashed = f" The dashed line is {untrained}: not trained." if untrained else ""
+    return f"Large dots are means, small dots single seeds, bars the {bars}.{grey}{dashed}"
 
 
 def _arms(trial: Trial) -> str:
@@ -44,20 +46,15 @@ def _arms(trial: Trial) -> str:
 
 def _arm_row(arm: Arm, metrics: tuple[str, ...]) -> list[Cell]:
     version = f"<small><code>{safe(arm.version)}</code></small>" if arm.version else ""
-    faults = DASH if arm.faults_per_1000 is None else f"{arm.faults_per_1000:,.1f}"
     readings = [arm.metrics.get(metric) for metric in metrics]
     return [
         cell(safe(arm.name) + version),
-        number(_count(arm.records)),
-        number(_count(arm.supervised_tokens)),
-        number(faults),
-        number(str(arm.seeds)),
-        *(number(f"{decimal(each.mean)} ± {decimal(each.sd)}" if each else DASH) for each in readings),
+        number(count(arm.records)),
+        number(count(arm.supervised_tokens)),
+        number(rate_of(arm.faults_per_1000)),
+        number(count(arm.seeds)),
+        *(number(spread(each.mean, each.sd) if each else DASH) for each in readings),
     ]
-
-
-def _count(value: int | None) -> str:
-    return DASH if value is None else f"{value:,}"
 
 
 def _contrasts(trial: Trial) -> str:

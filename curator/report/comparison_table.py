@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from curator.report.comparison import Arm, Trial, read_trial, title_of
-from curator.report.figures import DASH, decimal
+from curator.report.figures import DASH, count, decimal, rate_of, spread
 from curator.report.terminal import table
 
 HEADING_CHARS = 14
@@ -19,9 +19,9 @@ VERDICT_STYLE = {"better": "bold green", "worse": "bold red", "equivalent": "cya
 def comparison_renderable(comparison: Mapping[str, Any]) -> RenderableType:
     """The arms, one a line, then every difference with its interval and verdict."""
     trial = read_trial(comparison)
-    seeds = sorted({arm.seeds for arm in trial.arms})
-    spread = f"mean ± standard deviation over {'–'.join(map(str, seeds))} seeds"
-    parts: list[RenderableType] = [_arms(trial), Text(spread, style="dim")]
+    seeds = sorted({arm.seeds for arm in trial.arms if arm.seeds})
+    spread_over = f"mean ± standard deviation over {'–'.join(map(str, seeds)) or 'no'} seeds"
+    parts: list[RenderableType] = [_arms(trial), Text(spread_over, style="dim")]
     if trial.contrasts:
         parts += [Text(), _contrasts(trial), Text(_LEGEND, style="dim")]
     return Group(*parts)
@@ -35,15 +35,14 @@ def _arms(trial: Trial) -> Table:
     metrics = ((fill(title_of(metric), HEADING_CHARS), True) for metric in trial.metrics)
     shown = table([*about, *metrics], gap=2)
     for arm in trial.arms:
-        faults = DASH if arm.faults_per_1000 is None else f"{arm.faults_per_1000:,.1f}"
-        records = DASH if arm.records is None else f"{arm.records:,}"
-        shown.add_row(Text(arm.name), records, faults, *(_mean(arm, metric) for metric in trial.metrics))
+        readings = (_mean(arm, metric) for metric in trial.metrics)
+        shown.add_row(Text(arm.name), count(arm.records), rate_of(arm.faults_per_1000), *readings)
     return shown
 
 
 def _mean(arm: Arm, metric: str) -> str:
     reading = arm.metrics.get(metric)
-    return DASH if reading is None else f"{decimal(reading.mean)} ± {decimal(reading.sd)}"
+    return DASH if reading is None else spread(reading.mean, reading.sd)
 
 
 def _contrasts(trial: Trial) -> Table:

@@ -17,6 +17,21 @@ def number_of(count: int, thing: str) -> str:
     return f"{count:,} {thing}{'' if count == 1 else 's'}"
 
 
+def count(value: float | None) -> str:
+    """A count or an average of counts, without decimals; a dash for null and for none."""
+    return f"{value:,.0f}" if value else DASH
+
+
+def rate_of(value: float | None) -> str:
+    """A rate per thousand with one decimal; a dash for null."""
+    return DASH if value is None else f"{value:,.1f}"
+
+
+def spread(mean: float, sd: float | None) -> str:
+    """A mean with its standard deviation, where it has one."""
+    return decimal(mean) if sd is None else f"{decimal(mean)} ± {decimal(sd)}"
+
+
 def decimal(value: float | None, *, signed: bool = False) -> str:
     """Three decimals with a true minus sign; with `signed`, a plus sign too. A dash for null."""
     if value is None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Self
+from typing import Any
 
 from curator.ledger import Counts
 from curator.report.rates import Rate
@@ -113,30 +113,6 @@ class Report:
             "lengths": {view: asdict(lengths) for view, lengths in self.lengths.items()},
             "languages": {view: dict(counts) for view, counts in self.languages.items()},
         }
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """The report that `to_dict` wrote, also after a trip through JSON."""
-        return cls(
-            title=data["title"],
-            version=data["version"],
-            parent=data["parent"],
-            records=data["records"],
-            kinds=data["kinds"],
-            sources=tuple(Source(name, **rest) for name, rest in data["sources"].items()),
-            counts=Counts(**data["counts"]),
-            rules=tuple(
-                RuleHits(name, **{**rest, "examples": tuple(Example(**each) for each in rest["examples"])})
-                for name, rest in data["rules"].items()
-            ),
-            duplicates=Duplicates(**data["duplicates"]) if data["duplicates"] else None,
-            lengths={
-                view: Lengths(**{**lengths, "bins": tuple(lengths["bins"])})
-                for view, lengths in data["lengths"].items()
-            },
-            languages=data["languages"],
-            faults=Rate(**data["faults_per_1000"]),
-        )
 
 
 def _without(data: dict[str, Any], name: str) -> dict[str, Any]:

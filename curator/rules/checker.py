@@ -28,8 +28,6 @@ _LOOKS_AT_OTHER_ROWS = re.compile(
     "count|sum|avg|mean|median|min|max|stddev.*|var.*|first.*|last.*|.*_agg|quantile.*|corr|covar.*|mode|row_number"
     "|.*rank|lag|lead|ntile"
 )
-
-
 _COMPARING = frozenset(("=", "<>", "<", "<=", ">", ">=", "between", "in", "is distinct", "array_contains"))
 
 
@@ -76,7 +74,7 @@ class Checker:
     def _argument(self, node: Operation, argument: Node, wanted: Parameter) -> Type | None:
         if isinstance(wanted, Given):
             self._given(node, argument, wanted)
-            return None
+            return self.type_of(argument) if wanted is Given.OPTION else None
         found = self.type_of(argument)
         if found is None or wanted is Alike.ITEM:
             return found
@@ -101,11 +99,11 @@ class Checker:
         for argument, found, wanted in zip(node.arguments, types, parameters, strict=True):
             if wanted is Alike.ITEM:
                 common = Type.TEXT if types[0] is Type.TEXTS else Type.NUMBER
-            elif not isinstance(wanted, Alike) or found is None:
+            elif not isinstance(wanted, Alike) and wanted is not Given.OPTION:
                 continue
-            if common in (None, Type.NULL):
+            if common is None or common is Type.NULL:
                 common = found
-            elif found not in (common, Type.NULL) and found is not None and common is not None:
+            elif found is not None and found not in (common, Type.NULL):
                 self._wrong(_mixed(node, common, found), argument.at, _cast_hint(found))
                 return None
         return common
@@ -148,6 +146,8 @@ def _is_given(value: object, wanted: Given) -> bool:
         return type(value) is int and value >= (wanted is Given.POSITION)
     if wanted is Given.TARGET:
         return value in TARGETS
+    if wanted is Given.OPTION:
+        return value is not None
     return isinstance(value, str) and (bool(value) or wanted is not Given.TEXT)
 
 

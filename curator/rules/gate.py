@@ -13,6 +13,7 @@ from curator.rules.parser import parse
 from curator.rules.syntax import Column, Literal, Node, Operation, columns_of, walk, write
 
 MAX_JOINED_TEXTS = 16
+MAX_EXPRESSION_SIZE = 2_000  # at which Polars plans for about a second
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,8 @@ def compile_predicate(predicate: str, schema: Schema) -> Predicate:
         checker.mistakes.append(
             Mistake(f"a predicate must be a Boolean, this is {found.value}", tree.at, "compare it: … > 0.5")
         )
-    checker.mistakes.extend(_growth(tree))
+    if not checker.mistakes:
+        checker.mistakes.extend(_growth(tree))
     if checker.mistakes:
         raise PredicateError(sorted(checker.mistakes, key=lambda each: each.at))
     expression = build(tree, schema)
@@ -71,7 +73,9 @@ def build(node: Node, schema: Schema) -> pl.Expr:
 
 
 def _growth(tree: Node) -> Iterator[Mistake]:
-    """What would make texts longer and longer."""
+    """What would make expressions or texts longer and longer."""
+    if _size(tree) > MAX_EXPRESSION_SIZE:
+        yield Mistake("too many operations inside each other", tree.at, "write several rules, or compute a signal")
     joined = 0
     for node in walk(tree):
         if not isinstance(node, Operation):
@@ -85,6 +89,13 @@ def _growth(tree: Node) -> Iterator[Mistake]:
         if node.name == "replace" and len(texts) == 2 and len(str(texts[1]).encode()) > len(str(texts[0]).encode()):
             hint = "the new text must not be longer than the old one"
             yield Mistake("REPLACE would make the text longer", node.at, hint)
+
+
+def _size(node: Node) -> int:
+    """How many parts the expression has, those counted again that an operation needs more than once."""
+    if not isinstance(node, Operation):
+        return 1
+    return 1 + OPERATIONS[node.name].copies * sum(map(_size, node.arguments))
 
 
 def _warnings(tree: Node) -> Iterator[Mistake]:

@@ -1,15 +1,14 @@
 """The closed list of what a predicate can do: each operation's types, and the Polars expression it becomes.
 
 Every operation is row-wise, total (no value of the right type stops the run) and bounded (no text grows without
-limit). A number that is not finite, such as a quotient by 0, becomes null, and the rule's `on_null` decides.
-Whole numbers are computed as 64-bit floats, so nothing overflows or wraps round.
+limit). What has no value, such as a quotient by 0 or the logarithm of 0, is null, and the rule's `on_null` decides.
+Arithmetic is done in 64-bit floats, so nothing wraps round.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from functools import reduce
-from typing import Literal
+from typing import Any, Literal
 
 import polars as pl
 
@@ -37,6 +36,7 @@ class Given(Enum):
     COUNT = "a whole number, 0 or more"
     POSITION = "a whole number, 1 or more"
     TARGET = "a type: TEXT, DOUBLE or BIGINT"
+    OPTION = "a value, not a column"
 
 
 class Alike(Enum):
@@ -66,6 +66,8 @@ class Signature:
     """How many arguments must be there; none: all."""
     is_variadic: bool = False
     """Whether the last parameter may be repeated."""
+    copies: int = 1
+    """How much larger the expression is than its arguments; 2 for a `when`, which Polars plans twice as well."""
 
 
 LISTS = frozenset({Type.TEXTS, Type.NUMBERS})
@@ -86,13 +88,23 @@ def _float(number: pl.Expr) -> pl.Expr:
     return number.cast(pl.Float64)
 
 
-def _arithmetic(compute: Callable[..., pl.Expr], parameters: int = 2) -> Signature:
-    return Signature((Type.NUMBER,) * parameters, Type.NUMBER, lambda *numbers: finite(compute(*map(_float, numbers))))
+def _arithmetic(compute: Callable[..., pl.Expr], parameters: int = 2, *, copies: int = 1) -> Signature:
+    return Signature(
+        (Type.NUMBER,) * parameters, Type.NUMBER, lambda *numbers: compute(*map(_float, numbers)), copies=copies
+    )
+
+
+def _not_zero(number: pl.Expr) -> pl.Expr:
+    return pl.when(number != 0).then(number)
+
+
+def _positive(number: pl.Expr) -> pl.Expr:
+    return pl.when(number > 0).then(number)
 
 
 def _remainder(left: pl.Expr, right: pl.Expr) -> pl.Expr:
     # SQL's remainder has the sign of the dividend; Polars' % has the sign of the divisor.
-    return left.abs() % right.abs() * pl.when(left < 0).then(-1.0).otherwise(1.0)
+    return left.abs() % _not_zero(right.abs()) * pl.when(left < 0).then(-1.0).otherwise(1.0)
 
 
 def _comparison(compare: Callable[[pl.Expr, pl.Expr], pl.Expr], alike: Alike = Alike.ORDERED) -> Signature:
@@ -101,17 +113,17 @@ def _comparison(compare: Callable[[pl.Expr, pl.Expr], pl.Expr], alike: Alike = A
 
 def _case(*arguments: pl.Expr) -> pl.Expr:
     """`condition, value, condition, value, …, last value`; a null condition is not met."""
-    *pairs, last = arguments
-    conditions, values = pairs[0::2], pairs[1::2]
-    return reduce(
-        lambda otherwise, pair: pl.when(pair[0]).then(pair[1]).otherwise(otherwise),
-        reversed(list(zip(conditions, values, strict=True))),
-        last,
-    )
+    chain: Any = pl
+    for condition, value in zip(arguments[0:-1:2], arguments[1::2], strict=True):
+        chain = chain.when(condition).then(value)
+    found: pl.Expr = chain.otherwise(arguments[-1])
+    return found
 
 
-def _is_one_of(value: pl.Expr, *options: pl.Expr) -> pl.Expr:
-    return pl.any_horizontal([value == option for option in options])
+def _is_one_of(value: pl.Expr, *options: str | int | float | bool) -> pl.Expr:
+    if isinstance(options[0], str | bool):
+        return value.is_in(options)
+    return _float(value).is_in([float(option) for option in options])
 
 
 def _contains(text: pl.Expr, pattern: str, *, ignore_case: bool = False) -> pl.Expr:
@@ -137,7 +149,7 @@ def _substring(text: pl.Expr, start: int, length: int | None = None) -> pl.Expr:
 
 
 def _rounded(number: pl.Expr, decimals: int = 0) -> pl.Expr:
-    return finite(_float(number).round(min(decimals, 15), mode="half_away_from_zero"))
+    return _float(number).round(min(decimals, 15), mode="half_away_from_zero")
 
 
 def _cast(value: pl.Expr, target: str) -> pl.Expr:
@@ -177,8 +189,8 @@ OPERATIONS: dict[str, Signature] = {
     ">": _comparison(lambda left, right: left > right),
     ">=": _comparison(lambda left, right: left >= right),
     "is distinct": _comparison(lambda left, right: left.ne_missing(right), Alike.ANY),
-    "between": Signature((Alike.ORDERED,) * 3, Type.BOOLEAN, lambda value, low, high: (value >= low) & (value <= high)),
-    "in": Signature((Alike.ANY, Alike.ANY), Type.BOOLEAN, _is_one_of, is_variadic=True),
+    "between": Signature((Alike.ORDERED,) * 3, Type.BOOLEAN, lambda value, low, high: value.is_between(low, high)),
+    "in": Signature((Alike.ANY, Given.OPTION), Type.BOOLEAN, _is_one_of, is_variadic=True),
     "is null": Signature((frozenset(Type),), Type.BOOLEAN, lambda value: value.is_null()),
     "like": _match(Given.LIKE, lambda text, pattern: text.str.contains(like_pattern(pattern))),
     "ilike": _match(Given.LIKE, lambda text, pattern: text.str.contains(like_pattern(pattern, ignore_case=True))),
@@ -187,32 +199,32 @@ OPERATIONS: dict[str, Signature] = {
     "starts_with": _text_test(lambda text, part: text.str.starts_with(part)),
     "ends_with": _text_test(lambda text, part: text.str.ends_with(part)),
     "array_contains": Signature((LISTS, Alike.ITEM), Type.BOOLEAN, lambda items, item: items.list.contains(item)),
-    "case": Signature((Type.BOOLEAN, Alike.MAYBE_NULL), Alike.MAYBE_NULL, _case, is_variadic=True),
+    "case": Signature((Type.BOOLEAN, Alike.MAYBE_NULL), Alike.MAYBE_NULL, _case, is_variadic=True, copies=2),
     "coalesce": _alike(lambda *values: pl.coalesce(values), Alike.MAYBE_NULL),
     "nullif": Signature(
-        (Alike.ANY, Alike.ANY), Alike.ANY, lambda value, other: pl.when(value.ne_missing(other)).then(value)
+        (Alike.ANY, Alike.ANY), Alike.ANY, lambda value, other: pl.when(value.ne_missing(other)).then(value), copies=2
     ),
     "greatest": _alike(lambda *values: pl.max_horizontal(values), Alike.ORDERED),
     "least": _alike(lambda *values: pl.min_horizontal(values), Alike.ORDERED),
-    "try_cast": Signature((CASTABLE, Given.TARGET), "target", _cast),
+    "try_cast": Signature((CASTABLE, Given.TARGET), "target", _cast, copies=2),
     "+": _arithmetic(lambda left, right: left + right),
     "-": _arithmetic(lambda left, right: left - right),
     "*": _arithmetic(lambda left, right: left * right),
-    "/": _arithmetic(lambda left, right: left / right),
-    "%": _arithmetic(_remainder),
-    "pow": _arithmetic(lambda left, right: left.pow(right)),
+    "/": _arithmetic(lambda left, right: left / _not_zero(right), copies=2),
+    "%": _arithmetic(_remainder, copies=2),
+    "pow": _arithmetic(lambda left, right: finite(left.pow(right)), copies=2),
     "negative": _arithmetic(lambda number: -number, 1),
     "abs": _arithmetic(lambda number: number.abs(), 1),
     "ceil": _arithmetic(lambda number: number.ceil(), 1),
     "floor": _arithmetic(lambda number: number.floor(), 1),
-    "ln": _arithmetic(lambda number: number.log(), 1),
-    "log10": _arithmetic(lambda number: number.log(10), 1),
+    "ln": _arithmetic(lambda number: _positive(number).log(), 1, copies=2),
+    "log10": _arithmetic(lambda number: _positive(number).log(10), 1, copies=2),
     "sign": _arithmetic(lambda number: number.sign(), 1),
-    "sqrt": _arithmetic(lambda number: number.sqrt(), 1),
+    "sqrt": _arithmetic(lambda number: pl.when(number >= 0).then(number).sqrt(), 1, copies=2),
     "round": Signature((Type.NUMBER, Given.COUNT), Type.NUMBER, _rounded, required=1),
     "length": _text(lambda text: text.str.len_chars().cast(pl.Int64), Type.NUMBER),
     "octet_length": _text(lambda text: text.str.len_bytes().cast(pl.Int64), Type.NUMBER),
-    "strpos": Signature((Type.TEXT, Type.TEXT), Type.NUMBER, _position),
+    "strpos": Signature((Type.TEXT, Type.TEXT), Type.NUMBER, _position, copies=2),
     "array_length": Signature((LISTS,), Type.NUMBER, lambda items: items.list.len().cast(pl.Int64)),
     "lower": _text(lambda text: text.str.to_lowercase()),
     "upper": _text(lambda text: text.str.to_uppercase()),
@@ -224,7 +236,7 @@ OPERATIONS: dict[str, Signature] = {
     "left": Signature((Type.TEXT, Given.COUNT), Type.TEXT, lambda text, count: text.str.head(count)),
     "right": Signature((Type.TEXT, Given.COUNT), Type.TEXT, lambda text, count: text.str.tail(count)),
     "substr": Signature((Type.TEXT, Given.POSITION, Given.COUNT), Type.TEXT, _substring, required=2),
-    "split_part": Signature((Type.TEXT, Given.TEXT, Given.POSITION), Type.TEXT, _part),
+    "split_part": Signature((Type.TEXT, Given.TEXT, Given.POSITION), Type.TEXT, _part, copies=2),
     "string_to_array": Signature(
         (Type.TEXT, Given.TEXT), Type.TEXTS, lambda text, delimiter: text.str.split(delimiter)
     ),

@@ -7,8 +7,9 @@ import polars as pl
 MAX_PATTERN_CHARACTERS = 1_000
 MAX_PATTERN_SIZE = 1_000
 
-_CLASS_ESCAPES = frozenset("wWdDsSpP")
-_CLASS_SIZE = 4  # states that a Unicode class needs, against those of a letter
+_CLASS_SIZES = {"w": 10, "W": 10, "p": 10, "P": 10, "d": 4, "D": 4, "s": 2, "S": 2}  # Unicode, against a letter's 1
+_BRACKETS_SIZE = 2
+_BOUNDARY_COST = 5  # on text beyond ASCII a \b switches off the fast engine, and repetitions get that much slower
 _INLINE_FLAGS = re.compile(r"\(\?([a-zA-Z-]+)[:)]")
 _QUANTIFIER = re.compile(r"\{(\d+)(?:,(\d*))?\}")
 
@@ -25,8 +26,7 @@ def like_pattern(pattern: str, *, ignore_case: bool = False) -> str:
 def pattern_fault(pattern: str) -> str | None:
     """What is wrong with a regular expression of the Rust engine, or null.
 
-    The engine needs no more time than text length × pattern size, so a bound on the size bounds the run. The size
-    counts letters and classes with their repetitions: `(ab){1,50}` is 100.
+    The engine needs no more time than text length × pattern size, so a bound on the size bounds the run.
     """
     if len(pattern) > MAX_PATTERN_CHARACTERS:
         return f"a pattern of {len(pattern):,} characters is too long, {MAX_PATTERN_CHARACTERS:,} are allowed"
@@ -43,14 +43,15 @@ def pattern_fault(pattern: str) -> str | None:
 
 
 def pattern_size(pattern: str) -> int:
-    """How large a valid regular expression is with its counted repetitions written out."""
+    """How large a valid regular expression is with its counted repetitions written out: `(ab){1,50}` is 100."""
+    cost = _BOUNDARY_COST if re.search(r"\\[bB]", pattern) else 1
     sizes, last, at = [0], 0, 0
     while at < len(pattern):
         char = pattern[at]
         repeat = _QUANTIFIER.match(pattern, at)
         if repeat:
             least, most = int(repeat[1]) + (repeat[2] == ""), int(repeat[2] or 0)
-            times = max(least, most, 1)
+            times = 1 + cost * (max(least, most, 1) - 1)
             sizes[-1] += last * (times - 1)
             last, at = last * times, repeat.end()
             continue
@@ -72,13 +73,13 @@ def _atom(pattern: str, at: int) -> tuple[int, int]:
     if pattern[at] == "\\":
         escaped = pattern[at + 1 : at + 2]
         end = at + 2
-        if escaped in "pPxuU":
+        if escaped and escaped in "pPxuU":
             end = pattern.index("}", end) + 1 if pattern[end : end + 1] == "{" else end + 1
-        return _CLASS_SIZE if escaped in _CLASS_ESCAPES else 1, end
+        return _CLASS_SIZES.get(escaped, 1), end
     if pattern[at] == "[":
         end = _class_end(pattern, at)
-        is_simple = pattern[at:end].isascii() and "\\" not in pattern[at:end] and pattern[at + 1] != "^"
-        return 1 if is_simple else _CLASS_SIZE, end
+        escapes = re.findall(r"\\(.)", pattern[at:end])
+        return max([_BRACKETS_SIZE, *(_CLASS_SIZES.get(each, 1) for each in escapes)]), end
     return 1, at + 1
 
 

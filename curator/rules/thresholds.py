@@ -75,16 +75,21 @@ def _measured(node: Node, is_negated: bool, frame: pl.DataFrame) -> Measured:
     return Measured(
         column=write(compared),
         value=_value(compared, frame),
-        operator=f"NOT {operator.upper()}" if is_negated else operator.upper(),
+        operator=_negated(operator.upper()) if is_negated else operator.upper(),
         threshold=tuple(values) if operator == "in" else values[0] if values else None,
         holds=None if holds is None else bool(holds) is not is_negated,
     )
 
 
+def _negated(operator: str) -> str:
+    return operator.replace("IS ", "IS NOT ") if operator.startswith("IS ") else f"NOT {operator}"
+
+
 def _value(node: Node, frame: pl.DataFrame) -> object:
     if isinstance(node, Literal):
         return node.value
-    if any(frame.schema[name] == pl.Null for name in columns_of(node)):
+    is_null_test = isinstance(node, Operation) and node.name == "is null"  # which needs no type
+    if not is_null_test and any(frame.schema[name] == pl.Null for name in columns_of(node)):
         return None
     found = frame.select(build(node, frame.schema)).item()
     return found.to_list() if isinstance(found, pl.Series) else found

@@ -7,10 +7,14 @@ from curator.signals.signal import flag
 
 _URL = r"(?:https?://|www\.)[^\s<>\"]+"
 _ONLY_URLS = rf"(?i)^\s*(?:{_URL}[\s,;]*)+$"
-_MEDIUM = r"(?:image|picture|photo(?:graph)?|screenshot|video|audio(?: clip)?|recording|spreadsheet|attachment|pdf)"
+_MEDIUM = (
+    r"(?:image|picture|photo(?:graph)?|screenshot|video|audio(?: clip)?|recording|spreadsheet|attachment|"
+    r"pdf)"
+)
 _ATTACHED = (
     rf"(?i)[<\[(]\s*(?:the |an? )?(?:\w+ )?{_MEDIUM}s?(?: \w+)?\s*(?:attached|here|omitted|not shown)?\s*[>\])]"
-    rf"|\b(?:attached|enclosed) {_MEDIUM}|\b{_MEDIUM} (?:is )?(?:attached|enclosed)\b|\bsee (?:the )?attached\b|!\[[^\]]*\]\(|<img\b"
+    rf"|\b(?:attached|enclosed) {_MEDIUM}|\b{_MEDIUM} (?:is )?(?:attached|enclosed)\b|"
+    rf"\bsee (?:the )?attached\b|!\[[^\]]*\]\(|<img\b"
 )
 
 SIGNALS = [

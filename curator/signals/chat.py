@@ -8,7 +8,7 @@ _CHAT = pl.col("kind") == "chat"
 _NEEDS = ("kind", "messages")
 _ROLE = pl.element().struct.field("role")
 _ROLES = pl.col("messages").list.eval(_ROLE)
-_SPOKEN = pl.col("messages").list.eval(_ROLE.filter(_ROLE != "system"))
+_SPOKEN = pl.col("messages").list.eval(_ROLE.filter(~_ROLE.is_in(["system", "developer"])))
 _CONTENT = pl.element().struct.field("content")
 _IS_EMPTY = (
     _ROLE.is_in(["user", "assistant"])
@@ -41,7 +41,7 @@ SIGNALS = [
     Signal(
         "messages_first_role",
         1,
-        "who speaks first, system messages aside",
+        "who speaks first, system and developer messages aside",
         "role",
         pl.String(),
         _NEEDS,
@@ -54,9 +54,7 @@ SIGNALS = [
         "messages",
         _NEEDS,
         _of_chats(
-            pl.col("messages")
-            .list.eval((_ROLE == _ROLE.shift(1)) & _ROLE.is_in(["user", "assistant"]))
-            .list.sum()
+            pl.col("messages").list.eval((_ROLE.shift(1) == _ROLE) & _ROLE.is_in(["user", "assistant"])).list.sum()
         ),
     ),
     count(
@@ -70,10 +68,6 @@ SIGNALS = [
         "messages_late_system",
         "a system message stands after the first other message",
         _NEEDS,
-        _of_chats(
-            pl.col("messages")
-            .list.eval((_ROLE == "system") & ((_ROLE != "system").cum_sum() > 0))
-            .list.any()
-        ),
+        _of_chats(pl.col("messages").list.eval((_ROLE == "system") & ((_ROLE != "system").cum_sum() > 0)).list.any()),
     ),
 ]

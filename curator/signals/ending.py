@@ -8,7 +8,7 @@ from curator.signals.signal import Signal, count
 _CONNECTIVES = (
     "the|a|an|and|or|but|nor|because|although|whereas|unless|whether|if|than|that|which|whose|"
     "of|to|from|with|into|onto|for|at|by|as|between|among|towards?|their|its|your|our|my|"
-    "is|are|was|were|will|would|should|could|must|such|including"
+    "be|is|are|was|were|will|would|should|could|must|such|including"
 )
 # A comma after at least four words of a line: "Sincerely," closes a letter.
 _COMMA = r"(?:[^\s,]+ ){3,}[^\s,]*\p{L}[,،]\s*$|\w[，、]\s*$"
@@ -46,8 +46,10 @@ SIGNALS = [
     Signal(
         "response_ends_on",
         1,
-        "what the response ends with: stop, comma, connective (a word no sentence ends with), open-bracket, open-sentence (a "
-        "sentence begun on the last line without a stop) or word (a title, a label, a list item); null when blank",
+        "what the response ends with: stop, comma, connective (a word no sentence ends with), "
+        "open-bracket, open-sentence (a "
+        "sentence begun on the last line without a stop) or word (a title, a label, a list item); null "
+        "when blank",
         "category",
         pl.String(),
         ("response",),

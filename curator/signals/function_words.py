@@ -10,7 +10,8 @@ from collections.abc import Mapping
 
 _LISTS = {
     "en": "the of and to is that it for with are this was you have not by from which their can be your has will on at as "
-    "an a in or but they we my if he she his her what how why who when where do does some any more about into given "
+    "an a in or but they we my if he she his her what how why who when where do does some any more about "
+    "into given "
     "following list name write create generate describe explain provide sentence",
     "de": "der das und ist nicht ein eine einen zu den dem mit für auf sie ich es auch sich von wird sind werden oder "
     "aber wie bei nach aus wir ihr ihre durch kann im zum zur",

@@ -32,7 +32,11 @@ _SCRIPTS = {
     "other": r"[\p{Cyrillic}\p{Arabic}\p{Devanagari}\p{Bengali}\p{Tamil}\p{Telugu}\p{Gujarati}\p{Kannada}\p{Malayalam}\p{Gurmukhi}]",
 }
 _ONE_LANGUAGE = {"hangul": "ko", "thai": "th", "greek": "el", "hebrew": "he"}
-_ENGLISH = r"(?-u:\b)(?:the|of|and|to|is|that|it|for|with|are|this|was|you|have|not|by|from|which|their|can|be|your|has|will|what|how|why|who|about|following|sentence|generate|write|create|describe|explain|given)(?-u:\b)"
+_ENGLISH = (
+    r"(?-u:\b)(?:the|of|and|to|is|that|it|for|with|are|this|was|you|have|not|by|from|which|their|can|be|"
+    r"your|has|will|what|how|why|who|about|following|sentence|generate|write|create|describe|explain|"
+    r"given)(?-u:\b)"
+)
 
 
 def detect(value: pl.Series) -> pl.Series:
@@ -78,7 +82,11 @@ def _settled() -> pl.Expr:
     alphabets = pl.sum_horizontal("latin", "thai", "greek", "hebrew", "other")
     letters = alphabets + LETTERS_A_SIGN * signs
     settled = (
-        pl.when(pl.col("text").is_null() | (letters < MIN_LETTERS) | (pl.col("symbols") > MAX_SYMBOL_SHARE * pl.col("chars")))
+        pl.when(
+            pl.col("text").is_null()
+            | (letters < MIN_LETTERS)
+            | (pl.col("symbols") > MAX_SYMBOL_SHARE * pl.col("chars"))
+        )
         .then(None)
         .when((pl.col("kana") > 0.1 * signs) & (LETTERS_A_SIGN * (pl.col("kana") + pl.col("han")) > 0.6 * letters))
         .then(pl.lit("ja"))
@@ -120,16 +128,18 @@ def _voted(text: str) -> str | None:
     if text.isascii() and count[best] < 2:
         return None
     code = _langdetect()(text)
+    if code is None:
+        return None
     if code in FUNCTION_WORDS:
         return code if count[code] >= 2 or (count[code] and not text.isascii()) else None
     return code if _is_foreign_prose(text) else None
 
 
 def _is_foreign_prose(text: str) -> bool:
-    """Letters beyond ASCII in more than names: at least three, and most words in lower case (or without case)."""
+    """Letters beyond ASCII in more than names: at least three, and half of the words in lower case (or without case)."""
     words = [word for word in text.split() if word[0].isalpha()]
     foreign = sum(char.isalpha() and not char.isascii() for char in text)
-    return foreign >= 3 and 2 * sum(not word[0].isupper() for word in words) > len(words)
+    return foreign >= 3 and 2 * sum(not word[0].isupper() for word in words) >= len(words) > 0
 
 
 @cache

@@ -2,22 +2,31 @@
 
 import polars as pl
 
+from curator import text
 from curator.signals.signal import count, flag
 
 TEMPLATE_TOKEN = (
     r"(?:<\|(?:im_start|im_end|endoftext|end_of_text|begin_of_text|eot_id|eom_id|start_header_id|end_header_id|"
-    r"system|user|assistant|end|endofprompt|end_of_turn|pad)\|>|<(?:start|end)_of_turn>|\[/?INST\]|<</?SYS>>|</s>|<s>(?:\s|\[|$)|"
+    r"system|user|assistant|end|endofprompt|end_of_turn|pad)\|>|<(?:start|end)_of_turn>|\[/?INST\]|"
+    r"<</?SYS>>|</s>|<s>(?:\s|\[|$)|"
     r"<[be]os>)"
 )
 _EDGE = rf"(?im)^[^\S\n]*(?:{TEMPLATE_TOKEN}|#{{2,3}} ?(?:response|answer|assistant) ?:)|{TEMPLATE_TOKEN}\s*$"
 _GENERATION_PROMPT = (
-    rf"(?i)(?:\n#{{2,3}} ?(?:response|answer|assistant) ?:|\n(?:assistant|ai|gpt) ?:|\[/INST\]|<\|assistant\|>|<\|im_end\|>|"
+    r"(?i)(?:\n#{2,3} ?(?:response|answer|assistant) ?:|\n(?:assistant|ai|gpt) ?:|\[/INST\]|<\|assistant\|"
+    r">|<\|im_end\|>|"
     r"<\|im_start\|> ?assistant|<start_of_turn>model)\s*$"
 )
-_ROLE_MARKER = r"(?m)^[^\S\n]*(?:(?:Human|USER|User|ASSISTANT|Assistant|GPT)\s?:|#{2,3} ?(?:Instruction|Input|Response|Human|Assistant|User)\b ?:?)"
+_ROLE_MARKER = (
+    r"(?m)^[^\S\n]*(?:(?:Human|USER|User|ASSISTANT|Assistant|GPT)\s?:|#{2,3} ?(?:Instruction|Input|"
+    r"Response|Human|Assistant|User)\b ?:?)"
+)
 _MERGED = (
-    r"(?im)^[^\S\n]*(?:#{2,}\s*\n\s*)?\d{1,3}\.[^\S\n]+instruction\s*:|^[^\S\n]*#{2,}[^\S\n]*\n[^\S\n]*\d{1,3}\.|"
-    r"^[^\S\n]*(?:new |next )?(?:instruction|task)(?:[^\S\n]*\d{1,3})?[^\S\n]*:[^\n]*\n(?:[^\n]*\n){0,3}?[^\S\n]*(?:input|output|response)[^\S\n]*:"
+    r"(?im)^[^\S\n]*(?:#{2,}\s*\n\s*)?\d{1,3}\.[^\S\n]+instruction\s*:|"
+    r"^[^\S\n]*#{2,}[^\S\n]*\n[^\S\n]*\d{1,3}\.|"
+    r"^[^\S\n]*(?:new |next )?(?:instruction|"
+    r"task)(?:[^\S\n]*\d{1,3})?[^\S\n]*:[^\n]*\n(?:[^\n]*\n){0,3}?[^\S\n]*(?:input|output|"
+    r"response)[^\S\n]*:"
 )
 _TAG = r"(?i)</?(?:div|span|p|br|font|b|i|u|em|strong|center|h[1-6])(?:\s[^<>]*)?/?>|&(?:nbsp|quot|#39);"
 # A response with these is a page or a form that somebody wanted.
@@ -32,8 +41,10 @@ def _without_code(column: str) -> pl.Expr:
 
 def _html_tags(column: str) -> pl.Expr:
     value = pl.col(column)
-    return pl.when(value.str.contains(_PAGE_MARKUP)).then(value.str.len_chars() * 0).otherwise(
-        _without_code(column).str.count_matches(_TAG)
+    return (
+        pl.when(value.str.contains(_PAGE_MARKUP))
+        .then(value.str.len_chars() * 0)
+        .otherwise(_without_code(column).str.count_matches(_TAG))
     )
 
 
@@ -77,7 +88,8 @@ SIGNALS = [
         "the prompt speaks of turns or dialogue, or shows speakers itself",
         ("prompt",),
         pl.col("prompt").str.contains(
-            rf"(?i)dialog|conversation|\bchat|script\b|interview|transcript|role ?-?play|\bprompt|template|few-shot|markdown|screenplay|\bskit|{_ROLE_MARKER.removeprefix('(?m)')}|\n\s*\w+\s?:"
+            rf"(?i)dialog|conversation|\bchat|script\b|interview|transcript|role ?-?play|\bprompt|template|"
+            rf"few-shot|markdown|screenplay|\bskit|{_ROLE_MARKER.removeprefix('(?m)')}|\n\s*\w+\s?:"
         ),
     ),
     count(
@@ -96,7 +108,8 @@ SIGNALS = [
     ),
     count(
         "response_html_tags",
-        "HTML tags of prose and layout, and entities, outside code blocks of the response; 0 when it is a page or a form",
+        "HTML tags of prose and layout, and entities, outside code blocks of the response; 0 when it is a "
+        "page or a form",
         "tags",
         ("response",),
         _html_tags("response"),
@@ -111,10 +124,16 @@ SIGNALS = [
     flag(
         "prompt_is_about_markup",
         "the prompt speaks of HTML, web pages, code or markup, or contains tags",
-        ("prompt",),
-        pl.col("prompt").str.contains(
-            r"(?i)html|\bxml|\btags?\b|css|web ?(?:page|site)|javascript|\bjs\b|\bcod(?:e|ing)\b|markup|markdown|\bdom\b|form\b|button|script|vue|react|angular|php|"
-            r"template|snippet|hyperlink|\blinks?\b|element|\bregex|program|function|embed|query|svg|iframe|parse|format|bold|italic|underlin|highlight|font|typograph|style|colou?r|design|graphic|</?(?:div|span|p|br|html|body|head|table|img|a|ul|ol|li|h[1-6]|form|input)\b[^>]*>|网页|标签|代码"
+        ("instruction", "prompt"),
+        (pl.when(~text.is_blank(pl.col("instruction"))).then("instruction").otherwise("prompt")).str.contains(
+            r"(?i)html|\bxml|\btags?\b|css|web ?(?:page|site)|javascript|\bjs\b|\bcod(?:e|ing)\b|markup|"
+            r"markdown|\bdom\b|form\b|button|script|vue|react|angular|php|"
+            r"template|snippet|hyperlink|\blinks?\b|element|\bregex|program|function|embed|query|svg|"
+            r"iframe|parse|format|bold|italic|underlin|highlight|font|typograph|style|colou?r|design|"
+            r"graphic|网页|标签|代码"
+        )
+        | pl.col("prompt").str.contains(
+            r"(?i)</?(?:div|span|p|br|html|body|head|table|img|a|ul|ol|li|h[1-6]|form|input)\b[^>]*>"
         ),
     ),
 ]

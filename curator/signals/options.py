@@ -11,23 +11,37 @@ MAX_OPTIONS = 24
 MAX_OPTION_WORDS = 6
 
 _LEAD = (
-    r"(?:\b(?:one|any|either)\s+of(?:\s+(?:the|these|following))*(?:\s+(?:\d+|two|three|four|five|six))?(?:\s+[\w-]+){0,2}"
-    r"|\b(?:allowed|possible|valid|available|candidate|answer)\s+(?:options|answers|labels|values|categories|choices|classes|responses)(?:\s+are)?"
+    r"(?:\b(?:one|any|either)\s+of(?:\s+(?:the|these|following))*(?:\s+(?:\d+|two|three|four|five|"
+    r"six))?(?:\s+[\w-]+){0,2}"
+    r"|\b(?:allowed|possible|valid|available|candidate|answer)\s+(?:options|answers|labels|values|"
+    r"categories|choices|classes|responses)(?:\s+are)?"
     r"|\b(?:options|choices|labels|categories|classes)(?:\s+are)?)"
 )
-_LISTED = re.compile(rf"{_LEAD}[^\S\n]*[:=][^\S\n]*(?P<inline>[^\n]*\S)?(?P<below>(?:\n\s*(?:[-*•]|\(?\w{{1,2}}[.)\]]|\[\w\])\s*[^\n]+)+)?", re.I)
+_LISTED = re.compile(
+    rf"{_LEAD}[^\S\n]*[:=][^\S\n]*(?P<inline>[^\n]*\S)?(?P<below>(?:\n\s*(?:[-*•]|\(?\w{{1,2}}[.)\]]|"
+    rf"\[\w\])\s*[^\n]+)+)?",
+    re.I,
+)
 _PAREN = re.compile(rf"{_LEAD}\s*\((?P<inline>[^()\n]+)\)", re.I)
 _EITHER = re.compile(
     r"\b(?:answer|respond|reply)\s+(?:only\s+)?(?:with\s+)?(?:either\s+|only\s+)?"
-    r"(?P<inline>[\"'“]?[\w-]+[\"'”]?(?:\s*,\s*[\"'“]?[\w-]+[\"'”]?)*,?\s+or\s+[\"'“]?[\w-]+[\"'”]?)(?=\s*(?:[.!?:\n]|$))",
+    r"(?P<inline>[\"'“]?[\w-]+[\"'”]?(?:\s*,\s*[\"'“]?[\w-]+[\"'”]?)*,?\s+or\s+[\"'“]?[\w-]+[\"'”]?)(?=\s*(?:[.!?:\n]|"
+    r"$))",
     re.I,
 )
 _WORD = re.compile(r"[^\W_]+")
 _MARK = re.compile(r"^\s*(?:[-*•]|\(?\w{1,2}[.)\]]|\[\w\])\s*")
 _EDGES = " \t\r\n.\"'“”‘’`()[]{}<>*_"
 # The list is material for something new, not a choice.
-_OPEN = re.compile(r"\b(?:new|own|relabel\w*|additional|combine|each of|another)\b[^.\n]{0,40}\b(?:options?|choices?|labels?|categor\w+|class\w*)\b|\beach of the\b", re.I)
-_PREFILTER = r"(?i)\b(?:options|choices|labels|categories|classes|answers|values|responses)\b|\b(?:one|any|either)\s+of\b|\b(?:answer|respond|reply)\b[^.\n]{0,80}\bor\b"
+_OPEN = re.compile(
+    r"\b(?:new|own|relabel\w*|additional|combine|each of|another)\b[^.\n]{0,40}\b(?:options?|choices?|"
+    r"labels?|categor\w+|class\w*)\b|\beach of the\b",
+    re.I,
+)
+_PREFILTER = (
+    r"(?i)\b(?:options|choices|labels|categories|classes|answers|values|responses)\b|\b(?:one|any|"
+    r"either)\s+of\b|\b(?:answer|respond|reply)\b[^.\n]{0,80}\bor\b"
+)
 
 
 @dataclass(frozen=True)

@@ -6,48 +6,86 @@ from curator.signals.signal import count, flag
 
 OPENING_CHARS = 200
 
-_MODEL = r"(?:an? )?(?:artificial intelligence|ai|language|gpt|machine learning)(?:[ -](?:based|powered))?(?: language)?(?: ?(?:model|assistant|program|chatbot|system))?"
-_UNABLE = r"(?:cannot|can ?not|can['’]?t|(?:am|['’]m) (?:unable|not able) to|(?:am|['’]m) not (?:allowed|permitted|programmed|capable|designed)|do(?:n['’]t| not) have the (?:ability|capability|capacity))"
+_MODEL = (
+    r"(?:an? )?(?:artificial intelligence|ai|language|gpt|machine learning)(?:[ -](?:based|"
+    r"powered))?(?: language)?(?: ?(?:model|assistant|program|chatbot|system))?"
+)
+_UNABLE = (
+    r"(?:cannot|can ?not|can['’]?t|(?:am|['’]m) (?:unable|not able) to|(?:am|['’]m) not (?:allowed|"
+    r"permitted|programmed|capable|designed)|do(?:n['’]t| not) have the (?:ability|capability|capacity))"
+)
 _DEEDS = (
-    r"(?:fulfil|assist|help|provide|comply|complete|perform|answer|generate|create|draw|display|show|access|open|"
-    r"play|make|write|do (?:that|this|it)|support|engage|browse|view|see|process|execute|respond|continue|directly)"
+    r"(?:fulfil|assist|help|provide|comply|complete|perform|answer|generate|create|draw|display|show|"
+    r"access|open|"
+    r"play|make|write|do (?:that|this|it)|support|engage|reply|browse|view|see|process|execute|respond|"
+    r"continue|directly)"
 )
 _REFUSALS = "|".join(
     [
-        rf"(?:^|[.!?\n]\s*)(?:(?:unfortunately|sorry|(?:i['’]m|i am) (?:very |so |really )?sorry|i apologi[sz]e|my apologies),? ?(?:but )?,? ?)?(?:as {_MODEL},? )?i {_UNABLE}[^.\n]{{0,25}}\b{_DEEDS}",
+        rf"(?:^|[.!?\n]\s*)(?:(?:unfortunately|sorry|(?:i['’]m|i am) (?:very |so |really )?sorry|"
+        rf"i apologi[sz]e|"
+        rf"my apologies),? ?(?:but )?,? ?)?(?:as {_MODEL},? )?i {_UNABLE}[^.\n]{{0,25}}\b{_DEEDS}",
         rf"\bas {_MODEL},? ?[^.\n]{{0,40}}\bi(?:['’]m| am)? ?(?:{_UNABLE}|not |do not |don['’]t )",
-        r"(?:^|[.!?>\n]\s*)(?:sorry,? (?:but )?)?(?:this|the|that) (?:type of |kind of )?(?:instruction|request|task|prompt) (?:cannot|can ?not|can['’]t) be (?:fulfilled|completed|performed|processed|answered|done|executed)",
+        r"(?:^|[.!?>\n]\s*)(?:sorry,? (?:but )?)?(?:this|the|that) (?:type of |kind of )?(?:instruction|"
+        r"request|task|prompt) (?:cannot|can ?not|can['’]t) be (?:fulfilled|completed|performed|processed|"
+        r"answered|done|executed)",
         r"cannot be (?:fulfilled|completed|performed|answered) by (?:a|an|this|the) (?:gpt|ai|language|text)",
-        r"^\s*(?:i['’]m|i am) (?:very |so |really )?sorry,? (?:but )?(?:as an ai|i (?:do not|don['’]t) (?:feel comfortable|have enough information|have (?:access|the ability)))",
-        r"^\s*lo siento,? (?:pero )?(?:no puedo|como)|^\s*no puedo (?:ayudar|proporcionar|responder)|como (?:un )?modelo de lenguaje",
-        r"^\s*(?:je suis )?désolée?,? (?:mais )?je ne (?:peux|suis)|^\s*je ne (?:peux|suis) pas (?:en mesure|répondre|vous aider|fournir)|en tant (?:qu['’]ia|que modèle de langage)",
-        r"^\s*(?:es )?tut mir (?:sehr )?leid,? (?:aber )?(?:ich|als)|^\s*ich kann (?:ihnen |dir )?(?:dabei |hier |das |diese )[^.\n]{0,30}nicht|als (?:ki|ein) ?-?sprachmodell",
-        r"^\s*(?:非常|很)?(?:抱歉|对不起|對不起)[^。\n]{0,12}(?:我(?:无法|無法|不能|没有|并不|是)|作为)|作为(?:一个|一名|一款)?(?:人工智能|ai|语言模型)[^。\n]{0,20}(?:我?(?:无法|不能|没有|不具备))",
+        r"^\s*(?:i['’]m|i am) (?:very |so |really )?sorry,? (?:but )?(?:as an ai|i (?:do not|"
+        r"don['’]t) (?:feel comfortable|have enough information|have (?:access|the ability)))",
+        r"^\s*lo siento,? (?:pero )?(?:no puedo|como)|^\s*no puedo (?:ayudar|proporcionar|responder)|"
+        r"como (?:un )?modelo de lenguaje",
+        r"^\s*(?:je suis )?désolée?,? (?:mais )?je ne (?:peux|suis)|^\s*je ne (?:peux|"
+        r"suis) pas (?:en mesure|répondre|vous aider|fournir)|en tant (?:qu['’]ia|que modèle de langage)",
+        r"^\s*(?:es )?tut mir (?:sehr )?leid,? (?:aber )?(?:ich|als)|^\s*ich kann (?:ihnen |"
+        r"dir )?(?:dabei |hier |das |diese )[^.\n]{0,30}nicht|als (?:ki|ein) ?-?sprachmodell",
+        r"^\s*(?:非常|很)?(?:抱歉|对不起|對不起)[^。\n]{0,12}(?:我(?:无法|無法|不能|没有|并不|是)|作为)|作为(?:一个|一名|一款)?(?:人工智能|ai|"
+        r"语言模型)[^。\n]{0,20}(?:我?(?:无法|不能|没有|不具备))",
     ]
 )
 _SELF = (
-    rf"\bas {_MODEL},? i\b|\bi(?:['’]m| am) (?:just |only |merely )?(?:an? )?(?:ai|artificial intelligence|large language|language) "
-    r"?(?:language )?(?:model|assistant|chatbot|program)\b|作为(?:一个|一名|一款)?(?:人工智能|ai|语言模型)|我(?:只)?是(?:一个|一名|一款)?(?:人工智能|ai|语言模型)"
+    rf"\bas {_MODEL},? i\b|\bi(?:['’]m| am) (?:just |only |merely )?(?:an? )?(?:ai|artificial intelligence|"
+    rf"large language|language) "
+    r"?(?:language )?(?:model|assistant|chatbot|program)\b|作为(?:一个|一名|一款)?(?:人工智能|ai|语言模型)|我(?:只)?是(?:一个|"
+    r"一名|一款)?(?:人工智能|ai|语言模型)"
 )
-_VENDORS = r"open ?ai|anthropic|google|deepmind|meta(?: ai)?|microsoft|alibaba|baidu|deepseek|mistral(?: ai)?|hugging ?face|stability ai|cohere|lmsys"
-_NAMES = r"chatgpt|gpt-?[345](?:[. -]?\w+)?|claude|bard|gemini|llama(?:[ -]?\d)?|vicuna|qwen|ernie bot|deepseek|mistral|copilot|open ?assistant"
+_VENDORS = (
+    r"open ?ai|anthropic|google|deepmind|meta(?: ai)?|microsoft|alibaba|baidu|deepseek|mistral(?: ai)?|"
+    r"hugging ?face|stability ai|cohere|lmsys"
+)
+_NAMES = (
+    r"chatgpt|gpt-?[345](?:[. -]?\w+)?|claude|bard|gemini|llama(?:[ -]?\d)?|vicuna|qwen|ernie bot|deepseek|"
+    r"mistral|copilot|open ?assistant"
+)
 _IDENTITY = (
     rf"\b(?:i am|i['’]m|my name is|this is|call me) (?:called |named )?(?:an? )?(?:{_NAMES})\b"
-    rf"|\bi (?:was|am|have been) (?:\w+ )?(?:trained|developed|created|made|built|designed) by (?:the )?(?:\w+ (?:at )?)?(?:{_VENDORS})\b"
-    rf"|\b(?:i am|i['’]m|as) an? (?:[\w-]+ ){{0,4}}(?:ai|model|assistant|program)[^.\n]{{0,20}} (?:trained|developed|created|made|built) by (?:{_VENDORS})\b"
+    rf"|\bi (?:was|am|have been) (?:\w+ )?(?:trained|developed|created|made|built|"
+    rf"designed) by (?:the )?(?:\w+ (?:at )?)?(?:{_VENDORS})\b"
+    rf"|\b(?:i am|i['’]m|as) an? (?:[\w-]+ ){{0,4}}(?:ai|model|assistant|program)[^.\n]{{0,20}} (?:trained|"
+    rf"developed|created|made|built) by (?:{_VENDORS})\b"
     rf"|我(?:是|叫)\s?(?:{_NAMES})|我[^。\n]{{0,20}}由\s?(?:{_VENDORS})(?:公司)?(?:开发|训练|创建)"
 )
 _BLANKS = "|".join(
     [
-        r"(?:^|[^\w\])])\[(?:(?:your|my|insert|enter|add) [^\]\n]{1,40}|(?:the )?(?:name|date|company|recipient|sender|client|customer|address|phone|email|city|state|title|position|product|school|university|employer|friend)(?:['’]s)?(?: (?:name|number|address|title|date|id))?)\](?:[^(]|$)",
+        r"(?:^|[^\w\])])\[(?:(?:your|my|insert|enter|add) [^\]\n]{1,40}|(?:the )?(?:name|date|company|"
+        r"recipient|sender|client|customer|address|phone|email|city|state|title|position|product|school|"
+        r"university|employer|friend)(?:['’]s)?(?: (?:name|number|address|title|date|id))?)\](?:[^(]|$)",
         r"<(?:your|insert|enter|add|recipient|sender|company|customer)[ _][^>\n]{1,40}>",
         r"\{\{ ?\w+ ?\}\}",
         r"\blorem ipsum\b",
         r"\[(?:todo|tbd|tba|placeholder|blank|\.\.\.|…|_+|x{2,})\]",
-        r"\b(?:todo|tbd):",
+        r"\b(?:todo|tbd):|^\s*(?:todo|tbd|tba|xxx)\W*$",
         r"<(?:placeholder|todo|tbd)>",
         r"\b(?:your answer here|answer goes here|text goes here|insert (?:your )?(?:text|answer|name) here)\b",
     ]
+)
+
+
+_COURTESY = (
+    r"^\s*(?:sure|certainly|of course|absolutely|great question|happy to help|i['’]d be (?:happy|"
+    r"glad) to)\b|\blet me know if you\b|"
+    r"\b(?:is there|if there['’]s|if there is) anything else\b|\bfeel free to (?:ask|reach)|"
+    r"\bi hope (?:this|that) helps\b|"
+    r"\bhappy to help\b"
 )
 
 
@@ -58,7 +96,8 @@ def _opening(column: str) -> pl.Expr:
 SIGNALS = [
     flag(
         "response_refuses",
-        f"the first {OPENING_CHARS} characters of the response decline the task (English, Spanish, French, German, "
+        f"the first {OPENING_CHARS} characters of the response decline the task (English, Spanish, French, "
+        f"German, "
         "Chinese phrases)",
         ("response",),
         _opening("response").str.contains(f"(?i){_REFUSALS}"),
@@ -80,7 +119,29 @@ SIGNALS = [
         "the prompt speaks of models, assistants, their names or their makers",
         ("prompt",),
         pl.col("prompt").str.contains(
-            rf"(?i)\bwho (?:are|made|created|built|trained|developed) you\b|\byour (?:name|creator|developer|maker)|\blanguage model|\bai\b|\bchat ?bot|assistant|你是谁|你叫什么|{_NAMES}"
+            rf"(?i)\bwho (?:are|made|created|built|trained|developed) you\b|\byour (?:name|creator|"
+            rf"developer|maker)|\blanguage model|\bai\b|\bchat ?bot|assistant|你是谁|你叫什么|{_NAMES}"
+        ),
+    ),
+    flag(
+        "response_has_courtesies",
+        "the response opens or closes with courtesies of an assistant: 'Sure!', 'Let me know if you have "
+        "more questions'",
+        ("response",),
+        pl.col("response").str.contains(f"(?i){_COURTESY}"),
+    ),
+    count(
+        "messages_refusals",
+        "assistant messages of a chat whose opening declines the task; null for every other kind",
+        "messages",
+        ("kind", "messages"),
+        pl.when(pl.col("kind") == "chat").then(
+            pl.col("messages")
+            .list.eval(
+                (pl.element().struct.field("role") == "assistant")
+                & pl.element().struct.field("content").str.head(OPENING_CHARS).str.contains(f"(?i){_REFUSALS}")
+            )
+            .list.sum()
         ),
     ),
     count(

@@ -47,7 +47,9 @@ def repeated_gram_share(frame: pl.DataFrame) -> pl.Series:
         .group_by("owner")
         .agg(share=1 - pl.col("gram").n_unique() / pl.len())
     )
-    return pl.DataFrame({"owner": np.arange(len(lengths))}).join(counted, on="owner", how="left", maintain_order="left")["share"]
+    return pl.DataFrame({"owner": np.arange(len(lengths))}).join(
+        counted, on="owner", how="left", maintain_order="left"
+    )["share"]
 
 
 SIGNALS = [

@@ -7,7 +7,8 @@ from curator.signals.signal import flag
 
 _NOTHING = r"no[\s_-]?(?:input|output|response)"
 _INPUT = (
-    rf"(?i)^\s*(?:[\[(<{{]\s*{_NOTHING}\s*[\])>}}]|{_NOTHING}(?:\s+(?:is\s+)?(?:needed|required|provided|necessary|given))?"
+    rf"(?i)^\s*(?:[\[(<{{]\s*{_NOTHING}\s*[\])>}}]|{_NOTHING}(?:\s+(?:is\s+)?(?:needed|required|provided|"
+    rf"necessary|given))?"
     r"|n\s?/\s?a|[\[(<]?none[\])>]?|[\[(<]?null[\])>]?|nan|not applicable|undefined)\s*[.!]?\s*$"
 )
 # "None", "null" and "not applicable" may be the right answer.

@@ -19,7 +19,13 @@ def _of(view: str) -> list[Signal]:
     return [
         count(f"{view}_chars", f"length of the {view}", "characters", (view,), value.str.len_chars()),
         count(f"{view}_words", rf"words (`\w+`) of the {view}", "words", (view,), text.words(value).list.len()),
-        count(f"{view}_lines", f"lines of the {view} that are not blank", "lines", (view,), value.str.count_matches(_WRITTEN_LINE)),
+        count(
+            f"{view}_lines",
+            f"lines of the {view} that are not blank",
+            "lines",
+            (view,),
+            value.str.count_matches(_WRITTEN_LINE),
+        ),
     ]
 
 

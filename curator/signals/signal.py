@@ -48,9 +48,7 @@ class Signal:
             return context.copy().run(batch, columns.struct.unnest()).cast(self.dtype)
 
         return (
-            pl.struct(self.needs)
-            .map_batches(measured, return_dtype=self.dtype, is_elementwise=True)
-            .alias(self.name)
+            pl.struct(self.needs).map_batches(measured, return_dtype=self.dtype, is_elementwise=True).alias(self.name)
         )
 
 

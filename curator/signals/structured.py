@@ -1,8 +1,7 @@
 """Answers that should be machine-readable and are not."""
 
-import polars as pl
-
 import orjson
+import polars as pl
 
 from curator.signals.signal import Signal
 

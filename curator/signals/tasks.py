@@ -2,13 +2,25 @@
 
 import polars as pl
 
+from curator import text
 from curator.signals.signal import flag
 
 _LANGUAGES = (
-    "english|french|spanish|german|italian|portuguese|dutch|russian|chinese|mandarin|cantonese|japanese|korean|arabic|hindi|"
-    "latin|greek|swedish|danish|norwegian|finnish|polish|turkish|vietnamese|thai|indonesian|malay|hebrew|urdu|bengali|tamil|"
+    "english|french|spanish|german|italian|portuguese|dutch|russian|chinese|mandarin|cantonese|japanese|"
+    "korean|arabic|hindi|"
+    "latin|greek|swedish|danish|norwegian|finnish|polish|turkish|vietnamese|thai|indonesian|malay|hebrew|"
+    "urdu|bengali|tamil|"
     "ukrainian|czech|romanian|hungarian|swahili|tagalog|filipino|catalan|welsh|irish|esperanto|persian|farsi|"
     "español|français|deutsch|englisch|französisch|inglés|francés|anglais|espagnol|italiano|português"
+)
+
+# The task stands in the instruction; words of the input would only mislead.
+_TASK = pl.when(~text.is_blank(pl.col("instruction"))).then("instruction").otherwise("prompt")
+_NEEDS = ("instruction", "prompt")
+_WRITE = (
+    r"\b(?:write|draft|compos\w+|creat\w+|generat\w+|make|design|prepare|produce|edit|arrange|send|give|"
+    r"show|help|introduce|"
+    r"provide|construct|craft|come up with|suggest|output|build|how (?:would|should|do) (?:you|i))\b"
 )
 
 SIGNALS = [
@@ -17,40 +29,61 @@ SIGNALS = [
         "the prompt names a human language or asks for a translation",
         ("prompt",),
         pl.col("prompt").str.contains(
-            rf"(?i)\b(?:{_LANGUAGES})\b|translat|traduc|tradui|übersetz|bilingual|multilingual|in (?:a|two|another|different) (?:foreign )?languages?"
+            rf"(?i)\b(?:{_LANGUAGES})\b|translat|traduc|tradui|übersetz|bilingual|multilingual|in (?:a|two|"
+            rf"another|different) (?:foreign )?languages?"
             "|翻译|翻譯|英文|英语|中文|汉语|法语|日语|日文|德语|西班牙语|拼音|语言"
         ),
     ),
     flag(
         "prompt_asks_to_rework",
         "the prompt asks to rewrite, correct, sort, copy or otherwise rework a given text",
-        ("prompt",),
-        pl.col("prompt").str.contains(
-            r"(?i)\b(?:re-?(?:write|writing|word|phras|arrang|order|organi[sz]|peat|stat|structur|format|vis|plac|mov|construct)\w*|"
-            r"edit\w*|correct\w*|proof-?read\w*|fix\w*|debug\w*|improve\w*|paraphras\w*|translat\w*|copy|convert\w*|chang(?:e|ing)|"
-            r"transform\w*|sort\w*|arrang\w*|organi[sz]e\w*|order\w*|capitali[sz]\w*|upper ?case|lower ?case|punctuat\w*|"
-            r"gramma\w*|spell\w*|insert\w*|delete|combin\w*|merg\w*|concatenat\w*|quot\w*|echo|modif\w*|extract\w*|"
-            r"highlight|simplif\w*|shorten\w*|clean\w*|format|mistakes?|errors?|divide|split|verify|check|validate|prove)\b"
+        _NEEDS,
+        _TASK.str.contains(
+            r"(?i)\b(?:re-?(?:write|writing|word|phras|arrang|order|organi[sz]|peat|stat|structur|format|"
+            r"vis|plac|mov|construct)\w*|"
+            r"edit\w*|correct\w*|proof-?read\w*|fix\w*|debug\w*|improve\w*|paraphras\w*|translat\w*|copy|"
+            r"convert\w*|chang(?:e|ing)|"
+            r"transform\w*|sort\w*|arrang\w*|organi[sz]e\w*|order\w*|capitali[sz]\w*|upper ?case|"
+            r"lower ?case|punctuat\w*|"
+            r"gramma\w*|spell\w*|insert\w*|delete|combin\w*|merg\w*|concatenat\w*|quot\w*|echo|modif\w*|"
+            r"extract\w*|"
+            r"highlight|simplif\w*|shorten\w*|clean\w*|format|mistakes?|errors?|divide|split|verify|check|"
+            r"validate|prove)\b"
             "|改写|重写|修改|翻译|纠正|润色|排序|提取|重复|替换|转换|完成|补全"
         ),
     ),
     flag(
         "prompt_asks_for_a_form",
         "the prompt asks for a letter, an e-mail, a template or another text with blanks to fill in",
-        ("prompt",),
-        pl.col("prompt").str.contains(
-            r"(?i)template|placeholder|letter|e-?mail|postcard|card\b|\bnote\b|\btext\b|memo\b|invit|form\b|résumé|resume|\bcv\b|contract|certificate|agreement|message|script|bracket|"
-            r"\bpost\b|fill in|mad libs?|invoice|speech|introduc|greeting|notice|announcement|bio\b|biograph|profile|proposal|press release|"
-            r"\{\{|\[[^\]]+\]|<[^>]+>|code|function|program|html|信|邮件|模板"
+        _NEEDS,
+        _TASK.str.contains(
+            rf"(?i)template|placeholder|\bbracket|fill in|mad libs?|\{{\{{|\[[^\]]+\]|<[^>]+>|\b(?:code|"
+            rf"function|program|html)\b|模板|邮件|{_WRITE}.{{0,80}}"
+            r"\b(?:letter|e-?mail|postcard|card|note|text|memo|invit\w+|form|résumé|resume|cv|contract|"
+            r"certificate|agreement|message|"
+            r"script|post|invoice|speech|introduction|greeting|notice|announcement|bio\w*|profile|proposal|"
+            r"release|respon\w+|reply)\b"
         ),
     ),
     flag(
         "prompt_asks_for_fiction",
         "the prompt asks for a story, a dialogue, a letter or another text in somebody else's words",
-        ("prompt",),
-        pl.col("prompt").str.contains(
-            r"(?i)\bstor(?:y|ies)\b|dialog|conversation|poem|\bplay\b|script|lyrics|\bsong|\bletter|apolog|excuse\b|refus|declin|"
-            r"(?:reply|response|respond) to\b|role ?-?play|pretend|act as|virtual assistant|chat ?bot|diary|monologue|speech|故事|对话|信件"
+        _NEEDS,
+        _TASK.str.contains(
+            r"(?i)\bstor(?:y|ies)\b|dialog|conversation|poem|\bplay\b|script|lyrics|\bsong|\bletter|apolog|"
+            r"excuse\b|refus|declin|"
+            r"(?:reply|response|respond) to\b|role ?-?play|pretend|act as|virtual assistant|chat ?bot|"
+            r"diary|monologue|speech|故事|对话|信件"
+        ),
+    ),
+    flag(
+        "prompt_asks_for_brevity",
+        "the prompt lists the answers it allows, or wants a name, a word or a number alone",
+        _NEEDS,
+        _TASK.str.contains(
+            r"(?i)\b(?:answer|respond|reply|output|give|return)\b[^.\n]{0,40}\b(?:only|just|one of|"
+            r"one word|a single|yes or no)\b|\bonly the\b|"
+            r"\bin one word\b|no explanation|nothing else"
         ),
     ),
 ]

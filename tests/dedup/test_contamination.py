@@ -1,6 +1,6 @@
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from curator.dedup import contamination
@@ -107,6 +107,7 @@ def test_settings_out_of_range_are_refused(options: dict[str, float]) -> None:
 words = st.lists(st.sampled_from("abcdef"), min_size=1, max_size=14).map(" ".join)
 
 
+@settings(deadline=None)  # a loaded machine is no failure
 @given(st.lists(words, min_size=1, max_size=4), st.lists(words, min_size=1, max_size=3))
 def test_shares_are_those_of_the_definition(train: list[str], heldout: list[str]) -> None:
     expected = []

@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from curator.dedup import find_edges
@@ -143,10 +143,11 @@ def test_the_work_announces_itself(asked: Asked) -> None:
 
     with watched_by(watcher):
         find_edges(asked([("a", "q", MILL), ("b", "q", HERON), ("c", "?", "!")]))
-    assert seen == [("looking for near-duplicates", 3)]
-    assert sum(advanced) == 3
+    assert seen == [("cutting texts into shingles", 3), ("looking for near-duplicates", 3)]
+    assert sum(advanced) == 6
 
 
+@settings(deadline=None)  # a loaded machine is no failure
 @given(st.randoms(use_true_random=False), st.integers(2, 12))
 def test_the_order_of_records_changes_nothing(asked: Asked, chance: random.Random, size: int) -> None:
     words = MILL.split()

@@ -19,7 +19,7 @@ def test_an_instruction_tuple_becomes_a_user_turn_and_an_answer(tmp_path: Path) 
     line = '{"instruction": "Yes or no?", "input": "Is it red?", "output": "no", "options": ["yes", "no"], "task": "t"}'
     path = put(tmp_path, line)
     heldout = load_heldout(path)
-    turns = ({"role": "user", "content": "Yes or no?\n\nIs it red?"},)
+    turns = ({"role": "user", "content": "Yes or no?\nIs it red?"},)
     assert heldout.items == (Item("heldout.jsonl:1", turns, "no", ("yes", "no"), "t"),)
     assert heldout.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
 

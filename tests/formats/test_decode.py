@@ -135,7 +135,7 @@ DECODED: list[tuple[str, Obj, Obj]] = [
         },
     ),
     (
-        "preference",
+        "ranked",
         {"instruction": "a", "input": "", "output": ["best", "good", "poor"]},
         {
             "kind": "preference",
@@ -233,8 +233,9 @@ def test_a_file_of_such_objects_is_recognised(name: str, obj: Obj, decoded: Obj)
             "'chosen' ends on a message without text",
         ),
         ("preference", {"prompt": [], "messages": [], "chosen": "a", "rejected": "b"}, "has two lists of messages"),
-        ("preference", {"output": ["a"]}, "'output' is a list of 1 answer, a pair needs two"),
-        ("preference", {"output": ["a", 1]}, "'output' is a list with an entry that is not text"),
+        ("ranked", {"output": ["a"]}, "'output' is a list of 1 answer, a pair needs two"),
+        ("ranked", {"output": "a"}, "'output' is text, a list of answers expected"),
+        ("ranked", {"output": ["a", 1]}, "'output' is a list with an entry that is not text"),
         ("compared", {"response1": "a"}, "has no 'response2'; its keys are 'response1'"),
         ("compared", {"response1": "a", "response2": "b"}, "has no verdict of an annotator"),
         (

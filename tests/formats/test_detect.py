@@ -23,7 +23,8 @@ CHAT: Obj = {"messages": [{"role": "user", "content": "a"}]}
         ([CHAT | {"prompt": "a", "prompt_id": "1"}], "openai-chat"),
         ([{"prompt": "a"}], "prompt-completion"),
         ([{"question": "a", "answer": "b", "text": "c"}], "question-answer"),
-        ([{"output": ["a", "b"], "instruction": "c"}, {"output": "a", "instruction": "c"}], "preference"),
+        ([{"output": ["a", "b"], "instruction": "c"}, {"output": "a", "instruction": "c"}], "alpaca"),
+        ([{"output": ["a", "b"], "instruction": "c"}], "ranked"),
     ],
 )
 def test_detect(sample: list[Obj], name: str) -> None:

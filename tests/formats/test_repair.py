@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from curator import formats
@@ -151,6 +151,7 @@ def test_a_changed_call_is_written_as_a_call() -> None:
     }
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(st.sampled_from(["instruction", "input", "output", "response", "id"]), st.text(), min_size=1),
     st.text(),

@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from curator import formats
@@ -90,8 +90,8 @@ OBJECTS: dict[str, st.SearchStrategy[Obj]] = {
             "chosen": [*all[0], *all[1]],
             "rejected": [*all[0], all[2]],
         }
-    )
-    | st.fixed_dictionaries(
+    ),
+    "ranked": st.fixed_dictionaries(
         {"instruction": TEXT, "output": st.lists(TEXT, min_size=2, max_size=4)},
         optional={"input": TEXT, "history": st.lists(st.tuples(TEXT, TEXT).map(list), max_size=2), "id": JSON},
     ),
@@ -124,6 +124,7 @@ def both_ways(form: Format, obj: Obj) -> None:
 def test_what_is_read_is_written_back(name: str) -> None:
     form = formats.named(name)
 
+    @settings(deadline=None)
     @given(shuffled(OBJECTS[name]))
     def law(obj: Obj) -> None:
         both_ways(form, obj)
@@ -131,12 +132,14 @@ def test_what_is_read_is_written_back(name: str) -> None:
     law()
 
 
+@settings(deadline=None)
 @given(shuffled(st.dictionaries(st.sampled_from(["q", "a", "z", "_layout", "text"]), TEXT | JSON, max_size=5)))
 def test_named_columns_are_written_back(obj: Obj) -> None:
     form = formats.mapped({"instruction": "q", "response": "a"})
     both_ways(form, obj)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(["messages", "conversations", "chosen", "rejected", "output", "prompt"]), JSON))
 def test_any_object_is_read_back_or_refused(obj: Obj) -> None:
     for form in formats.FORMATS:

@@ -109,7 +109,6 @@ def test_records_without_an_answer_stay_as_they_were(
 
 
 def test_an_answer_about_a_record_that_changed_since_has_no_effect(
-    decide: Answer,
     records: pl.DataFrame,
     ledger: pl.DataFrame,
     save: Callable[[object], Path],

@@ -124,6 +124,18 @@ def comparison() -> dict[str, Any]:
 
     return {
         "arms": [
+            {
+                "arm": "base",
+                "version": None,
+                "seeds": [],
+                "records": 0,
+                "supervised_tokens": 0,
+                "faults_per_1000": None,
+                "metrics": {
+                    "exact_match": {"mean": 0.05, "sd": None, "per_seed": [0.05]},
+                    "answer_log_likelihood": {"mean": -3.0, "sd": None, "per_seed": [-3.0]},
+                },
+            },
             arm(
                 "raw",
                 "f6e5d4",

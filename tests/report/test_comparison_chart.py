@@ -13,7 +13,7 @@ from curator.report.svg import nice_ticks, spread_apart
 def test_reads_arms_and_contrasts(comparison: dict[str, Any]) -> None:
     trial = read_trial(comparison)
     assert trial.metrics == ("exact_match", "answer_log_likelihood")
-    assert trial.arms[1] == Arm(
+    assert trial.arms[2] == Arm(
         name="random",
         version=None,
         seeds=3,
@@ -29,8 +29,8 @@ def test_reads_arms_and_contrasts(comparison: dict[str, Any]) -> None:
 
 
 def test_an_interval_of_the_mean_is_used_where_there_is_one(comparison: dict[str, Any]) -> None:
-    comparison["arms"][0]["metrics"]["exact_match"] |= {"low": 0.11, "high": 0.29}
-    reading = read_trial(comparison).arms[0].metrics["exact_match"]
+    comparison["arms"][1]["metrics"]["exact_match"] |= {"low": 0.11, "high": 0.29}
+    reading = read_trial(comparison).arms[1].metrics["exact_match"]
     assert (reading.low, reading.high, reading.is_interval) == (0.11, 0.29, True)
 
 
@@ -40,8 +40,8 @@ def _means(panel: str) -> list[tuple[float, float]]:
 
 def test_a_panel_for_each_metric_says_what_it_shows(comparison: dict[str, Any]) -> None:
     exact, likelihood = comparison_charts(comparison)
-    assert 'aria-label="exact match: raw 0.200, random 0.190, curated 0.460"' in exact
-    assert 'aria-label="answer log likelihood: raw −1.900, random −2.000, curated −1.000"' in likelihood
+    assert 'aria-label="exact match: base 0.050, raw 0.200, random 0.190, curated 0.460"' in exact
+    assert 'aria-label="answer log likelihood: base −3.000, raw −1.900, random −2.000, curated −1.000"' in likelihood
 
 
 def test_cleaner_data_stands_right_and_better_models_up(comparison: dict[str, Any]) -> None:
@@ -56,15 +56,24 @@ def test_the_random_arm_is_grey_with_a_band(comparison: dict[str, Any]) -> None:
     assert panel.count('class="arm control"') == 2
 
 
-def test_without_known_faults_the_arms_stand_in_their_order(comparison: dict[str, Any]) -> None:
-    del comparison["arms"][0]["faults_per_1000"]
+def test_a_model_that_was_not_trained_is_a_dashed_line(comparison: dict[str, Any]) -> None:
     panel = comparison_charts(comparison)[0]
-    assert [x for x, _ in _means(panel)] == sorted(x for x, _ in _means(panel))
+    assert len(_means(panel)) == 3
+    assert panel.count('class="reference"') == 1
+
+
+def test_without_known_faults_the_arms_stand_in_their_order(comparison: dict[str, Any]) -> None:
+    for arm in comparison["arms"]:
+        del arm["faults_per_1000"]
+    panel = comparison_charts(comparison)[0]
+    places = [x for x, _ in _means(panel)]
+    assert len(places) == 4
+    assert places == sorted(places)
     assert "arms in the order of the trial" in panel
 
 
 def test_an_arm_without_a_metric_is_left_out_of_its_panel(comparison: dict[str, Any]) -> None:
-    del comparison["arms"][1]["metrics"]["exact_match"]
+    del comparison["arms"][2]["metrics"]["exact_match"]
     assert [len(_means(panel)) for panel in comparison_charts(comparison)] == [2, 3]
 
 
@@ -73,7 +82,7 @@ def test_arms_that_are_all_alike_do_not_divide_by_zero(comparison: dict[str, Any
         arm["faults_per_1000"] = 0.0
         arm["metrics"]["exact_match"] = {"mean": 0.0, "sd": None, "per_seed": [0.0]}
     points = _means(comparison_charts(comparison)[0])
-    assert len({x for x, _ in points}) == 3
+    assert len({x for x, _ in points}) == 4
 
 
 @pytest.mark.parametrize(

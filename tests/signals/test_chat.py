@@ -1,0 +1,34 @@
+from collections.abc import Callable
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("name", "pairs", "value"),
+    [
+        ("messages_turns", [("user", "a"), ("assistant", "b")], 2),
+        ("messages_answers", [("user", "a")], 0),
+        ("messages_empty_turns", [("user", "a"), ("assistant", None), ("user", " ")], 2),
+        ("messages_first_role", [("system", "a"), ("user", "b")], "user"),
+        ("messages_last_role", [("system", "a"), ("user", "b")], "user"),
+        ("messages_repeated_roles", [("user", "a"), ("user", "b"), ("tool", "c"), ("tool", "d")], 1),
+        ("messages_unknown_roles", [("user", "a"), ("narrator", "b")], 1),
+        ("messages_late_system", [("user", "a"), ("system", "b")], True),
+        ("messages_late_system", [("system", "a"), ("system", "b"), ("user", "c")], False),
+        ("messages_refusals", [("user", "a"), ("assistant", "Sorry, I can't help.")], 1),
+    ],
+)
+def test_chat(
+    measured: Callable[..., object],
+    turns: Callable[..., list[dict[str, object]]],
+    name: str,
+    pairs: list[tuple[str, str | None]],
+    value: object,
+) -> None:
+    assert measured(name, kind="chat", messages=turns(*pairs)) == value
+    assert measured(name, response="a") is None
+
+
+def test_a_turn_that_calls_a_tool_is_not_empty(measured: Callable[..., object]) -> None:
+    messages = [{"role": "assistant", "content": None, "tool_calls": '[{"id": "1"}]'}]
+    assert measured("messages_empty_turns", kind="chat", messages=messages) == 0

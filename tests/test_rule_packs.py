@@ -1,0 +1,82 @@
+"""The shipped rule packs: their own examples, and what they do to real data."""
+
+import os
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from curator import rules, schema
+from curator.fixes import FIXES
+from curator.readers import scan
+from curator.rules.ruleset import DUPLICATE_COLUMNS
+from curator.signals import SIGNALS, measure
+from curator.signals import schema as signal_schema
+
+DUPLICATES = {"duplicate_kind": pl.String(), "duplicate_similarity": pl.Float64(), "prompt_answers": pl.Int64()}
+COLUMNS = {**schema.CANONICAL, **dict.fromkeys(schema.VIEWS, pl.String()), **signal_schema(), **DUPLICATES}
+SHIPPED = rules.load(["default"])
+FOLDER = Path(os.environ.get("CURATOR_TEST_DATA", "no such folder"))
+
+
+def _measured(frame: pl.DataFrame, names: set[str]) -> pl.DataFrame:
+    return measure(frame.lazy(), names).collect()
+
+
+def test_every_shipped_rule_does_what_its_examples_say() -> None:
+    results = rules.run_examples(SHIPPED, _measured, COLUMNS)
+    assert [f"{each.rule} {each.expected} {each.index}" for each in results if not each.passed] == []
+
+
+@pytest.mark.parametrize("rule", SHIPPED.rules, ids=lambda rule: rule.id)
+def test_every_shipped_rule_has_five_hits_and_five_hard_negatives(rule: rules.Rule) -> None:
+    assert len(rule.examples.hit) >= 5
+    assert len(rule.examples.miss) >= 5
+
+
+def test_the_default_preset_names_every_pack() -> None:
+    assert sorted(rules.presets()["default"].packs) == rules.pack_names()
+
+
+def test_shipped_rules_compile_without_warnings_and_name_real_fixes() -> None:
+    compiled = rules.compile(SHIPPED, COLUMNS)
+    assert compiled.warnings == ()
+    assert {rule.fix for rule in SHIPPED.rules if rule.fix} <= set(FIXES)
+    assert compiled.columns <= {*SIGNALS, *DUPLICATE_COLUMNS, *schema.VIEWS, *schema.CANONICAL}
+
+
+def test_only_rules_that_are_certain_drop() -> None:
+    dropping = {rule.id for rule in SHIPPED.rules if str(rule.then) == "drop"}
+    assert dropping == {
+        "empty-answer",
+        "sentinel-answer",
+        "chat-without-answer",
+        "identical-pair",
+        "blank-side",
+        "exact-duplicate",
+        "near-duplicate",
+    }
+
+
+@pytest.mark.realdata
+@pytest.mark.skipif(not FOLDER.is_dir(), reason="CURATOR_TEST_DATA names no folder of public datasets")
+@pytest.mark.parametrize(
+    ("path", "removed_share"),
+    [
+        ("gsm8k/train.jsonl.gz", 0.001),
+        ("zh/huatuo_med_8658.jsonl.gz", 0.001),
+        ("code/code_alpaca_2k.jsonl.gz", 0.005),
+        ("code/new_codealpaca.jsonl.gz", 0.005),
+        ("dolly/dolly_3k.jsonl.gz", 0.01),
+        ("chat/glaive_toolcall_en.jsonl.gz", 0.01),
+        ("chat/sgd_dev_messages.jsonl.gz", 0.001),
+    ],
+)
+def test_good_data_stays(path: str, removed_share: float) -> None:
+    frame = scan([str(FOLDER / path)]).records.with_columns(
+        **schema.views(), **{name: pl.lit(None, dtype=dtype) for name, dtype in DUPLICATES.items()}
+    )
+    compiled = rules.compile(SHIPPED, COLUMNS)
+    frame = measure(frame, compiled.columns & set(SIGNALS))
+    judged = rules.judge(rules.hits(frame, compiled).collect(), SHIPPED.rules)
+    assert (judged["verdict"] != "keep").mean() <= removed_share
