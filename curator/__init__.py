@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from curator.errors import CuratorError
     from curator.pipeline import curate
-    from curator.readers import scan
+    from curator.readers.scan import scan
     from curator.recipe import Recipe
     from curator.versions import DatasetVersion, VersionStore
 

@@ -36,9 +36,11 @@ def check_writable(path: Path, sources: list[str]) -> None:
 
     Raises:
         DataError: its folder is missing, or it is one of the sources.
+        RecipeError: its suffix says no container.
     """
     if str(path) == "-":
         return
+    writers.container_for(path)
     if not path.parent.is_dir():
         raise DataError("no such folder", where=str(path.parent), hint="make it, or write somewhere else")
     if path.is_dir():

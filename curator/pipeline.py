@@ -12,6 +12,7 @@ import polars as pl
 from curator import dedup, fixes, recipe, rules, schema, selection, signals
 from curator import ledger as ledgers
 from curator.backends.local import map_shards
+from curator.errors import Problem
 from curator.readers import Scan, SourceInfo, scan
 from curator.versions import DatasetVersion, VersionStore, version_id
 
@@ -53,6 +54,8 @@ class Judged:
     changes: pl.DataFrame
     quarantine: pl.DataFrame
     ledger: pl.DataFrame
+    warnings: tuple[Problem, ...]
+    """Rules that are allowed but probably not meant so."""
     seconds: float
 
     @property
@@ -167,6 +170,7 @@ def judge(run: recipe.Recipe, read: Scan | None = None) -> Judged:
         changes=changes,
         quarantine=read.quarantine,
         ledger=ledgers.build(judged, changes, read.quarantine, [rule.id for rule in ruleset.rules]),
+        warnings=compiled.warnings,
         seconds=time.monotonic() - began,
     )
 
@@ -254,7 +258,9 @@ def _duplicates(measured: pl.DataFrame, judged: pl.DataFrame, wanted: recipe.Ded
         rank=pl.col("rank"),
     )
     edges = dedup.find_edges(measured, view=wanted.view, threshold=wanted.threshold)
-    removals = dedup.resolve(edges, order)
+    # Of copies that a rule drops anyway none is kept, so none is a duplicate of a kept record.
+    lost = judged.filter(pl.col("verdict") == "drop").select(twin_id="record_id")
+    removals = dedup.resolve(edges, order).join(lost, on="twin_id", how="anti")
     return (
         ids.join(removals, on="record_id", how="left", maintain_order="left")
         .rename({"kind": "duplicate_kind", "similarity": "duplicate_similarity"})

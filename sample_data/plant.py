@@ -89,8 +89,10 @@ def wrong_label(example: Example, rng: random.Random) -> Record:
     return _with(example, rng.choice(example.rivals))
 
 
-def shuffled_answer(example: Example, rng: random.Random) -> Record:
-    """The answer of a record of another task."""
+def shuffled_answer(example: Example, rng: random.Random) -> Record | None:
+    """The answer of a record of another task; needs listed options."""
+    if not example.options:
+        return None
     foreign = [answer for task, answers in OPTIONS.items() if task != example.task for answer in answers]
     return _with(example, rng.choice(foreign))
 
@@ -140,9 +142,9 @@ def merged_instruction(example: Example, rng: random.Random) -> Record:
 
 
 IN_PLACE: dict[Spoiler, int] = {
-    empty: 46, refusal: 56, sentinel_answer: 20, sentinel_input: 8, truncated: 28, wrong_language: 28, off_option: 30,
-    chatty: 16, wrong_label: 14, shuffled_answer: 20, mojibake: 10, template_leak: 14, html_residue: 12,
-    repetition: 14, echo: 16, placeholder: 14, merged_instruction: 12,
+    empty: 60, refusal: 80, sentinel_answer: 24, sentinel_input: 8, truncated: 22, wrong_language: 24, off_option: 24,
+    chatty: 14, wrong_label: 10, shuffled_answer: 16, mojibake: 10, template_leak: 12, html_residue: 10,
+    repetition: 12, echo: 14, placeholder: 12, merged_instruction: 10,
 }  # fmt: skip
 COPIES = {"exact-duplicate": 36, "near-duplicate": 28, "conflicting-answer": 8}
 COPIES_OF_ONE = 4

@@ -46,7 +46,7 @@ def test_a_good_document_is_read() -> None:
         ),
         ("", ["r.yaml: is empty; it needs name, part, parts"]),
         ("name: &x a\npart: *x", ["r.yaml:2:7: aliases (*name) are not allowed; write the value out"]),
-        ("name: [a", ["r.yaml:1:9: expected ',' or ']', but got '<stream end>'"]),
+        ("name: [a", ["r.yaml:2:1: did not find expected ',' or ']'"]),
         (
             "name: !!python/object/apply:os.system [x]",
             [

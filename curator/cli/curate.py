@@ -40,8 +40,8 @@ def curate(
     if output:
         check_writable(output, recipe.data.sources)
     judged = judge(recipe)
-    for source in judged.sources:
-        session.detail(f"{source.name}: {source.describe()}")
+    for warning in judged.warnings:
+        session.note(f"warning: {warning}")
     version = None if what_if else commit(judged, session.store)
     if version and output:
         export(version, output, format=output_format, keep_review=keep_review)

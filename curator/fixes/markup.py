@@ -38,8 +38,12 @@ def strip_template_tokens(text: str) -> str:
 
 
 def strip_html(text: str) -> str:
-    """Remove layout tags, common entities and the buttons of chat web pages; code blocks stay as they are."""
-    return _until_stable(_strip_html_once, text)
+    """Remove layout tags, common entities and the buttons of chat web pages; code blocks stay as they are.
+
+    A text that would come out blank was markup on purpose and stays.
+    """
+    after = _until_stable(_strip_html_once, text)
+    return after if after.strip() else text
 
 
 def _strip_tokens_once(text: str) -> str:

@@ -35,7 +35,7 @@ def detect(sample: Sequence[Obj]) -> Format:
     if not fits:
         raise DataError(
             f"unknown format; the keys are {_keys(sample)}",
-            hint="say which key holds what, for example instruction=question and response=reply; "
+            hint="say which key holds what, as in --column instruction=question --column response=reply; "
             f"without that, curator knows {', '.join(each.name for each in FORMATS)}",
         )
     return FORMATS[min(fits, key=lambda place: (-fits[place], place))]

@@ -44,14 +44,17 @@ def judge(frame: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
         for rule in rules
         if rule.then.action == action and rule.severity == severity
     ]
-    verdict = pl.lit("keep")
-    decided_by = pl.lit(None, dtype=pl.String)
-    for rule in reversed(deciding):
-        verdict = pl.when(rule.id).then(pl.lit(rule.then.action)).otherwise(verdict)
-        decided_by = pl.when(rule.id).then(pl.lit(rule.id)).otherwise(decided_by)
-    named = [pl.when(rule.id).then(pl.lit(rule.id)) for rule in rules]
-    listed = pl.concat_list(named).list.drop_nulls() if named else pl.lit([], dtype=pl.List(pl.String))
-    return frame.with_columns(verdict=verdict, decided_by=decided_by, rules=listed)
+    is_dropped, is_reviewed = (
+        pl.any_horizontal(False, *(rule.id for rule in deciding if rule.then.action == action)) for action in REMOVING
+    )
+    verdict = pl.when(is_dropped).then(pl.lit("drop")).when(is_reviewed).then(pl.lit("review"))
+    named = {rule.id: pl.when(rule.id).then(pl.lit(rule.id)) for rule in rules}
+    listed = pl.concat_list(named.values()).list.drop_nulls() if named else pl.lit([], dtype=pl.List(pl.String))
+    return frame.with_columns(
+        verdict=verdict.otherwise(pl.lit("keep")),
+        decided_by=pl.coalesce(*(named[rule.id] for rule in deciding), pl.lit(None, dtype=pl.String)),
+        rules=listed,
+    )
 
 
 def check_limits(frame: pl.DataFrame, rules: Sequence[Rule]) -> None:

@@ -10,9 +10,10 @@ from curator.rules.checker import Checker, Schema
 from curator.rules.mistakes import Mistake, PredicateError
 from curator.rules.operations import OPERATIONS, Given, Type
 from curator.rules.parser import parse
-from curator.rules.syntax import Column, Literal, Node, Operation, columns_of, walk, write
+from curator.rules.syntax import Column, Literal, Node, Operation, columns_of, is_call, walk, write
 
 MAX_JOINED_TEXTS = 16
+MAX_NESTED_CALLS = 10  # Polars plans nested calls in time that doubles with each of them
 MAX_EXPRESSION_SIZE = 2_000  # at which Polars plans for about a second
 
 
@@ -27,9 +28,6 @@ class Predicate:
     """Boolean, or null where a value is missing."""
     columns: frozenset[str]
     warnings: tuple[Mistake, ...]
-
-
-_COMPARING = frozenset(("=", "<>", "<", "<=", ">", ">=", "between", "in", "is distinct", "array_contains"))
 
 
 def compile_predicate(predicate: str, schema: Schema) -> Predicate:
@@ -74,6 +72,8 @@ def build(node: Node, schema: Schema) -> pl.Expr:
 
 def _growth(tree: Node) -> Iterator[Mistake]:
     """What would make expressions or texts longer and longer."""
+    if _nested_calls(tree) > MAX_NESTED_CALLS:
+        yield Mistake(f"more than {MAX_NESTED_CALLS} calls inside each other", tree.at, "compute a signal instead")
     if _size(tree) > MAX_EXPRESSION_SIZE:
         yield Mistake("too many operations inside each other", tree.at, "write several rules, or compute a signal")
     joined = 0
@@ -89,6 +89,12 @@ def _growth(tree: Node) -> Iterator[Mistake]:
         if node.name == "replace" and len(texts) == 2 and len(str(texts[1]).encode()) > len(str(texts[0]).encode()):
             hint = "the new text must not be longer than the old one"
             yield Mistake("REPLACE would make the text longer", node.at, hint)
+
+
+def _nested_calls(node: Node) -> int:
+    if not isinstance(node, Operation):
+        return 0
+    return is_call(node) + max(map(_nested_calls, node.arguments), default=0)
 
 
 def _size(node: Node) -> int:

@@ -149,7 +149,7 @@ def _substring(text: pl.Expr, start: int, length: int | None = None) -> pl.Expr:
 
 
 def _rounded(number: pl.Expr, decimals: int = 0) -> pl.Expr:
-    return _float(number).round(min(decimals, 15), mode="half_away_from_zero")
+    return _float(number).round(min(decimals, 15), mode="half_to_even")
 
 
 def _cast(value: pl.Expr, target: str) -> pl.Expr:

@@ -36,7 +36,9 @@ class Scope(Strict):
     """The records that a rule looks at."""
 
     kind: list[RecordKind] = Field(default=["tuple", "chat", "preference", "text"], min_length=1)
-    source: list[str] = Field(default=["*"], min_length=1)
+    source: list[Annotated[str, Field(min_length=1, max_length=200)]] = Field(
+        default=["*"], min_length=1, max_length=100
+    )
     """Globs of source names; `*` and `?`."""
 
 

@@ -11,8 +11,8 @@ from curator.rules.mistakes import PredicateError, refuse
 from curator.rules.syntax import Column, Literal, Node, Operation
 from curator.rules.tokens import Token, tokenise
 
-MAX_DEPTH = 12  # Polars plans nested calls in time that doubles with each level
-MAX_OPERATIONS = 200
+MAX_DEPTH = 24
+MAX_OPERATIONS = 100
 MAX_NUMBER = 10**15  # 64-bit floats hold every whole number below it exactly
 
 _KEYWORDS = frozenset(

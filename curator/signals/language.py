@@ -29,7 +29,10 @@ _SCRIPTS = {
     "thai": r"\p{Thai}",
     "greek": r"\p{Greek}",
     "hebrew": r"\p{Hebrew}",
-    "other": r"[\p{Cyrillic}\p{Arabic}\p{Devanagari}\p{Bengali}\p{Tamil}\p{Telugu}\p{Gujarati}\p{Kannada}\p{Malayalam}\p{Gurmukhi}]",
+    "other": (
+        r"[\p{Cyrillic}\p{Arabic}\p{Devanagari}\p{Bengali}\p{Tamil}\p{Telugu}\p{Gujarati}\p{Kannada}\p{Malayalam}"
+        r"\p{Gurmukhi}]"
+    ),
 }
 _ONE_LANGUAGE = {"hangul": "ko", "thai": "th", "greek": "el", "hebrew": "he"}
 _ENGLISH = (
@@ -136,7 +139,7 @@ def _voted(text: str) -> str | None:
 
 
 def _is_foreign_prose(text: str) -> bool:
-    """Letters beyond ASCII in more than names: at least three, and half of the words in lower case (or without case)."""
+    """Letters beyond ASCII in more than names: at least three, and half of the words without a capital."""
     words = [word for word in text.split() if word[0].isalpha()]
     foreign = sum(char.isalpha() and not char.isascii() for char in text)
     return foreign >= 3 and 2 * sum(not word[0].isupper() for word in words) >= len(words) > 0

@@ -126,7 +126,7 @@ SIGNALS = [
         "the prompt speaks of HTML, web pages, code or markup, or contains tags",
         ("instruction", "prompt"),
         (pl.when(~text.is_blank(pl.col("instruction"))).then("instruction").otherwise("prompt")).str.contains(
-            r"(?i)html|\bxml|\btags?\b|css|web ?(?:page|site)|javascript|\bjs\b|\bcod(?:e|ing)\b|markup|"
+            r"(?i)html|\bxml|\btags?\b|css|web ?(?:page|site|app)|javascript|\bjs\b|\bcod(?:e|ing)\b|markup|"
             r"markdown|\bdom\b|form\b|button|script|vue|react|angular|php|"
             r"template|snippet|hyperlink|\blinks?\b|element|\bregex|program|function|embed|query|svg|"
             r"iframe|parse|format|bold|italic|underlin|highlight|font|typograph|style|colou?r|design|"

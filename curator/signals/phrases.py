@@ -45,7 +45,8 @@ _REFUSALS = "|".join(
 _SELF = (
     rf"\bas {_MODEL},? i\b|\bi(?:['’]m| am) (?:just |only |merely )?(?:an? )?(?:ai|artificial intelligence|"
     rf"large language|language) "
-    r"?(?:language )?(?:model|assistant|chatbot|program)\b|作为(?:一个|一名|一款)?(?:人工智能|ai|语言模型)|我(?:只)?是(?:一个|"
+    r"?(?:language )?(?:model|assistant|chatbot|program)\b"
+    r"|作为(?:一个|一名|一款)?(?:人工智能|ai|语言模型)|我(?:只)?是(?:一个|"
     r"一名|一款)?(?:人工智能|ai|语言模型)"
 )
 _VENDORS = (

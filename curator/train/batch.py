@@ -1,6 +1,6 @@
-"""Lay conversations out as tensors, with the frozen prompts' states or without."""
+"""Lay questions and answers out as tensors, with the frozen prompts' states or without."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,65 +13,88 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Ask:
+    """A prompt with one or more answers, each as if it were the only one."""
+
+    prompt: tuple[int, ...]
+    header: tuple[int, ...]
+    answers: tuple[tuple[int, ...], ...]
+
+    @classmethod
+    def of(cls, row: Encoded) -> "Ask":
+        """The question of one conversation, with its answer."""
+        return cls(row.prompt, row.header, (row.response,))
+
+    def fresh(self, *, is_cached: bool) -> int:
+        """Tokens that run through the adapted model; the last of an answer is only predicted."""
+        stem = len(self.header) + (0 if is_cached else len(self.prompt))
+        return stem + sum(len(answer) - 1 for answer in self.answers)
+
+
+@dataclass(frozen=True)
 class Batch:
-    """Model inputs for several conversations, and where in the output their answers are predicted."""
+    """Model inputs for several questions, and where in the output their answers are predicted."""
 
     inputs: dict[str, Any]
     at: "Tensor"
-    """(answer tokens,) int64: position in the flattened (rows x width) output."""
+    """(answer tokens,) int64: position in the flattened (questions x width) output."""
     wanted: "Tensor"
     """(answer tokens,) int64: the token that should be predicted there."""
-    row: "Tensor"
-    """(answer tokens,) int64: which conversation it belongs to."""
+    sizes: tuple[int, ...]
+    """Tokens of each answer, in the order of questions and their answers."""
 
 
-def lay_out(rows: Sequence[Encoded], cache: PromptCache | None) -> Batch:
-    """One batch of `rows`. With a cache only header and answer run through the model, else everything does."""
+def lay_out(asks: Sequence[Ask], cache: PromptCache | None) -> Batch:
+    """One batch of `asks`. With a cache only header and answers run through the model, else everything does.
+
+    The answers of a question stand one behind the other; positions and mask let each see the question and itself.
+    """
     torch = load_torch()
-    fresh = [row.header if cache else row.prompt + row.header for row in rows]
-    width = max(len(start) + len(row.response) for start, row in zip(fresh, rows, strict=True)) - 1
-    ids = torch.zeros(len(rows), width, dtype=torch.long)
-    mask = torch.zeros(len(rows), width, dtype=torch.long)
-    at: list[int] = []
-    for index, (start, row) in enumerate(zip(fresh, rows, strict=True)):
-        sequence = (start + row.response)[:-1]
-        ids[index, : len(sequence)] = torch.tensor(sequence)
-        mask[index, : len(sequence)] = 1
-        first = index * width + len(start) - 1
-        at += range(first, first + len(row.response))
-    positions = torch.arange(width).expand(len(rows), width)
-    inputs = {"input_ids": ids, "attention_mask": mask, "position_ids": positions, "use_cache": False}
+    rows = [_row(ask, is_cached=cache is not None) for ask in asks]
+    width = max(len(row.ids) for row in rows)
+    ids = torch.tensor([row.ids + [0] * (width - len(row.ids)) for row in rows])
+    positions = torch.tensor([row.positions + [0] * (width - len(row.ids)) for row in rows])
+    part = torch.tensor([row.parts + [_PADDING] * (width - len(row.ids)) for row in rows])
+    is_earlier = torch.ones(width, width, dtype=torch.bool).tril()
+    is_seen = is_earlier & ((part == _STEM).unsqueeze(1) | (part.unsqueeze(1) == part.unsqueeze(2)))
+    past = None
     if cache:
-        past, past_mask = cache.past([row.prompt for row in rows])
-        inputs |= {
-            "past_key_values": past,
-            "use_cache": True,
-            "attention_mask": torch.cat([past_mask, mask], dim=1),
-            "position_ids": positions + past_mask.sum(dim=1, keepdim=True),
-        }
+        past, is_prompt = cache.past([ask.prompt for ask in asks])
+        positions = positions + is_prompt.sum(dim=1, keepdim=True)
+        is_seen = torch.cat([is_prompt.unsqueeze(1).expand(-1, width, -1), is_seen], dim=2)
+    mask = torch.zeros(is_seen.shape).masked_fill(~is_seen, torch.finfo(torch.float32).min)
+    inputs = {"input_ids": ids, "position_ids": positions, "attention_mask": mask.unsqueeze(1)}
     return Batch(
-        inputs,
-        at=torch.tensor(at),
-        wanted=torch.tensor([token for row in rows for token in row.response]),
-        row=torch.tensor([index for index, row in enumerate(rows) for _ in row.response]),
+        inputs | {"past_key_values": past, "use_cache": past is not None},
+        at=torch.tensor([number * width + at for number, row in enumerate(rows) for at in row.at]),
+        wanted=torch.tensor([token for ask in asks for answer in ask.answers for token in answer]),
+        sizes=tuple(len(answer) for ask in asks for answer in ask.answers),
     )
 
 
-def by_length(lengths: Sequence[int], limit: int) -> Iterator[list[int]]:
-    """Group positions so that a padded group holds at most `limit` tokens and little padding.
+_STEM = 0
+_PADDING = -1
 
-    A group's longest member is at most twice and sixteen tokens longer than its shortest. One that is longer
-    than `limit` is a group of its own.
-    """
-    group: list[int] = []
-    shortest = 0
-    for position in sorted(range(len(lengths)), key=lengths.__getitem__):
-        length = lengths[position]
-        if group and (length * (len(group) + 1) > limit or length > 2 * shortest + 16):
-            yield group
-            group = []
-        if not group:
-            shortest = length
-        group.append(position)
-    if group:
-        yield group
+
+@dataclass(frozen=True)
+class _Row:
+    ids: list[int]
+    positions: list[int]
+    """Behind the cached prompt."""
+    parts: list[int]
+    """0 for the question, n for the n-th answer."""
+    at: list[int]
+    """Where each answer token is predicted."""
+
+
+def _row(ask: Ask, *, is_cached: bool) -> _Row:
+    stem = ask.header if is_cached else ask.prompt + ask.header
+    row = _Row(list(stem), list(range(len(stem))), [_STEM] * len(stem), [])
+    for number, answer in enumerate(ask.answers, start=1):
+        given = answer[:-1]
+        row.at.append(len(stem) - 1)
+        row.at.extend(range(len(row.ids), len(row.ids) + len(given)))
+        row.ids.extend(given)
+        row.positions.extend(range(len(stem), len(stem) + len(given)))
+        row.parts.extend([number] * len(given))
+    return row

@@ -9,6 +9,7 @@ from curator.errors import DataError
 from curator.lazy import need
 from curator.train.batch import Batch
 from curator.train.models import ModelFolder
+from curator.train.precision import Precision, fastest, halve
 from curator.train.runtime import EXTRA, load_torch, load_transformers
 
 if TYPE_CHECKING:
@@ -18,9 +19,9 @@ ADAPTER = "default"
 
 
 class Network:
-    """A causal language model in 32-bit floats with a LoRA adapter on all its linear layers."""
+    """A frozen causal language model with a LoRA adapter on all its linear layers."""
 
-    def __init__(self, model: ModelFolder, rank: int, alpha: int) -> None:
+    def __init__(self, model: ModelFolder, rank: int, alpha: int, precision: Precision | None = None) -> None:
         """Load the model; the adapter is new and changes nothing yet.
 
         Raises:
@@ -38,6 +39,9 @@ class Network:
         self.adapted = peft.get_peft_model(base, lora)
         self.adapted.eval()
         self.base = self.adapted.get_base_model()
+        self.precision = precision or fastest()
+        if self.precision == "bfloat16":
+            halve(self.base)
         self.longest: int | None = getattr(base.config, "max_position_embeddings", None)
         self._chosen: Tensor | None = None
         self.base.get_output_embeddings().register_forward_pre_hook(self._choose)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from curator.train.grouping import by_length
 from curator.train.runtime import load_torch, load_transformers
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ Prompt = tuple[int, ...]
 State = tuple["Tensor", ...]
 """Keys and values of consecutive pieces of a prompt, each (layers, 2, heads, tokens, size) bfloat16."""
 
-_ROWS = 16
+_TOKENS = 1024
 _MIN_SHARING = 4
 _MIN_SHARED_TOKENS = 8
 
@@ -52,20 +53,20 @@ class PromptCache:
         return 0 if self._full else len({prompt for prompt in prompts if prompt not in self._kept})
 
     def past(self, prompts: Sequence[Prompt]) -> tuple[Any, "Tensor"]:
-        """A transformers cache of the prompts, padded on the left, and its mask (rows, longest prompt)."""
+        """A transformers cache of the prompts, padded on the left, and where it is no padding (rows, longest prompt)."""
         torch = load_torch()
         states = self._states(prompts)
         longest = max(map(len, prompts))
         layers, two, heads, _, size = states[prompts[0]][0].shape
         stacked = torch.zeros(layers, two, len(prompts), heads, longest, size)
-        mask = torch.zeros(len(prompts), longest, dtype=torch.long)
+        is_prompt = torch.zeros(len(prompts), longest, dtype=torch.bool)
         for row, prompt in enumerate(prompts):
             at = longest - len(prompt)
-            mask[row, at:] = 1
+            is_prompt[row, at:] = True
             for piece in states[prompt]:
                 stacked[:, :, row, :, at : at + piece.shape[3]] = piece
                 at += piece.shape[3]
-        return _cache(stacked), mask
+        return _cache(stacked), is_prompt
 
     def _states(self, prompts: Sequence[Prompt]) -> dict[Prompt, State]:
         known = {prompt: self._kept[prompt] for prompt in prompts if prompt in self._kept}
@@ -95,15 +96,14 @@ class PromptCache:
             above = (*above, *self._run(above, depth, [prompts[0][depth:shared]]))
             depth = shared
         alone: list[Prompt] = []
-        for _, group in groupby(prompts, key=lambda prompt: prompt[depth]):
-            branch = list(group)
+        for _, equal in groupby(prompts, key=lambda prompt: prompt[depth]):
+            branch = list(equal)
             if len(branch) >= _MIN_SHARING and _common(branch) - depth >= _MIN_SHARED_TOKENS:
                 yield from self._computed(branch, above, depth)
             else:
                 alone += branch
-        alone.sort(key=len)
-        for start in range(0, len(alone), _ROWS):
-            batch = alone[start : start + _ROWS]
+        for group in by_length([len(prompt) - depth for prompt in alone], _TOKENS):
+            batch = [alone[at] for at in group]
             pieces = self._run(above, depth, [prompt[depth:] for prompt in batch])
             yield [(prompt, (*above, piece)) for prompt, piece in zip(batch, pieces, strict=True)]
 

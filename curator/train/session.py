@@ -11,9 +11,11 @@ from curator.errors import DataError
 from curator.progress import stage
 from curator.train import adapter
 from curator.train.arms import random_matched
-from curator.train.batch import by_length, lay_out
+from curator.train.batch import Ask, Batch, lay_out
+from curator.train.grouping import by_length
 from curator.train.models import ModelFolder
 from curator.train.network import Network, rate
+from curator.train.precision import Precision
 from curator.train.prefix import PromptCache
 from curator.train.rows import Row, Skipped
 from curator.train.runtime import load_torch
@@ -44,6 +46,8 @@ class Fitted:
     skipped: tuple[Skipped, ...]
     """Rows that could not be trained on."""
     threads: int
+    precision: Precision
+    """Of the frozen weights; with `threads` it decides the last digits."""
     seconds: float
     cpu_seconds: float
 
@@ -83,6 +87,7 @@ class Session:
         max_tokens: int = 1024,
         system: str | None = None,
         threads: int | None = None,
+        precision: Precision | None = None,
     ) -> None:
         """Load the model.
 
@@ -96,6 +101,7 @@ class Session:
             max_tokens: longer conversations are skipped, never cut.
             system: system message for conversations without one.
             threads: for torch; none: its own choice.
+            precision: of the frozen weights; none: measured, whichever this machine is faster with.
 
         Raises:
             DataError: the model cannot be used.
@@ -104,7 +110,7 @@ class Session:
         load_torch(threads)
         self.model = model
         self._template = Template.of(model, system)
-        self._network = Network(model, rank, alpha)
+        self._network = Network(model, rank, alpha, precision)
         self._learning_rate = learning_rate
         self._batch_size = batch_size
         self._steps = max(1, examples_seen // batch_size)
@@ -161,6 +167,7 @@ class Session:
             losses=tuple(losses),
             skipped=tuple(skipped),
             threads=load_torch().get_num_threads(),
+            precision=self._network.precision,
             seconds=time.perf_counter() - begin,
             cpu_seconds=time.process_time() - cpu_begin,
         )
@@ -171,21 +178,32 @@ class Session:
         Raises:
             DataError: a conversation that the chat template refuses or that is longer than the model can read.
         """
-        torch = load_torch()
         encoded = [self._template.encode(messages, completion) for messages, completion in items]
         self._check_lengths(encoded)
         self._remember(encoded)
+        asked: dict[tuple[int, ...], list[int]] = {}
+        for at, row in enumerate(encoded):
+            asked.setdefault(row.prompt, []).append(at)
+        places = list(asked.values())
+        asks = [Ask(p, self._template.header, tuple(encoded[at].response for at in ats)) for p, ats in asked.items()]
         found: dict[int, Scored] = {}
-        for group in by_length([self._cost(item) for item in encoded], _SCORE_TOKENS):
-            batch = lay_out([encoded[at] for at in group], self._cache)
-            with torch.no_grad():
-                likelihoods = self._network.logits(batch).log_softmax(dim=-1)
-            likelihood = likelihoods.gather(1, batch.wanted.unsqueeze(1)).squeeze(1)
-            is_best = likelihoods.argmax(dim=-1) == batch.wanted
-            for row, at in enumerate(group):
-                mine = batch.row == row
-                found[at] = Scored(int(mine.sum()), float(likelihood[mine].sum()), bool(is_best[mine].all()))
+        for group in by_length([ask.fresh(is_cached=self._cache is not None) for ask in asks], _SCORE_TOKENS):
+            batch = lay_out([asks[at] for at in group], self._cache)
+            scored = self._scored(batch)
+            found.update(zip((at for which in group for at in places[which]), scored, strict=True))
         return [found[at] for at in range(len(items))]
+
+    def _scored(self, batch: Batch) -> list[Scored]:
+        """The answers of a batch, in its order."""
+        torch = load_torch()
+        with torch.no_grad():
+            logits = self._network.logits(batch)
+        best, likelihoods = logits.argmax(dim=-1), -torch.nn.functional.cross_entropy(logits, batch.wanted, reduction="none")
+        is_best = best == batch.wanted
+        return [
+            Scored(size, float(likelihood.sum()), bool(hit.all()))
+            for size, likelihood, hit in zip(batch.sizes, likelihoods.split(batch.sizes), is_best.split(batch.sizes), strict=True)
+        ]
 
     def save(self, path: Path) -> None:
         """Write the adapter as a folder that peft loads, with a note of what it belongs to.
@@ -216,8 +234,9 @@ class Session:
         torch = load_torch()
         tokens = sum(len(row.response) for row in rows)
         total = 0.0
-        for group in by_length([self._cost(row) for row in rows], _FIT_TOKENS):
-            batch = lay_out([rows[at] for at in group], self._cache)
+        asks = [Ask.of(row) for row in rows]
+        for group in by_length([ask.fresh(is_cached=self._cache is not None) for ask in asks], _FIT_TOKENS):
+            batch = lay_out([asks[at] for at in group], self._cache)
             logits = self._network.logits(batch)
             loss = torch.nn.functional.cross_entropy(logits, batch.wanted, reduction="sum") / tokens
             loss.backward()
@@ -280,10 +299,6 @@ class Session:
                     where=f"item {at}",
                     hint="take it out of the held-out set, or name a model that reads more",
                 )
-
-    def _cost(self, row: Encoded) -> int:
-        """Tokens that run through the adapted model."""
-        return row.tokens - (len(row.prompt) if self._cache else 0)
 
 
 def _order(rows: int, wanted: int, seed: int) -> Iterator[int]:

@@ -44,7 +44,7 @@ def write(
         RecipeError: an unknown format, container or suffix.
     """
     target = Path(path)
-    put = WRITERS[_container(target, container)]
+    put = WRITERS[container_for(target, container)]
     objects = rows(records, formats, format=format)
     if str(path) == STDOUT:
         put(objects, sys.stdout.buffer)
@@ -54,7 +54,12 @@ def write(
         put(objects, compressed)
 
 
-def _container(path: Path, wanted: str | None) -> str:
+def container_for(path: Path, wanted: str | None = None) -> str:
+    """The container that a file name asks for.
+
+    Raises:
+        RecipeError: an unknown suffix, or an unknown `wanted`.
+    """
     if wanted is not None:
         if wanted not in WRITERS:
             raise RecipeError(f"unknown container {wanted!r}", hint=closest(wanted, WRITERS))

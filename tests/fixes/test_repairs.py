@@ -56,6 +56,7 @@ FRAGMENTS = st.sampled_from(
         ("html-residue", "a<br>b&nbsp;c", "a\nb c"),
         ("html-residue", "Use `<br>` here", "Use `<br>` here"),
         ("html-residue", "pythonCopy code\na + b", "a + b"),
+        ("html-residue", "<div className='modal'></div>", "<div className='modal'></div>"),
         ("html-residue", "3 < 5 and 7 > 2", "3 < 5 and 7 > 2"),
     ],
 )

@@ -37,7 +37,7 @@ VALUES = [
     ("POW(2, 10) = 1024 AND POWER(-1, 0.5) IS NULL", True),
     ("ABS(-2) = 2 AND SIGN(-2) = -1", True),
     ("CEIL(1.2) = 2 AND CEILING(1.2) = 2 AND FLOOR(-1.2) = -2", True),
-    ("ROUND(2.5) = 3 AND ROUND(-2.5) = -3 AND ROUND(0.126, 2) = 0.13", True),
+    ("ROUND(2.5) = 2 AND ROUND(-3.5) = -4 AND ROUND(0.126, 2) = 0.13", True),
     ("GREATEST(1, response_chars, 3) = 12 AND LEAST(1, 2) = 1", True),
     ("response_chars BETWEEN 12 AND 13", True),
     ("response_chars NOT BETWEEN 1 AND 13", False),
@@ -134,9 +134,7 @@ def test_a_division_that_cannot_be_by_zero_gets_none(divisor: str, schema: Mappi
 
 def test_the_text_of_a_predicate_is_one_for_all_spellings(schema: Mapping[str, pl.DataType]) -> None:
     spellings = ["(response_chars)>5 and not(prompt  is null)", "response_chars > 5.0 AND prompt IS NOT NULL"]
-    assert {compile_predicate(each, schema).text for each in spellings} == {
-        "(response_chars > 5) AND (NOT (prompt IS NULL))"
-    }
+    assert {compile_predicate(each, schema).text for each in spellings} == {"response_chars > 5 AND prompt IS NOT NULL"}
 
 
 def test_columns_of_a_predicate(schema: Mapping[str, pl.DataType]) -> None:

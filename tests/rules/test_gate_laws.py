@@ -117,7 +117,7 @@ def _hits(predicate: str, rows: list[dict[str, object]]) -> list[bool | None]:
     return (found.to_list() * len(rows))[: len(rows)] if len(found) == 1 else found.to_list()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(PREDICATES, ROWS, ROWS)
 def test_a_predicate_sees_one_row_and_never_stops_the_run(
     predicate: str, first: list[dict[str, object]], second: list[dict[str, object]]
@@ -125,14 +125,14 @@ def test_a_predicate_sees_one_row_and_never_stops_the_run(
     assert _hits(predicate, first + second) == _hits(predicate, first) + _hits(predicate, second)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(PREDICATES)
 def test_writing_a_predicate_and_reading_it_gives_the_same_tree(predicate: str) -> None:
     tree = parse(predicate)
     assert parse(write(tree)) == tree
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.text(max_size=60) | st.text("'()=<>.,;:-/*abx 01\"`$%_", max_size=40))
 def test_any_text_is_either_a_predicate_or_refused(text: str) -> None:
     mistakes: tuple[Mistake, ...] = ()
@@ -186,7 +186,7 @@ _TAME_ROWS = st.lists(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(_SAME_AS_SQL, _TAME_ROWS)
 def test_a_predicate_means_what_polars_sql_makes_of_it(predicate: str, rows: list[dict[str, object]]) -> None:
     schema = {name: SCHEMA[name] for name in ("t", "u", "n", "x", "b")}

@@ -66,14 +66,17 @@ def test_a_pack_that_is_not_there(name: str, message: str, folder: Path) -> None
 
 
 def test_all_mistakes_of_all_packs_are_reported_at_once(folder: Path) -> None:
-    (folder / "mine.yaml").write_text("pack: mine\nabout: x\nrules:\n  - {id: loops-rule, then: drop, why: x}\n")
-    (folder / "other.yaml").write_text(PACK.format("loops"))
+    (folder / "own").mkdir()
+    (folder / "own" / "mine.yaml").write_text(
+        "pack: mine\nabout: x\nrules:\n  - {id: loops-rule, then: drop, why: x}\n"
+    )
+    (folder / "own" / "other.yaml").write_text(PACK.format("loops"))
     with pytest.raises(RecipeError) as raised:
-        load(["loops", "nothing", f"{folder}/mine.yaml", f"{folder}/other.yaml"], folder)
+        load(["loops", "nothing", f"{folder}/own/mine.yaml", f"{folder}/own/other.yaml"], folder)
     assert [str(problem) for problem in raised.value.problems] == [
         "there is no rule pack 'nothing'; there are: broken, default, empty, loops",
-        f"{folder}/mine.yaml:4:5: 'when' is missing; add when: …",
-        f"{folder}/other.yaml:4:10: rule id 'loops-rule' is taken; the other one: {folder}/loops.yaml:4:10",
+        f"{folder}/own/mine.yaml:4:5: 'when' is missing; add when: …",
+        f"{folder}/own/other.yaml:4:10: rule id 'loops-rule' is taken; the other one: {folder}/loops.yaml:4:10",
     ]
 
 

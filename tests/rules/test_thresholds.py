@@ -18,7 +18,7 @@ def measured(when: str, schema: dict[str, type[pl.DataType]] | None = None) -> l
         ("share > 0.3 AND n >= 4", [("share", 0.5, ">", 0.3, True), ("n", 4, ">=", 4, True)]),
         ("0.3 < share OR n = 9", [("share", 0.5, ">", 0.3, True), ("n", 4, "=", 9, False)]),
         ("n > share", [("n", 4, ">", 0.5, True)]),
-        ("share * 10 / n > 1", [("(share * 10) / n", 1.25, ">", 1, True)]),
+        ("share * 10 / n > 1", [("share * 10 / n", 1.25, ">", 1, True)]),
         ("n BETWEEN 1 AND 3", [("n", 4, ">=", 1, True), ("n", 4, "<=", 3, False)]),
         ("n IN (1, 2)", [("n", 4, "IN", (1, 2), False)]),
         ("n NOT IN (1, 2)", [("n", 4, "NOT IN", (1, 2), True)]),

@@ -32,7 +32,7 @@ def test_detect(text: str | None, code: str | None) -> None:
 def test_detection_does_not_depend_on_neighbours() -> None:
     texts = [
         "Hovedstaden i Danmark er København, og den ligger på Sjælland.",
-        "Столица Франции — это Париж, он стоит на Сене.",
+        "Столица Франции называется Париж, и этот большой город стоит на берегах реки.",
     ]
     together = detect(pl.Series(texts)).to_list()
     assert together == [detect(pl.Series([text])).item() for text in texts] == ["da", "ru"]
