@@ -124,9 +124,7 @@ def test_half_a_line_is_quarantined_and_counted(curator: Callable[..., Any], dat
     assert (counts["input"], counts["quarantined"]) == (12, 1)
 
 
-def test_a_full_disk_is_said(
-    curator: Callable[..., Any], data: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_is_said(curator: Callable[..., Any], data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(_: int) -> None:
         raise OSError(28, os.strerror(28))
 

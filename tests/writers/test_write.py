@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 import zstandard
 
-from curator import schema, writers
+from curator import schema
 from curator.errors import CuratorError, DataError, RecipeError
 from curator.writers import rows, write
 
@@ -188,5 +188,3 @@ def test_an_unknown_container_gets_a_suggestion() -> None:
         write(TWO, "out", container="jsonlines")
 
 
-def test_public_names() -> None:
-    assert writers.__all__ == ["rows", "write"]
