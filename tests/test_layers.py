@@ -10,7 +10,7 @@ ROOT = Path(__file__).parent.parent / "curator"
 
 LAYERS = [
     ["errors"],
-    ["lazy", "text", "progress", "shipped"],
+    ["lazy", "text", "markers", "progress", "shipped"],
     ["files", "registry"],
     ["schema", "config"],
     ["formats"],

@@ -4,18 +4,17 @@ import re
 from collections.abc import Callable
 
 from curator.fixes.fix import Fix
+from curator.markers import ANSWER_HEADER, COPY_BUTTON, NAMED_TOKENS, OTHER_TOKENS, PAGE_COUNTER
 
 _TOKEN = (
     r"(?:<\|im_start\|>[^\S\n]*(?:system|user|assistant)?|<\|start_header_id\|>\w*(?:<\|end_header_id\|>)?|"
-    r"<\|(?:im_end|endoftext|end_of_text|begin_of_text|eot_id|eom_id|end_header_id|system|user|assistant|"
-    r"end|endofprompt|"
-    r"end_of_turn|pad)\|>|<start_of_turn>(?:user|model)?|<end_of_turn>|\[/?INST\]|<</?SYS>>|</s>|<s>(?=\s|"
-    r"\[|\Z)|<[be]os>)"
+    rf"<\|(?:{NAMED_TOKENS})\|>|<start_of_turn>(?:user|model)?|<end_of_turn>|<s>(?=\s|\[|\Z)|{OTHER_TOKENS})"
 )
-_HEADER = r"#{2,3} ?(?:response|answer|assistant) ?:"
-_START = re.compile(rf"\A\s*(?:{_TOKEN}|{_HEADER})\s*", re.IGNORECASE)
-_END = re.compile(rf"\s*(?:{_TOKEN}|\n{_HEADER}|\n(?:assistant|ai|gpt) ?:)\s*\Z", re.IGNORECASE)
-_LINE = re.compile(rf"^[^\S\n]*(?:{_TOKEN}|{_HEADER})[^\S\n]*|[^\S\n]*{_TOKEN}[^\S\n]*$", re.IGNORECASE | re.MULTILINE)
+_START = re.compile(rf"\A\s*(?:{_TOKEN}|{ANSWER_HEADER})\s*", re.IGNORECASE)
+_END = re.compile(rf"\s*(?:{_TOKEN}|\n{ANSWER_HEADER}|\n(?:assistant|ai|gpt) ?:)\s*\Z", re.IGNORECASE)
+_LINE = re.compile(
+    rf"^[^\S\n]*(?:{_TOKEN}|{ANSWER_HEADER})[^\S\n]*|[^\S\n]*{_TOKEN}[^\S\n]*$", re.IGNORECASE | re.MULTILINE
+)
 
 # A closing tag parts two paragraphs, except behind the last one.
 _BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li|h[1-6]|tr)\s*>(?!(?:\s*</?[a-z][^<>]*>)*\s*\Z)", re.IGNORECASE)
@@ -23,9 +22,7 @@ _TAG = re.compile(
     r"</?(?:div|span|p|font|b|i|u|em|strong|center|ul|ol|li|h[1-6]|a|img|td|tr|table)(?:\s[^<>]*)?/?>", re.IGNORECASE
 )
 _ENTITIES = {"&nbsp;": " ", "&quot;": '"', "&#39;": "'", "&amp;": "&"}
-_PAGE = re.compile(
-    r"^(?:[a-z+#]{0,12})?Copy code[^\S\n]*\n?|Copy\d+ chars?\b|\A\s*\d{1,2} / \d{1,2}[^\S\n]*\n", re.MULTILINE
-)
+_PAGE = re.compile(rf"^{COPY_BUTTON}[^\S\n]*\n?|{PAGE_COUNTER}", re.MULTILINE)
 _FENCED = re.compile(r"(```.*?(?:```|\Z)|`[^`\n]+`)", re.DOTALL)
 
 

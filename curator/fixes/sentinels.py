@@ -3,14 +3,9 @@
 import re
 
 from curator.fixes.fix import Fix
+from curator.markers import SENTINEL
 
-_NOTHING = r"no[\s_-]?(?:input|output|response)"
-_WHOLE = re.compile(
-    rf"\s*(?:[\[(<{{]\s*{_NOTHING}\s*[\])>}}]|{_NOTHING}(?:\s+(?:is\s+)?(?:needed|required|provided|"
-    rf"necessary|given))?"
-    r"|n\s?/\s?a|[\[(<]?none[\])>]?|[\[(<]?null[\])>]?|nan|not applicable|undefined)\s*[.!]?\s*",
-    re.IGNORECASE,
-)
+_WHOLE = re.compile(SENTINEL, re.IGNORECASE)
 
 
 def clear_sentinel(text: str) -> str:

@@ -3,18 +3,15 @@
 import polars as pl
 
 from curator import text
+from curator.markers import ANSWER_HEADER, COPY_BUTTON, NAMED_TOKENS, OTHER_TOKENS, PAGE_COUNTER
 from curator.signals.signal import count, flag
 
 TEMPLATE_TOKEN = (
-    r"(?:<\|(?:im_start|im_end|endoftext|end_of_text|begin_of_text|eot_id|eom_id|start_header_id|end_header_id|"
-    r"system|user|assistant|end|endofprompt|end_of_turn|pad)\|>|<(?:start|end)_of_turn>|\[/?INST\]|"
-    r"<</?SYS>>|</s>|<s>(?:\s|\[|$)|"
-    r"<[be]os>)"
+    rf"(?:<\|(?:im_start|start_header_id|{NAMED_TOKENS})\|>|<(?:start|end)_of_turn>|<s>(?:\s|\[|$)|{OTHER_TOKENS})"
 )
-_EDGE = rf"(?im)^[^\S\n]*(?:{TEMPLATE_TOKEN}|#{{2,3}} ?(?:response|answer|assistant) ?:)|{TEMPLATE_TOKEN}\s*$"
+_EDGE = rf"(?im)^[^\S\n]*(?:{TEMPLATE_TOKEN}|{ANSWER_HEADER})|{TEMPLATE_TOKEN}\s*$"
 _GENERATION_PROMPT = (
-    r"(?i)(?:\n#{2,3} ?(?:response|answer|assistant) ?:|\n(?:assistant|ai|gpt) ?:|\[/INST\]|<\|assistant\|"
-    r">|<\|im_end\|>|"
+    rf"(?i)(?:\n{ANSWER_HEADER}|\n(?:assistant|ai|gpt) ?:|\[/INST\]|<\|assistant\|>|<\|im_end\|>|"
     r"<\|im_start\|> ?assistant|<start_of_turn>model)\s*$"
 )
 _ROLE_MARKER = (
@@ -31,7 +28,7 @@ _MERGED = (
 _TAG = r"(?i)</?(?:div|span|p|br|font|b|i|u|em|strong|center|h[1-6])(?:\s[^<>]*)?/?>|&(?:nbsp|quot|#39);"
 # A response with these is a page or a form that somebody wanted.
 _PAGE_MARKUP = r"(?i)<(?:!doctype|html|head|body|form|input|button|table|style|script|svg|img|ul|ol|nav|header|a)\b"
-_PAGE = r"(?m)^(?:[a-z+#]{0,12})?Copy code[^\S\n]*$|Copy\d+ chars?\b|\A\s*\d{1,2} / \d{1,2}[^\S\n]*\n"
+_PAGE = rf"(?m)^{COPY_BUTTON}[^\S\n]*$|{PAGE_COUNTER}"
 _CODE = r"(?s)```.*?(?:```|\z)|`[^`\n]+`"
 
 

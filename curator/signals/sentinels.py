@@ -3,17 +3,13 @@
 import polars as pl
 
 from curator import text
+from curator.markers import NOTHING, SENTINEL
 from curator.signals.signal import flag
 
-_NOTHING = r"no[\s_-]?(?:input|output|response)"
-_INPUT = (
-    rf"(?i)^\s*(?:[\[(<{{]\s*{_NOTHING}\s*[\])>}}]|{_NOTHING}(?:\s+(?:is\s+)?(?:needed|required|provided|"
-    rf"necessary|given))?"
-    r"|n\s?/\s?a|[\[(<]?none[\])>]?|[\[(<]?null[\])>]?|nan|not applicable|undefined)\s*[.!]?\s*$"
-)
+_INPUT = rf"(?i)^{SENTINEL}$"
 # "None", "null" and "not applicable" may be the right answer.
-_RESPONSE = rf"(?i)^\s*(?:[\[(<{{]\s*{_NOTHING}\s*[\])>}}]|{_NOTHING}|n\s?/\s?a|nan|undefined)\s*[.!]?\s*$"
-_OPENING = rf"(?i)^\s*[\[(<{{]\s*{_NOTHING}\s*[\])>}}]"
+_RESPONSE = rf"(?i)^\s*(?:[\[(<{{]\s*{NOTHING}\s*[\])>}}]|{NOTHING}|n\s?/\s?a|nan|undefined)\s*[.!]?\s*$"
+_OPENING = rf"(?i)^\s*[\[(<{{]\s*{NOTHING}\s*[\])>}}]"
 
 _INPUT_TEXT = pl.col("input")
 _RESPONSE_TEXT = pl.col("response")

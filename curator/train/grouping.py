@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-_PASS = 24
+_PASS = 48
 """What one more pass costs, in tokens: reading all weights takes about as long as computing so many (135 M model)."""
 
 

@@ -61,8 +61,12 @@ class Network:
 
     def frozen(self, **inputs: Any) -> Any:  # noqa: ANN401 - transformers is untyped
         """The model's output without the adapter."""
-        with self.adapted.disable_adapter():
+        tuner = self.adapted.base_model
+        tuner.disable_adapter_layers()
+        try:
             return self.base(**inputs)
+        finally:
+            tuner.enable_adapter_layers()
 
     def logits(self, batch: Batch) -> "Tensor":
         """What the model predicts where the answers are: (answer tokens, vocabulary).
