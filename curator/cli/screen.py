@@ -10,6 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from curator.progress import Advance, Watcher
 
 WORTH_A_LINE_S = 1.0
+WORTH_A_LINE_INSIDE_S = 10.0  # of a step that is part of another
 
 
 def stdout() -> Console:
@@ -55,18 +56,26 @@ class _Bars:
 
 
 def _lines(console: Console) -> Watcher:
+    running = 0
+
     @contextmanager
     def show(what: str, total: int | None) -> Iterator[Advance]:
+        nonlocal running
         began = time.monotonic()
+        worth = WORTH_A_LINE_INSIDE_S if running else WORTH_A_LINE_S
         done = 0
+        running += 1
 
         def advance(step: int) -> None:
             nonlocal done
             done += step
 
-        yield advance
+        try:
+            yield advance
+        finally:
+            running -= 1
         seconds = time.monotonic() - began
-        if seconds > WORTH_A_LINE_S:
+        if seconds > worth:
             amount = f"{done:,} in " if done else ""
             console.print(f"{what}: {amount}{seconds:.0f} s")
 

@@ -3,7 +3,8 @@
 from curator.train.arms import random_matched
 from curator.train.models import ModelFolder, resolve
 from curator.train.rows import Row, Skipped, TrainingRows, training_rows
-from curator.train.session import Fitted, Scored, Session
+from curator.train.scoring import Scored
+from curator.train.session import Fitted, Session
 
 __all__ = [
     "Fitted",

@@ -1,7 +1,6 @@
 """Write trained adapters so that peft itself can load them, and take them up again."""
 
 import json
-import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any

@@ -6,9 +6,7 @@ from collections.abc import Callable, Sequence
 from curator.train.rows import Row
 
 
-def random_matched(
-    rows: Sequence[Row], supervised_tokens: int, seed: int, count: Callable[[Row], int]
-) -> list[Row]:
+def random_matched(rows: Sequence[Row], supervised_tokens: int, seed: int, count: Callable[[Row], int]) -> list[Row]:
     """A random subset of `rows` with about `supervised_tokens` answer tokens, drawn afresh for each seed.
 
     Rows are taken in random order; the one that would overshoot is the last, and is taken if that lands nearer.

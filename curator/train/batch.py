@@ -47,29 +47,44 @@ class Batch:
 def lay_out(asks: Sequence[Ask], cache: PromptCache | None) -> Batch:
     """One batch of `asks`. With a cache only header and answers run through the model, else everything does.
 
-    The answers of a question stand one behind the other; positions and mask let each see the question and itself.
+    With a cache the answers of a question stand one behind the other; positions and mask let each see the question
+    and itself. Without one a question has one answer, and nothing is asked of the model but ordinary text.
     """
     torch = load_torch()
     rows = [_row(ask, is_cached=cache is not None) for ask in asks]
     width = max(len(row.ids) for row in rows)
-    ids = torch.tensor([row.ids + [0] * (width - len(row.ids)) for row in rows])
-    positions = torch.tensor([row.positions + [0] * (width - len(row.ids)) for row in rows])
     part = torch.tensor([row.parts + [_PADDING] * (width - len(row.ids)) for row in rows])
-    is_earlier = torch.ones(width, width, dtype=torch.bool).tril()
-    is_seen = is_earlier & ((part == _STEM).unsqueeze(1) | (part.unsqueeze(1) == part.unsqueeze(2)))
-    past = None
+    inputs: dict[str, Any] = {
+        "input_ids": torch.tensor([row.ids + [0] * (width - len(row.ids)) for row in rows]),
+        "attention_mask": (part != _PADDING).long(),
+        "use_cache": False,
+    }
     if cache:
         past, is_prompt = cache.past([ask.prompt for ask in asks])
-        positions = positions + is_prompt.sum(dim=1, keepdim=True)
-        is_seen = torch.cat([is_prompt.unsqueeze(1).expand(-1, width, -1), is_seen], dim=2)
-    mask = torch.zeros(is_seen.shape).masked_fill(~is_seen, torch.finfo(torch.float32).min)
-    inputs = {"input_ids": ids, "position_ids": positions, "attention_mask": mask.unsqueeze(1)}
+        positions = torch.tensor([row.positions + [0] * (width - len(row.ids)) for row in rows])
+        inputs |= {
+            "past_key_values": past,
+            "use_cache": True,
+            "position_ids": positions + is_prompt.sum(dim=1, keepdim=True),
+            "attention_mask": _mask(is_prompt, part),
+        }
     return Batch(
-        inputs | {"past_key_values": past, "use_cache": past is not None},
+        inputs,
         at=torch.tensor([number * width + at for number, row in enumerate(rows) for at in row.at]),
         wanted=torch.tensor([token for ask in asks for answer in ask.answers for token in answer]),
         sizes=tuple(len(answer) for ask in asks for answer in ask.answers),
     )
+
+
+def _mask(is_prompt: "Tensor", part: "Tensor") -> "Tensor":
+    """What each token may look at, added to attention scores: (questions, 1, width, prompt + width)."""
+    torch = load_torch()
+    width = part.shape[1]
+    is_earlier = torch.ones(width, width, dtype=torch.bool).tril()
+    is_mine = is_earlier & ((part == _STEM).unsqueeze(1) | (part.unsqueeze(1) == part.unsqueeze(2)))
+    is_seen = torch.cat([is_prompt.unsqueeze(1).expand(-1, width, -1), is_mine], dim=2)
+    mask: Tensor = torch.zeros(is_seen.shape).masked_fill(~is_seen, torch.finfo(torch.float32).min)
+    return mask.unsqueeze(1)
 
 
 _STEM = 0

@@ -18,7 +18,7 @@ def by_length(lengths: Sequence[int], limit: int) -> list[list[int]]:
     for end in range(1, len(order) + 1):
         longest = lengths[order[end - 1]]
         first = min(end - 1, max(0, end - limit // max(1, longest)))
-        best = min(range(first, end), key=lambda at: cost[at] + (end - at) * longest)  # noqa: B023 - used at once
+        best = min(range(first, end), key=lambda at: cost[at] + (end - at) * longest)
         cost.append(cost[best] + (end - best) * longest + _PASS)
         begin.append(best)
     groups: list[list[int]] = []

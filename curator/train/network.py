@@ -1,6 +1,6 @@
 """The model with a trainable adapter: run it frozen, run it adapted, start the adapter anew."""
 
-import math
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -36,7 +36,9 @@ class Network:
         except (OSError, ValueError, RuntimeError) as error:
             raise DataError(f"the model cannot be loaded: {error}", where=str(model.path)) from error
         lora = peft.LoraConfig(r=rank, lora_alpha=alpha, target_modules="all-linear", task_type="CAUSAL_LM")
-        self.adapted = peft.get_peft_model(base, lora)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # peft asks transformers in an old-fashioned way; users cannot mend it
+            self.adapted = peft.get_peft_model(base, lora)
         self.adapted.eval()
         self.base = self.adapted.get_base_model()
         self.precision = precision or fastest()
@@ -90,9 +92,3 @@ class Network:
             return None
         hidden = inputs[0]
         return (hidden.reshape(-1, hidden.shape[-1])[self._chosen].unsqueeze(0), *inputs[1:])
-
-
-def rate(step: int, steps: int) -> float:
-    """Share of the learning rate at `step` of `steps`: up over the first tenth, then down to nothing in a line."""
-    rising = math.ceil(steps / 10)
-    return min((step + 1) / rising, (steps - step) / max(1, steps - rising))

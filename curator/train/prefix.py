@@ -42,9 +42,7 @@ class PromptCache:
         if self._full or not missing:
             return
         for batch in self._computed(sorted(missing), (), 0):
-            for prompt, state in batch:
-                self._keep(prompt, state)
-            if self._full:
+            if not all(self._keep(prompt, state) for prompt, state in batch):
                 return
             yield len(batch)
 
@@ -53,7 +51,7 @@ class PromptCache:
         return 0 if self._full else len({prompt for prompt in prompts if prompt not in self._kept})
 
     def past(self, prompts: Sequence[Prompt]) -> tuple[Any, "Tensor"]:
-        """A transformers cache of the prompts, padded on the left, and where it is no padding (rows, longest prompt)."""
+        """A transformers cache of the prompts, padded on the left; and where it is no padding: (rows, longest)."""
         torch = load_torch()
         states = self._states(prompts)
         longest = max(map(len, prompts))
@@ -77,7 +75,8 @@ class PromptCache:
                 self._keep(prompt, state)
         return known
 
-    def _keep(self, prompt: Prompt, state: State) -> None:
+    def _keep(self, prompt: Prompt, state: State) -> bool:
+        """Keep a state if there is room; once there is none, nothing more is kept."""
         new = [piece for piece in state if id(piece) not in self._pieces]
         size_bytes = self.size_bytes + sum(piece.nbytes for piece in new)
         self._full = self._full or size_bytes > self._limit_bytes
@@ -85,6 +84,7 @@ class PromptCache:
             self._pieces.update(map(id, new))
             self._kept[prompt] = state
             self.size_bytes = size_bytes
+        return not self._full
 
     def _computed(self, prompts: list[Prompt], above: State, depth: int) -> Iterator[list[tuple[Prompt, State]]]:
         """Compute sorted prompts whose first `depth` tokens are `above`, in batches.

@@ -4,6 +4,7 @@ import random
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -11,21 +12,15 @@ from curator.errors import DataError
 from curator.progress import stage
 from curator.train import adapter
 from curator.train.arms import random_matched
-from curator.train.batch import Ask, Batch, lay_out
-from curator.train.grouping import by_length
+from curator.train.compatibility import usable_cache
 from curator.train.models import ModelFolder
-from curator.train.network import Network, rate
+from curator.train.network import Network
 from curator.train.precision import Precision
-from curator.train.prefix import PromptCache
 from curator.train.rows import Row, Skipped
 from curator.train.runtime import load_torch
+from curator.train.scoring import Scored, score
 from curator.train.template import Encoded, Message, Template
-
-_FIT_TOKENS = 1024
-"""Most tokens, padding counted, that run forward and backward at once; 2048 answer tokens' logits take 400 MB."""
-_SCORE_TOKENS = 2048
-_PROMPTS_BYTES = 2 << 30
-_CLIP = 1.0
+from curator.train.training import train
 
 PREFIX_FROZEN = "prefix-frozen LoRA"
 PLAIN = "LoRA"
@@ -39,7 +34,7 @@ class Fitted:
     """`prefix-frozen LoRA` (the adapter acts from the assistant's header on) or `LoRA` (it acts everywhere)."""
     steps: int
     examples_seen: int
-    supervised_tokens: int
+    tokens_seen: int
     """Answer tokens learnt from, repeats counted."""
     losses: tuple[float, ...]
     """Mean loss of an answer token, in nats, at each step."""
@@ -47,7 +42,7 @@ class Fitted:
     """Rows that could not be trained on."""
     threads: int
     precision: Precision
-    """Of the frozen weights; with `threads` it decides the last digits."""
+    """Of the frozen weights; it and `threads` decide the last digits of everything."""
     seconds: float
     cpu_seconds: float
 
@@ -56,23 +51,12 @@ class Fitted:
         return asdict(self)
 
 
-@dataclass(frozen=True)
-class Scored:
-    """How likely a completion is."""
-
-    tokens: int
-    """Its tokens, the end of the turn counted."""
-    log_likelihood: float
-    """Sum over them, in nats."""
-    greedy_match: bool
-    """Every one of them is the likeliest, so that greedy decoding writes exactly this and stops."""
-
-
 class Session:
     """One model and the settings that all runs share.
 
-    A new session answers as the untrained model does. Nothing about a run depends on the runs before it, up to
-    rounding: prompts are computed in groups, and how they are grouped can change the last bits.
+    A new session answers as the untrained model does. Dropout is off throughout. Nothing about a run depends on
+    the runs before it, up to rounding: prompts are computed in groups, and how they fall into groups can change
+    the last bits.
     """
 
     def __init__(
@@ -101,7 +85,7 @@ class Session:
             max_tokens: longer conversations are skipped, never cut.
             system: system message for conversations without one.
             threads: for torch; none: its own choice.
-            precision: of the frozen weights; none: measured, whichever this machine is faster with.
+            precision: of the frozen weights; none: whichever is faster here, measured.
 
         Raises:
             DataError: the model cannot be used.
@@ -115,11 +99,12 @@ class Session:
         self._batch_size = batch_size
         self._steps = max(1, examples_seen // batch_size)
         self._max_tokens = max_tokens
-        self._cache = PromptCache(self._network.frozen, _PROMPTS_BYTES) if self._template.header else None
+        self._tokens: dict[int, tuple[Row, Encoded | str]] = {}
+        self._cache = usable_cache(self._network, self._template)
 
     @property
     def method(self) -> str:
-        """How this model is trained: `prefix-frozen LoRA`, or `LoRA` where the model does not allow it."""
+        """How this model is trained: `prefix-frozen LoRA`, or `LoRA` where the model does not allow that."""
         return PREFIX_FROZEN if self._cache else PLAIN
 
     def supervised_tokens(self, rows: Sequence[Row]) -> int:
@@ -127,43 +112,37 @@ class Session:
         return sum(map(self._answer_tokens, rows))
 
     def random_matched(self, rows: Sequence[Row], supervised_tokens: int, seed: int) -> list[Row]:
-        """A random subset of `rows` with about as many answer tokens as given."""
+        """A random subset of `rows` with about as many answer tokens as given; see `arms.random_matched`."""
         return random_matched(rows, supervised_tokens, seed, self._answer_tokens)
 
     def reset(self, seed: int) -> None:
-        """Forget what was trained."""
+        """Forget what was trained; the seed decides the first weights of the next adapter."""
         self._network.reset(seed)
 
     def fit(self, rows: Sequence[Row], seed: int) -> Fitted:
         """Train a new adapter on `rows`; the seed decides its first weights and the order of the rows.
 
-        Every run takes the same number of steps. The loss of a step is the sum over the answer tokens in its rows
-        divided by their number, so that a token counts alike in short and long answers.
+        Every run takes the same number of steps, however many rows there are.
 
         Raises:
-            DataError: no row can be trained on, or the loss is not a number; the adapter is then untrained.
+            DataError: no row can be trained on, or a loss is not finite; the adapter is then untrained.
         """
         usable, skipped = self._usable(rows)
-        self._remember(usable)
+        seen = [usable[at] for at in islice(_order(len(usable), seed), self._steps * self._batch_size)]
+        self._read(seen)
         self.reset(seed)
         begin, cpu_begin = time.perf_counter(), time.process_time()
-        order = _order(len(usable), self._steps * self._batch_size, seed)
-        losses: list[float] = []
-        seen = 0
-        optimizer = load_torch().optim.AdamW(self._network.parameters(), weight_decay=0.0)
-        with stage("training", self._steps) as advance:
-            for step in range(self._steps):
-                chosen = [usable[next(order)] for _ in range(self._batch_size)]
-                for group in optimizer.param_groups:
-                    group["lr"] = self._learning_rate * rate(step, self._steps)
-                losses.append(self._step(chosen, optimizer, seed))
-                seen += sum(len(row.response) for row in chosen)
-                advance(1)
+        batches = [seen[at : at + self._batch_size] for at in range(0, len(seen), self._batch_size)]
+        try:
+            losses = train(self._network, self._cache, batches, self._learning_rate)
+        except DataError:
+            self.reset(seed)
+            raise
         return Fitted(
             method=self.method,
-            steps=self._steps,
-            examples_seen=self._steps * self._batch_size,
-            supervised_tokens=seen,
+            steps=len(batches),
+            examples_seen=len(seen),
+            tokens_seen=sum(len(row.response) for row in seen),
             losses=tuple(losses),
             skipped=tuple(skipped),
             threads=load_torch().get_num_threads(),
@@ -180,30 +159,8 @@ class Session:
         """
         encoded = [self._template.encode(messages, completion) for messages, completion in items]
         self._check_lengths(encoded)
-        self._remember(encoded)
-        asked: dict[tuple[int, ...], list[int]] = {}
-        for at, row in enumerate(encoded):
-            asked.setdefault(row.prompt, []).append(at)
-        places = list(asked.values())
-        asks = [Ask(p, self._template.header, tuple(encoded[at].response for at in ats)) for p, ats in asked.items()]
-        found: dict[int, Scored] = {}
-        for group in by_length([ask.fresh(is_cached=self._cache is not None) for ask in asks], _SCORE_TOKENS):
-            batch = lay_out([asks[at] for at in group], self._cache)
-            scored = self._scored(batch)
-            found.update(zip((at for which in group for at in places[which]), scored, strict=True))
-        return [found[at] for at in range(len(items))]
-
-    def _scored(self, batch: Batch) -> list[Scored]:
-        """The answers of a batch, in its order."""
-        torch = load_torch()
-        with torch.no_grad():
-            logits = self._network.logits(batch)
-        best, likelihoods = logits.argmax(dim=-1), -torch.nn.functional.cross_entropy(logits, batch.wanted, reduction="none")
-        is_best = best == batch.wanted
-        return [
-            Scored(size, float(likelihood.sum()), bool(hit.all()))
-            for size, likelihood, hit in zip(batch.sizes, likelihoods.split(batch.sizes), is_best.split(batch.sizes), strict=True)
-        ]
+        self._read(encoded)
+        return score(self._network, self._cache, encoded)
 
     def save(self, path: Path) -> None:
         """Write the adapter as a folder that peft loads, with a note of what it belongs to.
@@ -229,30 +186,7 @@ class Session:
             "method": self.method,
         }
 
-    def _step(self, rows: Sequence[Encoded], optimizer: Any, seed: int) -> float:  # noqa: ANN401 - torch comes late
-        """One update; gives the mean loss of an answer token before it."""
-        torch = load_torch()
-        tokens = sum(len(row.response) for row in rows)
-        total = 0.0
-        asks = [Ask.of(row) for row in rows]
-        for group in by_length([ask.fresh(is_cached=self._cache is not None) for ask in asks], _FIT_TOKENS):
-            batch = lay_out([asks[at] for at in group], self._cache)
-            logits = self._network.logits(batch)
-            loss = torch.nn.functional.cross_entropy(logits, batch.wanted, reduction="sum") / tokens
-            loss.backward()
-            total += loss.item()
-        norm = torch.nn.utils.clip_grad_norm_(self._network.parameters(), _CLIP)
-        if not (torch.isfinite(norm) and torch.isfinite(torch.tensor(total))):
-            optimizer.zero_grad()
-            self.reset(seed)
-            raise DataError(
-                f"the loss of a training step is {total}; nothing was learnt", hint="lower the learning rate"
-            )
-        optimizer.step()
-        optimizer.zero_grad()
-        return total
-
-    def _remember(self, rows: Sequence[Encoded]) -> None:
+    def _read(self, rows: Sequence[Encoded]) -> None:
         """Compute the prompts that no run has met yet."""
         prompts = [row.prompt for row in rows]
         if self._cache and (missing := self._cache.missing(prompts)):
@@ -275,16 +209,20 @@ class Session:
         return usable, skipped
 
     def _encode(self, row: Row) -> Encoded | str:
-        """The row as tokens, or why it cannot be trained on."""
+        """The row as tokens, or why it cannot be trained on; worked out once a row."""
+        if id(row) not in self._tokens:
+            # Holding the row keeps its id from being given to another one.
+            self._tokens[id(row)] = row, self._tokenised(row)
+        return self._tokens[id(row)][1]
+
+    def _tokenised(self, row: Row) -> Encoded | str:
         try:
             encoded = self._template.encode(row.messages, row.response)
         except DataError as error:
             return error.problems[0].what
         if encoded.tokens > self._max_tokens:
             return f"longer than {self._max_tokens:,} tokens"
-        if not encoded.response:
-            return "no token to learn"
-        return encoded
+        return encoded if encoded.response else "no token to learn"
 
     def _answer_tokens(self, row: Row) -> int:
         encoded = self._encode(row)
@@ -292,17 +230,16 @@ class Session:
 
     def _check_lengths(self, items: Sequence[Encoded]) -> None:
         limit = self._network.longest
-        for at, item in enumerate(items):
+        for item in items:
             if limit is not None and item.tokens > limit:
                 raise DataError(
-                    f"the conversation is {item.tokens:,} tokens long; {self.model.name} reads {limit:,}",
-                    where=f"item {at}",
+                    f"a conversation is {item.tokens:,} tokens long; {self.model.name} reads {limit:,}",
                     hint="take it out of the held-out set, or name a model that reads more",
                 )
 
 
-def _order(rows: int, wanted: int, seed: int) -> Iterator[int]:
-    """At least `wanted` row numbers: every row once in random order, then every row again."""
+def _order(rows: int, seed: int) -> Iterator[int]:
+    """Row numbers without end: every row once in random order, then every row again in another."""
     draw = random.Random(seed)
-    for _ in range(-(-wanted // rows)):
+    while True:
         yield from draw.sample(range(rows), rows)

@@ -111,9 +111,7 @@ class Template:
 
     def _render(self, messages: Sequence[Message], *, ask: bool = False) -> str:
         try:
-            text: str = self._tokenizer.apply_chat_template(
-                list(messages), tokenize=False, add_generation_prompt=ask
-            )
+            text: str = self._tokenizer.apply_chat_template(list(messages), tokenize=False, add_generation_prompt=ask)
         except Exception as error:  # a template is a program of the model's maker: it raises what it likes
             raise DataError(f"the chat template refuses this conversation: {error}") from error
         return text

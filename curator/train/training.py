@@ -1,0 +1,71 @@
+"""Teach the adapter the answers of a sequence of batches."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from curator.errors import DataError
+from curator.progress import stage
+from curator.train.batch import Ask, lay_out
+from curator.train.grouping import by_length
+from curator.train.network import Network
+from curator.train.prefix import PromptCache
+from curator.train.runtime import load_torch
+from curator.train.template import Encoded
+
+_TOKENS = 1024
+"""Most tokens, padding counted, that run forward and backward at once; so many answer tokens take 200 MB of logits
+with a vocabulary of 50,000."""
+_CLIP = 1.0
+
+
+def train(
+    network: Network, cache: PromptCache | None, batches: Sequence[Sequence[Encoded]], learning_rate: float
+) -> list[float]:
+    """One step of AdamW a batch; gives the mean loss of an answer token, in nats, before each step.
+
+    Raises:
+        DataError: a loss or a gradient is not finite. The adapter is then in an unknown state.
+    """
+    optimizer = load_torch().optim.AdamW(network.parameters(), weight_decay=0.0)
+    losses: list[float] = []
+    with stage("training", len(batches)) as advance:
+        for step, batch in enumerate(batches):
+            for group in optimizer.param_groups:
+                group["lr"] = learning_rate * rate(step, len(batches))
+            losses.append(_step(network, cache, batch, optimizer))
+            if not math.isfinite(losses[-1]):
+                raise DataError(
+                    f"the loss is {losses[-1]} at step {step + 1}; the run was given up",
+                    hint="lower the learning rate",
+                )
+            advance(1)
+    return losses
+
+
+def rate(step: int, steps: int) -> float:
+    """Share of the learning rate at `step` of `steps`: up over the first tenth, then down to nothing in a line."""
+    rising = math.ceil(steps / 10)
+    return min((step + 1) / rising, (steps - step) / max(1, steps - rising))
+
+
+def _step(network: Network, cache: PromptCache | None, rows: Sequence[Encoded], optimizer: Any) -> float:  # noqa: ANN401
+    """One update, unless loss or gradient is not finite; gives the loss, not a number in that case.
+
+    The loss is the sum over the answer tokens of the step divided by their number: dividing row by row, or pass by
+    pass, would count a token for more in short answers, and arms differ in the length of their answers.
+    """
+    torch = load_torch()
+    tokens = sum(len(row.response) for row in rows)
+    total = 0.0
+    asks = [Ask.of(row) for row in rows]
+    for group in by_length([ask.fresh(is_cached=cache is not None) for ask in asks], _TOKENS):
+        batch = lay_out([asks[at] for at in group], cache)
+        loss = torch.nn.functional.cross_entropy(network.logits(batch), batch.wanted, reduction="sum") / tokens
+        loss.backward()
+        total += loss.item()
+    norm = torch.nn.utils.clip_grad_norm_(network.parameters(), _CLIP)
+    if torch.isfinite(norm):
+        optimizer.step()
+    optimizer.zero_grad()
+    return total if torch.isfinite(norm) else math.nan

@@ -1,0 +1,157 @@
+"""The whole loop with a model that takes milliseconds: resumable at every step, equal for all arms."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from curator.errors import DataError, RecipeError
+from curator.evaluate import load_heldout
+from curator.loop.journal import Journal
+from curator.loop.run import Loop
+from curator.loop.trial import compare_versions
+from curator.pipeline import curate
+from curator.recipe import Data, Recipe, Train
+from curator.versions import VersionStore
+
+COLOURS = ["red", "green", "blue"]
+
+
+@pytest.fixture
+def project(tmp_path: Path, tiny_model: Path) -> Path:
+    """A recipe over 40 tuples, a third of them without an answer, and 6 held-out questions."""
+    rows = [
+        {"instruction": f"Which colour has thing number {i}?", "output": "" if i % 3 == 0 else COLOURS[i % 3]}
+        for i in range(40)
+    ]
+    held = [
+        {"instruction": f"Which colour has object {i}?", "output": COLOURS[i % 3], "options": COLOURS} for i in range(6)
+    ]
+    for name, lines in [("data.jsonl", rows), ("held.jsonl", held)]:
+        (tmp_path / name).write_text("".join(json.dumps(line) + "\n" for line in lines))
+    (tmp_path / "recipe.yaml").write_text(
+        f"""\
+name: colours
+data: {{sources: [data.jsonl]}}
+rules: [empty-answers]
+label: {{budget: 5}}
+train: {{model: "{tiny_model}", examples_seen: 8, batch_size: 4, seeds: [0, 1], rank: 2, alpha: 4, threads: 1}}
+evaluate: {{heldout: held.jsonl}}
+"""
+    )
+    return tmp_path
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> VersionStore:
+    return VersionStore(tmp_path / "store")
+
+
+def test_the_loop_ends_with_arms_comparisons_and_a_report(project: Path, store: VersionStore) -> None:
+    outcome = Loop(project / "recipe.yaml", store).run()
+    result = outcome.to_dict()
+    arms = {arm["arm"]: arm for arm in result["arms"]}
+    assert set(arms) == {"base", "raw", "curated", "random"}
+    assert [arms[name]["records"] for name in ("raw", "curated")] == [40, 26]
+    assert arms["raw"]["faults_per_1000"] == 350.0
+    assert arms["curated"]["faults_per_1000"] == 0.0
+    assert arms["random"]["version"] == arms["raw"]["version"] != arms["curated"]["version"]
+    assert abs(arms["random"]["supervised_tokens"] - arms["curated"]["supervised_tokens"]) <= 6
+    assert {(each["a"], each["b"]) for each in result["comparisons"]} == {("curated", "raw"), ("curated", "random")}
+    assert result["decision"] in ("promote", "refuse", "cannot tell")
+    assert json.loads(orjson.dumps(result))["report"] == str(outcome.report)
+    assert "<svg" in outcome.report.read_text()
+
+
+def test_a_finished_loop_trains_nothing_again(
+    project: Path, store: VersionStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = Loop(project / "recipe.yaml", store).run().to_dict()
+
+    def no_training(*_: object, **__: object) -> None:
+        raise AssertionError("trained again")
+
+    monkeypatch.setattr("curator.loop.trial.train_and_save", no_training)
+    assert Loop(project / "recipe.yaml", store).run().to_dict() == first
+
+
+def test_changed_data_and_settings_are_noticed(project: Path, store: VersionStore) -> None:
+    Loop(project / "recipe.yaml", store).run()
+    with (project / "data.jsonl").open("a") as file:
+        file.write('{"instruction": "Which colour has the sky?", "output": "blue"}\n')
+    again = Loop(project / "recipe.yaml", store)
+    assert again.run().to_dict()["counts"]["input"] == 41
+    recipe = project / "recipe.yaml"
+    recipe.write_text(recipe.read_text().replace("rank: 2", "rank: 4"))
+    before = len(again.journal.steps())
+    changed = Loop(recipe, store)
+    changed.run()
+    assert len(changed.journal.steps()) == before + 1 + 3 * 2  # the base model and every arm and seed
+
+
+def killed_after(step: str, project: Path, store: VersionStore) -> list[str]:
+    """Start the loop, kill -9 it once the journal holds `step`, and return what the journal holds."""
+    command = [sys.executable, "-m", "curator", "loop", "run", str(project / "recipe.yaml"), "--store", str(store.root)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    journal = Loop(project / "recipe.yaml", store).journal.path
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline and process.poll() is None:
+        if journal.is_file() and step.encode() in journal.read_bytes():
+            break
+        time.sleep(0.005)
+    if process.poll() is None:
+        os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    return Journal(journal).steps()
+
+
+@pytest.mark.parametrize("step", ["curate/raw", "label/export", "train/raw/0", "train/curated/1"])
+def test_a_killed_loop_goes_on_where_it_stopped(project: Path, store: VersionStore, step: str) -> None:
+    finished = killed_after(step, project, store)
+    assert step in finished
+    resumed = Loop(project / "recipe.yaml", store)
+    result = resumed.run().to_dict()
+    assert resumed.journal.steps()[: len(finished)] == finished
+    assert len(resumed.journal.steps()) == len(set(resumed.journal.steps())) == 4 + 3 * 2
+    fresh = Loop(project / "recipe.yaml", VersionStore(store.root.parent / "other")).run().to_dict()
+    for each in (result, fresh):
+        each.pop("report")
+    assert result == fresh
+
+
+def test_training_records_that_repeat_a_heldout_question_are_left_out(project: Path, store: VersionStore) -> None:
+    with (project / "data.jsonl").open("a") as file:
+        file.write('{"instruction": "which colour has  OBJECT 3?", "output": "red"}\n')
+    left_out = Loop(project / "recipe.yaml", store).run().to_dict()["left_out_of_training"]
+    assert {arm: found["contaminated"] for arm, found in left_out.items()} == {"raw": 1, "curated": 1}
+
+
+def test_a_loop_without_anything_to_measure_on_is_refused(project: Path, store: VersionStore) -> None:
+    recipe = project / "recipe.yaml"
+    recipe.write_text(recipe.read_text().replace("evaluate: {heldout: held.jsonl}", ""))
+    with pytest.raises(RecipeError, match="the loop needs a held-out set"):
+        Loop(recipe, store)
+
+
+def test_a_version_without_trainable_records_is_said(project: Path, store: VersionStore) -> None:
+    (project / "data.jsonl").write_text('{"prompt": "a b c d", "chosen": "e", "rejected": "f"}\n')
+    with pytest.raises(DataError, match="has no record to train on"):
+        Loop(project / "recipe.yaml", store).run()
+
+
+def test_versions_are_compared_with_the_first(project: Path, store: VersionStore, tiny_model: Path) -> None:
+    def version(**changes: Any) -> Any:
+        return curate(Recipe(data=Data(sources=[str(project / "data.jsonl")]), **changes), store=store)
+
+    train = Train(model=str(tiny_model), examples_seen=8, batch_size=4, seeds=[0, 1], rank=2, alpha=4, threads=1)
+    a, b = version(rules=[]), version()
+    result: Any = compare_versions(store, [a, b], load_heldout(project / "held.jsonl"), train).to_dict()
+    assert [arm["arm"] for arm in result["arms"]] == ["base", a.id, b.id]
+    assert {(each["a"], each["b"]) for each in result["comparisons"]} == {(b.id, a.id)}
