@@ -41,20 +41,31 @@ def load(adapted: Any, path: Path, belongs: Mapping[str, str]) -> None:  # noqa:
     Raises:
         DataError: there is no such folder, or it was written for something else.
     """
-    try:
-        note = json.loads((path / _NOTE).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise DataError(f"no adapter of curator's: {error}", where=str(path)) from None
+    note = _note(path)
     for name, wanted in belongs.items():
         if note.get(name) != wanted:
             raise DataError(
                 f"the adapter was trained with another {name}: {note.get(name)} instead of {wanted}", where=str(path)
             )
     peft = need("peft", extra=EXTRA)
-    weights = need("safetensors.torch", extra=EXTRA).load_file(path / _WEIGHTS)
+    safetensors = need("safetensors.torch", extra=EXTRA)
+    try:
+        weights = safetensors.load_file(path / _WEIGHTS)
+    except Exception as error:  # its own exception type is not part of its interface
+        raise DataError(f"the adapter cannot be read: {error}", where=str(path / _WEIGHTS)) from None
     try:
         result = peft.set_peft_model_state_dict(adapted, weights)
     except RuntimeError as error:
         raise DataError(f"the adapter does not fit the settings: {error}", where=str(path)) from None
     if result.unexpected_keys:
         raise DataError("the adapter has weights that the model lacks", where=str(path))
+
+
+def _note(path: Path) -> dict[str, Any]:
+    try:
+        note = json.loads((path / _NOTE).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise DataError(f"no adapter of curator's: {error}", where=str(path)) from None
+    if not isinstance(note, dict):
+        raise DataError("no adapter of curator's: its note is no object", where=str(path / _NOTE))
+    return note

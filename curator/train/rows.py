@@ -77,7 +77,10 @@ def _chat(record: Mapping[str, Any]) -> Row | str:
         return "the assistant's last turn has no text"
     if not before:
         return "nothing comes before the assistant's turn"
-    messages = [_message(turn) for turn in before]
+    try:
+        messages = [_message(turn) for turn in before]
+    except json.JSONDecodeError:
+        return "its tool calls are not JSON"
     if record["system"] and messages[0]["role"] != "system":
         messages.insert(0, {"role": "system", "content": record["system"]})
     return Row(record["record_id"], tuple(messages), last["content"])

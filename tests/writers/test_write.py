@@ -186,5 +186,3 @@ def test_a_pipe_is_written_to(tmp_path: Path) -> None:
 def test_an_unknown_container_gets_a_suggestion() -> None:
     with pytest.raises(RecipeError, match="unknown container 'jsonlines'; did you mean jsonl"):
         write(TWO, "out", container="jsonlines")
-
-

@@ -1,0 +1,89 @@
+"""`train`, `evaluate`, `compare` and `loop` from the command line, with a model that takes milliseconds."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Curator = Callable[..., Any]
+
+QUICK = ["--examples-seen", "4", "--batch-size", "2", "--rank", "2", "--threads", "1"]
+
+
+@pytest.fixture
+def heldout(tmp_path: Path) -> str:
+    path = tmp_path / "held.jsonl"
+    items = [
+        {"instruction": f"Which river is number {i}?", "output": "Elbe", "options": ["Elbe", "Oder"]} for i in range(4)
+    ]
+    path.write_text("".join(json.dumps(item) + "\n" for item in items))
+    return "held.jsonl"
+
+
+def test_a_run_is_trained_stored_and_measured(curator: Curator, data: Path, heldout: str, tiny_model: Path) -> None:
+    curator("curate", "data.jsonl")
+    trained = curator("train", "latest", "--heldout", heldout, "--model", str(tiny_model), *QUICK, "--json")
+    assert trained.code == 0, trained.err
+    run = trained.json
+    assert (run["records"], run["steps"], run["contaminated"]) == (9, 2, 0)
+    assert (Path(run["adapter"]) / "adapter_model.safetensors").is_file()
+
+    base = curator("evaluate", str(tiny_model), "--heldout", heldout, "--json").json
+    tuned = curator("evaluate", run["run"][:6], "--heldout", heldout, "--json").json
+    assert base["items"] == tuned["items"] == 4
+    assert base["metrics"]["answer_log_likelihood"] != tuned["metrics"]["answer_log_likelihood"]
+    assert "exact match" in curator("evaluate", run["run"], "--heldout", heldout).out
+
+
+def test_the_same_run_gives_the_same_adapter(curator: Curator, data: Path, heldout: str, tiny_model: Path) -> None:
+    curator("curate", "data.jsonl")
+    weights = []
+    for _ in range(2):
+        run = curator("train", "latest", "--model", str(tiny_model), *QUICK, "--json").json
+        weights.append((run["run"], (Path(run["adapter"]) / "adapter_model.safetensors").read_bytes()))
+    assert weights[0] == weights[1]
+
+
+def test_compare_says_which_version_is_better(curator: Curator, data: Path, heldout: str, tiny_model: Path) -> None:
+    a = curator("curate", "data.jsonl", "--rules", "duplicates", "--json").json["version"]
+    b = curator("curate", "data.jsonl", "--json").json["version"]
+    options = ["--heldout", heldout, "--seeds", "0,1", "--model", str(tiny_model), *QUICK]
+    result = curator("compare", a, b, *options, "--json").json
+    assert [arm["arm"] for arm in result["arms"]] == ["base", a, b]
+    assert {"a", "b", "metric", "difference", "low", "high", "p_adjusted", "mde", "verdict"} <= set(
+        result["comparisons"][0]
+    )
+    shown = curator("compare", a, b, *options).out
+    assert b in shown
+    assert "cannot tell" in shown or "equivalent" in shown or "better" in shown or "worse" in shown
+
+
+def test_wrong_settings_are_said_before_anything_is_read(curator: Curator, data: Path, heldout: str) -> None:
+    curator("curate", "data.jsonl")
+    for options, what in [
+        (["--examples-seen", "2", "--batch-size", "4"], "examples_seen is smaller than batch_size"),
+        (["--learning-rate", "7"], "7"),
+    ]:
+        done = curator("train", "latest", *options)
+        assert done.code == 2
+        assert what in done.err
+
+
+def test_the_loop_shows_its_verdict_and_its_status(
+    curator: Curator, data: Path, heldout: str, tiny_model: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "recipe.yaml").write_text(
+        f"data: {{sources: [data.jsonl]}}\n"
+        f'train: {{model: "{tiny_model}", examples_seen: 4, batch_size: 2, seeds: [0, 1], rank: 2, threads: 1}}\n'
+        f"evaluate: {{heldout: {heldout}}}\n"
+    )
+    assert "nothing is finished yet" in curator("loop", "status", "recipe.yaml").out
+    done = curator("loop", "run", "recipe.yaml")
+    assert done.code == 0, done.err
+    report = done.out.rstrip().splitlines()[-1].removeprefix("report: ")
+    assert Path(report).is_file()
+    status = curator("loop", "status", "recipe.yaml", "--json").json
+    assert status["finished"][-1] == "train/random/1"
+    assert status["report"] == report

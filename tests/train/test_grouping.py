@@ -1,0 +1,28 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from curator.train.grouping import by_length
+
+
+@pytest.mark.parametrize(
+    ("lengths", "limit", "groups"),
+    [
+        ([], 100, []),
+        ([5], 100, [[0]]),
+        ([5, 4, 5], 100, [[1, 0, 2]]),  # one token of padding is cheaper than a second pass
+        ([500, 4, 5], 2000, [[1, 2], [0]]),
+        ([10, 10, 10, 10], 20, [[0, 1], [2, 3]]),
+        ([30, 1], 20, [[1], [0]]),
+    ],
+)
+def test_groups(lengths: list[int], limit: int, groups: list[list[int]]) -> None:
+    assert by_length(lengths, limit) == groups
+
+
+@given(st.lists(st.integers(1, 300), max_size=60), st.integers(1, 2000))
+def test_everything_is_in_one_group_and_groups_are_small_enough(lengths: list[int], limit: int) -> None:
+    groups = by_length(lengths, limit)
+    assert sorted(at for group in groups for at in group) == list(range(len(lengths)))
+    for group in groups:
+        assert len(group) == 1 or len(group) * max(lengths[at] for at in group) <= limit
