@@ -11,9 +11,13 @@ from pathlib import Path
 import pytest
 
 from curator.evaluate import load_heldout
+from curator.label import read
+from curator.label.version import import_annotations
+from curator.pipeline import curate
 from curator.readers import scan
 from curator.schema import views
 from curator.shipped import shipped
+from curator.versions import VersionStore
 
 FOLDER = shipped("sample_data")
 SETS = ("tuples.jsonl", "chats.jsonl", "preferences.jsonl")
@@ -130,3 +134,13 @@ def test_the_readme_counts_every_fault() -> None:
         r"^\| ([a-z-]+) \|.*\| (\d+) \|$", (FOLDER / "README.md").read_text(encoding="utf-8"), re.MULTILINE
     )
     assert {fault: int(count) for fault, count in told} == Counter(each["fault"] for each in lines("truth.jsonl"))
+
+
+def test_every_annotation_belongs_to_the_curated_sample(tmp_path: Path) -> None:
+    store = VersionStore(tmp_path)
+    version = curate(FOLDER / "recipe.yaml", store=store)
+    child, applied = import_annotations(store, version, read(FOLDER / "annotations.json"))
+    assert {problem.what.partition(" (")[0] for problem in applied.problems} == {"people disagree"}
+    assert set(applied.decided) == {"keep", "fix", "drop"}
+    assert sum(applied.decided.values()) > 150
+    assert child.parent == version.id

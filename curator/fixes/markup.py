@@ -37,10 +37,11 @@ def strip_template_tokens(text: str) -> str:
 def strip_html(text: str) -> str:
     """Remove layout tags, common entities and the buttons of chat web pages; code blocks stay as they are.
 
-    A text that would come out blank was markup on purpose and stays.
+    White space that stood between tags and the ends of the text goes with them. A text that would come out blank was
+    markup on purpose and stays.
     """
     after = _until_stable(_strip_html_once, text)
-    return after if after.strip() else text
+    return text if after == text or not after.strip() else after.strip()
 
 
 def _strip_tokens_once(text: str) -> str:

@@ -5,9 +5,10 @@ import polars as pl
 from curator.signals.signal import count
 
 _CP1252 = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
-# UTF-8 read as Windows-1252 or Latin-1. A capital Ã before a letter is Portuguese; before these it is nothing.
+# UTF-8 read as Windows-1252 or Latin-1. A capital Ã before a letter is Portuguese; before these it is nothing. Ä and Å
+# may stand before a closing quotation mark; the fix looks again and leaves them alone.
 _MOJIBAKE = (
-    rf"[ÃÂ][\u{{80}}-\u{{9F}}\u{{A1}}-\u{{BF}}{_CP1252}]|Ã\u{{A0}}|â(?:€|\u{{80}})[\u{{80}}-\u{{BF}}{_CP1252}]|"
+    rf"[ÃÂÄÅ][\u{{80}}-\u{{9F}}\u{{A1}}-\u{{BF}}{_CP1252}]|Ã\u{{A0}}|â(?:€|‚|\u{{80}})[\u{{80}}-\u{{BF}}{_CP1252}]|"
     rf"ï»¿|ðŸ[\u{{80}}-\u{{BF}}{_CP1252}]"
 )
 _CONTROL = r"[\u{00}-\u{08}\u{0B}\u{0C}\u{0E}-\u{1F}\u{7F}-\u{9F}\u{FEFF}\u{FFF9}-\u{FFFB}\u{2028}\u{2029}]"

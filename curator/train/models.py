@@ -10,7 +10,7 @@ from curator.lazy import need
 from curator.train import embedded
 from curator.train.runtime import EXTRA, load_torch
 
-_HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
+_HUB_ID = re.compile(r"\w[\w.-]*/[\w.-]+")
 _WANTED = ["*.safetensors", "*.json", "*.jinja", "*.txt", "*.model"]
 _PICKLED = ("*.bin", "*.pt", "*.pth", "*.pkl")
 
@@ -76,7 +76,7 @@ def _from_hub(model_id: str) -> Path:
     """Fetch the model's text and safetensors files, or find them where an earlier run put them."""
     load_torch()
     hub = need("huggingface_hub", extra=EXTRA)
-    hub.utils.disable_progress_bars()
+    need("huggingface_hub.utils", extra=EXTRA).disable_progress_bars()
     try:
         return Path(hub.snapshot_download(model_id, allow_patterns=_WANTED))
     except Exception as error:  # whatever the network or the hub can do wrong: dozens of types

@@ -73,7 +73,7 @@ class Network:
     def logits(self, batch: Batch) -> "Tensor":
         """What the model predicts where the answers are: (answer tokens, vocabulary).
 
-        The output layer of a small model is a third of its cost, so it runs on nothing else.
+        The output layer is a fifth of a small model, so it runs on nothing else.
         """
         with self._only(batch.at):
             logits: Tensor = self.base(**batch.inputs).logits[0]

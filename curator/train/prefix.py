@@ -28,7 +28,7 @@ class PromptCache:
     """
 
     def __init__(self, frozen: Callable[..., Any], limit_bytes: int) -> None:
-        """`frozen` runs the model without adapter; at most `limit_bytes` are kept (46 kB a token for a 135 M model)."""
+        """`frozen` runs the model without adapter; at most `limit_bytes` are kept (23 kB a token for a 135 M model)."""
         self._frozen = frozen
         self._limit_bytes = limit_bytes
         self._kept: dict[Prompt, State] = {}
