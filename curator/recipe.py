@@ -68,7 +68,12 @@ class Train(Strict):
     """Training examples an arm sees, repeats counted: steps = examples_seen / batch_size for every arm."""
     max_tokens: Annotated[int, Field(ge=8)] = 1024
     seeds: list[int] = Field(default=[0, 1, 2], min_length=1)
+    workers: Annotated[int, Field(ge=1)] | None = None
+    """Runs trained beside each other, each in a process of its own; none: as many as cores and memory allow."""
     threads: Annotated[int, Field(ge=1)] | None = None
+    """Of one run; none: the cores shared among the workers."""
+    precision: Literal["float32", "bfloat16"] | None = None
+    """Of the frozen weights; none: whichever this processor multiplies faster, measured once for all arms."""
 
     @model_validator(mode="after")
     def _seeds_differ(self) -> "Train":

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parent.parent / "curator"
 
 LAYERS = [
     ["errors"],
-    ["lazy", "text", "markers", "progress", "shipped"],
+    ["lazy", "text", "machine", "markers", "progress", "shipped"],
     ["files", "registry"],
     ["schema", "config"],
     ["formats"],

@@ -14,6 +14,7 @@ from rich.text import Text
 from curator.cli.common import Session, common
 from curator.cli.tables import plain_table
 from curator.lazy import DISTRIBUTION
+from curator.machine import cores, memory_free_bytes
 
 PACKAGES = {
     "": ("polars", "datasketch", "langdetect", "ftfy", "pydantic", "rich"),
@@ -51,25 +52,16 @@ def doctor(session: Session) -> None:
 
 def _machine(store: Path) -> dict[str, Any]:
     disk = next(folder for folder in (store.absolute(), *store.absolute().parents) if folder.is_dir())
+    free = memory_free_bytes()
     return {
         "python": platform.python_version(),
         "system": f"{platform.system()} {platform.machine()}",
-        "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
-        "memory_free_gb": _memory_free_gb(),
+        "cores": cores(),
+        "memory_free_gb": None if free is None else round(free / 1e9, 1),
         "disk_free_gb": round(shutil.disk_usage(disk).free / 1e9, 1),
         "model_cache": os.environ.get("CURATOR_CACHE", "~/.cache/curator"),
         "another_curator": _other_curator(),
     }
-
-
-def _memory_free_gb() -> float | None:
-    """Memory that programs can still take, in 10⁹ bytes; none where the system does not tell."""
-    try:
-        lines = Path("/proc/meminfo").read_text().splitlines()
-    except OSError:
-        return None
-    kilobytes = next((int(line.split()[1]) for line in lines if line.startswith("MemAvailable")), None)
-    return None if kilobytes is None else round(kilobytes * 1024 / 1e9, 1)
 
 
 def _other_curator() -> str | None:

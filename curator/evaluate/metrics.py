@@ -11,7 +11,7 @@ from curator.errors import DataError
 from curator.evaluate.tasks import Heldout, Item
 
 METRICS = ("exact_match", "option_accuracy", "answer_log_likelihood")
-BATCH = 64  # completions handed to the model at a time; only how often progress moves depends on it
+BATCH = 512  # completions handed to the model at a time: many, so that it can put prompts of one length together
 
 Question = tuple[Sequence[Mapping[str, str]], str]
 Values = tuple[float | None, ...]

@@ -37,22 +37,22 @@ class Journal:
             inputs: everything its result depends on, as JSON values.
             work: does it; its result must be JSON values.
         """
-        key = (step, fingerprint(inputs))
-        if key not in self._done:
-            self._done[key] = self._finish(step, key[1], work())
-        return self._done[key]
+        found = self.find(step, inputs)
+        return self.finish(step, inputs, work()) if found is None else found
 
-    def knows(self, step: str, inputs: Mapping[str, Any]) -> bool:
-        """Whether the step was finished with these inputs."""
-        return (step, fingerprint(inputs)) in self._done
+    def find(self, step: str, inputs: Mapping[str, Any]) -> Result | None:
+        """The result of a step that was finished with these inputs; none when it was not."""
+        return self._done.get((step, fingerprint(inputs)))
+
+    def finish(self, step: str, inputs: Mapping[str, Any], result: Result) -> Result:
+        """Remember the result of a step; it is on disk when this returns."""
+        self._append({"step": step, "inputs": fingerprint(inputs), "result": result})
+        self._done[step, fingerprint(inputs)] = result
+        return result
 
     def steps(self) -> list[str]:
         """The names of the finished steps, in the order they were finished."""
         return [step for step, _ in self._done]
-
-    def _finish(self, step: str, inputs: str, result: Result) -> Result:
-        self._append({"step": step, "inputs": inputs, "result": result})
-        return result
 
     def _lines(self) -> Iterator[dict[str, Any]]:
         if not self.path.is_file():

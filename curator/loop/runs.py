@@ -22,7 +22,7 @@ def session_for(train: Train) -> Session:
     Raises:
         CuratorError: the model cannot be used.
     """
-    return Session(resolve(train.model), **train.model_dump(exclude={"model", "seeds"}))
+    return Session(resolve(train.model), **train.model_dump(exclude={"model", "seeds", "workers"}))
 
 
 def train_and_save(
@@ -38,7 +38,7 @@ def train_and_save(
     made_from = {
         "version": version,
         "seed": seed,
-        "train": train.model_dump(mode="json", exclude={"seeds"}),
+        "train": train.model_dump(mode="json", exclude={"seeds", "workers"}),
         "model_sha256": session.model.sha,
         "record_ids": [row.record_id for row in rows],
     }

@@ -1,8 +1,8 @@
 """Put versions on trial: fine-tune every arm with every seed in the same way, and measure each on the held-out set."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -14,11 +14,29 @@ from curator.evaluate import Comparison, Evaluation, Heldout
 from curator.loop.arms import Arm, Material, faulty_ids, material, mended_ids
 from curator.loop.journal import Journal, Result, fingerprint
 from curator.loop.runs import session_for, train_and_save
+from curator.loop.workers import side_by_side, workers_for
+from curator.machine import cores
 from curator.recipe import Evaluate, Train
-from curator.train import Row, Session, resolve
+from curator.train import ModelFolder, Row, Session, fastest, resolve
 from curator.versions import DatasetVersion, VersionStore
 
 BASE = "base"
+
+
+@dataclass(frozen=True)
+class Task:
+    """One run: an arm and a seed."""
+
+    arm: str
+    seed: int
+
+    @property
+    def step(self) -> str:
+        """Its name in the journal."""
+        return "evaluate/base" if self.arm == BASE else f"train/{self.arm}/{self.seed}"
+
+
+BASE_TASK = Task(BASE, 0)
 
 
 @dataclass(frozen=True)
@@ -40,16 +58,18 @@ class Trial:
         Raises:
             CuratorError: the model or the data cannot be used, or a loss was not finite.
         """
-        base = self.journal.once("evaluate/base", self._inputs, self._base)
-        done: dict[str, list[Result]] = {arm.name: [] for arm in self.arms}
-        with progress.stage("training runs", len(self.train.seeds) * len(self.arms)) as advance:
-            for seed in self.train.seeds:
-                for arm in self.arms:
-                    done[arm.name].append(self._one(arm, seed))
+        tasks = [BASE_TASK, *(Task(arm.name, seed) for seed in self.train.seeds for arm in self.arms)]
+        missing = [task for task in tasks if self._result(task) is None]
+        with progress.stage("training runs", len(tasks)) as advance:
+            advance(len(tasks) - len(missing))
+            if missing:
+                settled = self._settled(len(tasks))
+                for task, result in side_by_side(
+                    partial(_worker, settled), missing, workers=settled.train.workers or 1
+                ):
+                    self.journal.finish(task.step, self._inputs(task), result)
                     advance(1)
-        untouched = measuring.Arm(BASE, None, (), (Evaluation.from_dict(base["scores"]),))
-        measured = [self._measured(arm, done[arm.name]) for arm in self.arms]
-        return measuring.compare([untouched, *measured], self.pairs, margin=self.evaluate.margin)
+        return self._comparison({task: self._result(task) or {} for task in tasks})
 
     def left_out(self) -> dict[str, dict[str, Any]]:
         """How many kept records of each arm's version were not trained on, and why; drawn arms are left out."""
@@ -60,30 +80,42 @@ class Trial:
             for found in [self._materials[arm.version.id]]
         }
 
-    def _one(self, arm: Arm, seed: int) -> Result:
-        """Train and measure one arm with one seed, unless the journal holds it."""
-        inputs = {
-            **self._inputs,
-            "version": arm.version.id,
-            "matched_to": self._arm(arm.matched_to).version.id if arm.matched_to else None,
-            "seed": seed,
-            "decontaminate": self.evaluate.decontaminate,
-        }
-        return self.journal.once(f"train/{arm.name}/{seed}", inputs, lambda: self._trained(arm, seed))
-
-    def _trained(self, arm: Arm, seed: int) -> Result:
-        rows = self._rows(arm, seed)
-        facts = train_and_save(self._session, rows, seed=seed, train=self.train, version=arm.version.id, runs=self.runs)
+    def do(self, task: Task) -> Result:
+        """Train and measure one arm with one seed, or measure the model as it came."""
+        if task == BASE_TASK:
+            return {"scores": measuring.evaluate(self._session, self.heldout).to_dict()}
+        arm = self._arm(task.arm)
+        rows = self._rows(arm, task.seed)
+        facts = train_and_save(
+            self._session, rows, seed=task.seed, train=self.train, version=arm.version.id, runs=self.runs
+        )
         scores = measuring.evaluate(self._session, self.heldout)
-        kept = ("run", "method", "records", "record_ids", "losses", "seconds", "cpu_seconds", "threads")
+        kept = ("run", "method", "precision", "threads", "records", "record_ids", "losses", "seconds", "cpu_seconds")
         return {
             **{name: facts[name] for name in kept},
             "supervised_tokens": self._session.supervised_tokens(rows),
             "scores": scores.to_dict(),
         }
 
-    def _base(self) -> Result:
-        return {"scores": measuring.evaluate(self._session, self.heldout).to_dict()}
+    def _result(self, task: Task) -> Result | None:
+        return self.journal.find(task.step, self._inputs(task))
+
+    def _settled(self, tasks: int) -> "Trial":
+        """The trial with everything decided that must be the same in all workers."""
+        workers = self.train.workers or workers_for(tasks)
+        precision = (
+            self.train.precision
+            or self.journal.once("precision", {"model": self._model.sha}, lambda: {"precision": fastest()})["precision"]
+        )
+        settled = {"workers": workers, "precision": precision, "threads": self.train.threads or cores() // workers or 1}
+        return replace(self, train=self.train.model_copy(update=settled))
+
+    def _comparison(self, results: Mapping[Task, Result]) -> Comparison:
+        untouched = measuring.Arm(BASE, None, (), (Evaluation.from_dict(results[BASE_TASK]["scores"]),))
+        measured = [
+            self._measured(arm, [results[Task(arm.name, seed)] for seed in self.train.seeds]) for arm in self.arms
+        ]
+        return measuring.compare([untouched, *measured], self.pairs, margin=self.evaluate.margin)
 
     def _measured(self, arm: Arm, runs: Sequence[Result]) -> measuring.Arm:
         still_faulty = self._faulty - mended_ids(arm.version)
@@ -113,14 +145,27 @@ class Trial:
     def _arm(self, name: str) -> Arm:
         return next(arm for arm in self.arms if arm.name == name)
 
-    @cached_property
-    def _inputs(self) -> dict[str, Any]:
-        """What every run of the trial depends on."""
-        return {
-            "train": self.train.model_dump(mode="json", exclude={"seeds"}),
-            "model": resolve(self.train.model).sha,
+    def _inputs(self, task: Task) -> dict[str, Any]:
+        """What the result of a task depends on."""
+        common = {
+            "train": self.train.model_dump(mode="json", exclude={"seeds", "workers", "threads"}),
+            "model": self._model.sha,
             "heldout": self.heldout.sha256,
         }
+        if task == BASE_TASK:
+            return common
+        arm = self._arm(task.arm)
+        return {
+            **common,
+            "version": arm.version.id,
+            "matched_to": self._arm(arm.matched_to).version.id if arm.matched_to else None,
+            "seed": task.seed,
+            "decontaminate": self.evaluate.decontaminate,
+        }
+
+    @cached_property
+    def _model(self) -> ModelFolder:
+        return resolve(self.train.model)
 
     @cached_property
     def _materials(self) -> dict[str, Material]:
@@ -135,6 +180,10 @@ class Trial:
     @cached_property
     def _session(self) -> Session:
         return session_for(self.train)
+
+
+def _worker(trial: Trial) -> Callable[[Task], Result]:
+    return trial.do
 
 
 def compare_versions(

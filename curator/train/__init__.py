@@ -2,6 +2,7 @@
 
 from curator.train.arms import random_matched
 from curator.train.models import ModelFolder, resolve
+from curator.train.precision import fastest
 from curator.train.rows import Row, Skipped, TrainingRows, training_rows
 from curator.train.scoring import Scored
 from curator.train.session import Fitted, Session
@@ -14,6 +15,7 @@ __all__ = [
     "Session",
     "Skipped",
     "TrainingRows",
+    "fastest",
     "random_matched",
     "resolve",
     "training_rows",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from curator.train.grouping import by_length, cut
 from curator.train.prefix import PromptCache
 from curator.train.runtime import load_torch
 from curator.train.template import Encoded
@@ -85,6 +86,23 @@ def _mask(is_prompt: "Tensor", part: "Tensor") -> "Tensor":
     is_seen = torch.cat([is_prompt.unsqueeze(1).expand(-1, width, -1), is_mine], dim=2)
     mask: Tensor = torch.zeros(is_seen.shape).masked_fill(~is_seen, torch.finfo(torch.float32).min)
     return mask.unsqueeze(1)
+
+
+def passes(asks: Sequence[Ask], *, is_cached: bool, tokens: int, prompt_tokens: int) -> list[list[int]]:
+    """Positions of `asks`, grouped for `lay_out`.
+
+    Args:
+        asks: what to group.
+        is_cached: whether prompts come from a cache.
+        tokens: most tokens of a group that run through the adapted model, padding counted.
+        prompt_tokens: most tokens of a group whose cached states are laid out, padding counted; they take memory
+            (46 kB each for a 135 M model, and as much again for every layer's copy in training) but little time.
+    """
+    groups = by_length([ask.fresh(is_cached=is_cached) for ask in asks], tokens)
+    if not is_cached:
+        return groups
+    lengths = [len(ask.prompt) for ask in asks]
+    return [piece for group in groups for piece in cut(group, lengths, prompt_tokens)]
 
 
 _STEM = 0

@@ -1,4 +1,4 @@
-"""Group sequences of different lengths so that padding and repeated passes over the weights cost least."""
+"""Group sequences of different lengths so that padding and repeated passes over the weights cost least, in bounds."""
 
 from collections.abc import Sequence
 
@@ -27,3 +27,16 @@ def by_length(lengths: Sequence[int], limit: int) -> list[list[int]]:
         groups.insert(0, order[begin[end] : end])
         end = begin[end]
     return groups
+
+
+def cut(group: Sequence[int], lengths: Sequence[int], limit: int) -> list[list[int]]:
+    """`group` in as few pieces as hold at most `limit` tokens each when padded to their longest in `lengths`.
+
+    One that is longer than `limit` is a piece of its own.
+    """
+    pieces: list[list[int]] = []
+    for position in sorted(group, key=lengths.__getitem__):
+        if not pieces or lengths[position] * (len(pieces[-1]) + 1) > limit:
+            pieces.append([])
+        pieces[-1].append(position)
+    return pieces

@@ -24,7 +24,7 @@ class PromptCache:
 
     Prompts that begin alike (the same instruction before different inputs) are computed as a tree: the common
     beginning once. States are rounded to bfloat16 whether they are kept or not, so that a full cache changes no
-    result.
+    more than the last bits.
     """
 
     def __init__(self, frozen: Callable[..., Any], limit_bytes: int) -> None:

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from curator.train.batch import Ask, Batch, lay_out
-from curator.train.grouping import by_length
+from curator.train.batch import Ask, Batch, lay_out, passes
 from curator.train.network import Network
 from curator.train.prefix import PromptCache
 from curator.train.runtime import load_torch
 from curator.train.template import Encoded
 
 _TOKENS = 2048
+_PROMPT_TOKENS = 8192
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def score(network: Network, cache: PromptCache | None, rows: Sequence[Encoded]) 
     places = list(together.values())
     asks = [Ask(rows[at[0]].prompt, rows[at[0]].header, tuple(rows[each].response for each in at)) for at in places]
     found: dict[int, Scored] = {}
-    for group in by_length([ask.fresh(is_cached=cache is not None) for ask in asks], _TOKENS):
+    for group in passes(asks, is_cached=cache is not None, tokens=_TOKENS, prompt_tokens=_PROMPT_TOKENS):
         scored = _scored(network, lay_out([asks[at] for at in group], cache))
         found.update(zip((at for number in group for at in places[number]), scored, strict=True))
     return [found[at] for at in range(len(rows))]

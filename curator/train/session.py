@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
@@ -54,9 +54,9 @@ class Fitted:
 class Session:
     """One model and the settings that all runs share.
 
-    A new session answers as the untrained model does. Dropout is off throughout. Nothing about a run depends on
-    the runs before it, up to rounding: prompts are computed in groups, and how they fall into groups can change
-    the last bits.
+    A new session answers as the untrained model does. Dropout is off throughout. Runs do not depend on the runs
+    before them, but for one thing: prompts are computed in groups, the grouping decides their last bits, and
+    training amplifies a last bit (one seed gave 0.361 and 0.380 exact match). `prepare` settles the grouping.
     """
 
     def __init__(
@@ -119,6 +119,19 @@ class Session:
         """Forget what was trained; the seed decides the first weights of the next adapter."""
         self._network.reset(seed)
 
+    def prepare(self, runs: Iterable[tuple[Sequence[Row], int]], questions: Iterable[Sequence[Message]] = ()) -> None:
+        """Compute the prompts of all `runs` (rows and seed, as given to `fit`) and `questions` at once.
+
+        After it every one of these runs gives bit for bit the same, whichever of them are made, in any order and
+        in any process with as many threads: an interrupted comparison can be taken up again. It is also faster,
+        because more prompts are met that begin alike.
+
+        Raises:
+            DataError: a run without a row that can be trained on, or a question that the template refuses.
+        """
+        seen = [row for rows, seed in runs for row in self._seen(self._usable(rows)[0], seed)]
+        self._read([*seen, *(self._template.encode(messages, "") for messages in questions)])
+
     def fit(self, rows: Sequence[Row], seed: int) -> Fitted:
         """Train a new adapter on `rows`; the seed decides its first weights and the order of the rows.
 
@@ -128,7 +141,7 @@ class Session:
             DataError: no row can be trained on, or a loss is not finite; the adapter is then untrained.
         """
         usable, skipped = self._usable(rows)
-        seen = [usable[at] for at in islice(_order(len(usable), seed), self._steps * self._batch_size)]
+        seen = self._seen(usable, seed)
         self._read(seen)
         self.reset(seed)
         begin, cpu_begin = time.perf_counter(), time.process_time()
@@ -193,6 +206,10 @@ class Session:
             with stage("reading prompts", missing) as advance:
                 for done in self._cache.fill(prompts):
                     advance(done)
+
+    def _seen(self, usable: Sequence[Encoded], seed: int) -> list[Encoded]:
+        """The rows of a run, in the order in which it meets them."""
+        return [usable[at] for at in islice(_order(len(usable), seed), self._steps * self._batch_size)]
 
     def _usable(self, rows: Sequence[Row]) -> tuple[list[Encoded], list[Skipped]]:
         usable: list[Encoded] = []

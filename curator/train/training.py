@@ -6,8 +6,7 @@ from typing import Any
 
 from curator.errors import DataError
 from curator.progress import stage
-from curator.train.batch import Ask, lay_out
-from curator.train.grouping import by_length
+from curator.train.batch import Ask, lay_out, passes
 from curator.train.network import Network
 from curator.train.prefix import PromptCache
 from curator.train.runtime import load_torch
@@ -16,6 +15,7 @@ from curator.train.template import Encoded
 _TOKENS = 1024
 """Most tokens, padding counted, that run forward and backward at once; so many answer tokens take 200 MB of logits
 with a vocabulary of 50,000."""
+_PROMPT_TOKENS = 4096
 _CLIP = 1.0
 
 
@@ -59,7 +59,7 @@ def _step(network: Network, cache: PromptCache | None, rows: Sequence[Encoded], 
     tokens = sum(len(row.response) for row in rows)
     total = 0.0
     asks = [Ask.of(row) for row in rows]
-    for group in by_length([ask.fresh(is_cached=cache is not None) for ask in asks], _TOKENS):
+    for group in passes(asks, is_cached=cache is not None, tokens=_TOKENS, prompt_tokens=_PROMPT_TOKENS):
         batch = lay_out([asks[at] for at in group], cache)
         loss = torch.nn.functional.cross_entropy(network.logits(batch), batch.wanted, reduction="sum") / tokens
         loss.backward()

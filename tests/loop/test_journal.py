@@ -54,4 +54,4 @@ def test_a_step_that_fails_is_not_remembered(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "journal.jsonl")
     with pytest.raises(OSError, match="disk"):
         journal.once("a", {}, fails)
-    assert not journal.knows("a", {})
+    assert journal.find("a", {}) is None

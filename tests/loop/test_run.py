@@ -42,7 +42,7 @@ name: colours
 data: {{sources: [data.jsonl]}}
 rules: [empty-answers]
 label: {{budget: 5}}
-train: {{model: "{tiny_model}", examples_seen: 8, batch_size: 4, seeds: [0, 1], rank: 2, alpha: 4, threads: 1}}
+train: {{model: "{tiny_model}", examples_seen: 8, batch_size: 4, seeds: [0, 1], rank: 2, alpha: 4, workers: 1, threads: 1}}
 evaluate: {{heldout: held.jsonl}}
 """
     )
@@ -82,6 +82,39 @@ def test_a_finished_loop_trains_nothing_again(
     assert Loop(project / "recipe.yaml", store).run().to_dict() == first
 
 
+def test_runs_beside_each_other_give_the_same(project: Path, store: VersionStore) -> None:
+    one = Loop(project / "recipe.yaml", store).run().to_dict()
+    recipe = project / "recipe.yaml"
+    recipe.write_text(recipe.read_text().replace("workers: 1", "workers: 2"))
+    beside = Loop(recipe, VersionStore(project / "other")).run().to_dict()
+    assert {**one, "report": None} == {**beside, "report": None}
+
+
+def test_a_worker_that_is_killed_is_said_and_what_is_done_stays(project: Path, store: VersionStore) -> None:
+    recipe = project / "recipe.yaml"
+    recipe.write_text(recipe.read_text().replace("workers: 1", "workers: 2"))
+    finished = killed_after("train/raw/0", project, store)
+    assert "train/raw/0" in finished
+    assert Loop(recipe, store).run().to_dict()["decision"]
+    assert not left_alive(store)
+
+
+def left_alive(store: VersionStore) -> list[str]:
+    """Command lines of processes that still work on this store, five seconds later at the latest."""
+    found: list[str] = []
+    for _ in range(50):
+        commands = [path.read_bytes().replace(b"\0", b" ").decode() for path in _command_lines()]
+        found = [command for command in commands if str(store.root) in command]
+        if not found:
+            break
+        time.sleep(0.1)
+    return found
+
+
+def _command_lines() -> list[Path]:
+    return [path for path in Path("/proc").glob("[0-9]*/cmdline") if path.parent.name != str(os.getpid())]
+
+
 def test_changed_data_and_settings_are_noticed(project: Path, store: VersionStore) -> None:
     Loop(project / "recipe.yaml", store).run()
     with (project / "data.jsonl").open("a") as file:
@@ -119,7 +152,7 @@ def test_a_killed_loop_goes_on_where_it_stopped(project: Path, store: VersionSto
     resumed = Loop(project / "recipe.yaml", store)
     result = resumed.run().to_dict()
     assert resumed.journal.steps()[: len(finished)] == finished
-    assert len(resumed.journal.steps()) == len(set(resumed.journal.steps())) == 4 + 3 * 2
+    assert len(resumed.journal.steps()) == len(set(resumed.journal.steps())) == 5 + 3 * 2
     fresh = Loop(project / "recipe.yaml", VersionStore(store.root.parent / "other")).run().to_dict()
     for each in (result, fresh):
         each.pop("report")
@@ -150,7 +183,7 @@ def test_versions_are_compared_with_the_first(project: Path, store: VersionStore
     def version(**changes: Any) -> Any:
         return curate(Recipe(data=Data(sources=[str(project / "data.jsonl")]), **changes), store=store)
 
-    train = Train(model=str(tiny_model), examples_seen=8, batch_size=4, seeds=[0, 1], rank=2, alpha=4, threads=1)
+    train = Train(model=str(tiny_model), examples_seen=8, batch_size=4, seeds=[0, 1], rank=2, alpha=4, workers=1, threads=1)
     a, b = version(rules=[]), version()
     result: Any = compare_versions(store, [a, b], load_heldout(project / "held.jsonl"), train).to_dict()
     assert [arm["arm"] for arm in result["arms"]] == ["base", a.id, b.id]

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curator.train.grouping import by_length
+from curator.train.grouping import by_length, cut
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,11 @@ def test_everything_is_in_one_group_and_groups_are_small_enough(lengths: list[in
     assert sorted(at for group in groups for at in group) == list(range(len(lengths)))
     for group in groups:
         assert len(group) == 1 or len(group) * max(lengths[at] for at in group) <= limit
+
+
+@pytest.mark.parametrize(
+    ("group", "limit", "pieces"),
+    [([0, 1, 2], 100, [[1, 2, 0]]), ([0, 1, 2], 20, [[1, 2], [0]]), ([0, 2], 1, [[2], [0]]), ([], 5, [])],
+)
+def test_a_group_is_cut_where_its_prompts_take_too_much(group: list[int], limit: int, pieces: list[list[int]]) -> None:
+    assert cut(group, [30, 5, 10], limit) == pieces

@@ -68,6 +68,17 @@ def test_a_run_depends_on_its_seed_and_on_nothing_before(start: Start, rows: lis
     assert first == again != other
 
 
+def test_prepared_runs_are_the_same_to_the_bit_whichever_are_made(start: Start, rows: list[Row]) -> None:
+    sessions = [start(examples_seen=24) for _ in range(2)]
+    for session in sessions:
+        session.prepare([(rows, 0), (rows[:3], 1)], [row.messages for row in rows])
+    whole, resumed = sessions
+    whole.fit(rows, 0)
+    numbers(whole, questions(rows))
+    assert whole.fit(rows[:3], 1).losses == resumed.fit(rows[:3], 1).losses
+    assert numbers(whole, questions(rows)) == numbers(resumed, questions(rows))
+
+
 def test_every_run_takes_as_many_steps(start: Start, rows: list[Row]) -> None:
     session = start(batch_size=3, examples_seen=10)
     assert [session.fit(some, 0).steps for some in (rows, rows[:1])] == [3, 3]
