@@ -114,7 +114,8 @@ class Document:
             RecipeError: with every mistake in it.
         """
         if self.data is None:
-            raise RecipeError("is empty", where=self.name, hint=f"it needs {', '.join(model.model_fields)}")
+            needed = [name for name, field in model.model_fields.items() if field.is_required()]
+            raise RecipeError("is empty", where=self.name, hint=f"it needs {', '.join(needed)}")
         try:
             return model.model_validate(self.data)
         except pydantic.ValidationError as error:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from curator import writers
+from curator import formats, writers
 from curator.errors import DataError
 from curator.versions import DatasetVersion
 
@@ -26,18 +26,20 @@ def export(version: DatasetVersion, path: Path, *, format: str | None = None, ke
             f"no record of {version.id} was kept; there is nothing to write",
             hint=f"see why: curator report {version.id}",
         )
-    formats = {source["name"]: source["format"] for source in version.manifest["sources"]}
-    writers.write(records, path, format=format, formats=formats)
+    own = {source["name"]: source["format"] for source in version.manifest["sources"]}
+    writers.write(records, path, format=format, formats=own)
     return records.height
 
 
-def check_writable(path: Path, sources: list[str]) -> None:
+def check_writable(path: Path, sources: list[str], format: str | None = None) -> None:
     """Refuse an output before the long run rather than after it.
 
     Raises:
         DataError: its folder is missing, or it is one of the sources.
-        RecipeError: its suffix says no container.
+        RecipeError: its suffix says no container, or there is no such format.
     """
+    if format:
+        formats.named(format)
     if str(path) == "-":
         return
     writers.container_for(path)

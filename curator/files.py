@@ -18,7 +18,7 @@ def whole_file(path: Path) -> Iterator[Path]:
     Raises:
         DataError: the folder is missing or not writable, or the disk is full. `path` is then as it was.
     """
-    with _explained(path):
+    with writing(path):
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=path.suffix)
         os.close(handle)
         temporary = Path(name)
@@ -40,7 +40,7 @@ def whole_folder(path: Path) -> Iterator[Path]:
     Raises:
         DataError: the disk is full or the place not writable. Nothing is left behind.
     """
-    with _explained(path):
+    with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
         try:
@@ -65,7 +65,12 @@ def flush(path: Path) -> None:
 
 
 @contextmanager
-def _explained(path: Path) -> Iterator[None]:
+def writing(path: Path) -> Iterator[None]:
+    """Say what went wrong when the block cannot write to `path`.
+
+    Raises:
+        DataError: the disk is full, or the place is missing or not writable.
+    """
     try:
         yield
     except OSError as error:
@@ -75,12 +80,10 @@ def _explained(path: Path) -> Iterator[None]:
                 where=str(path),
                 hint="free some space or choose another place",
             ) from None
-        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR):
-            reason = error.strerror or "cannot be written"
-            raise DataError(
-                f"cannot write: {reason.lower()}", where=str(path), hint="check the folder and its permissions"
-            ) from None
-        raise
+        reason = (error.strerror or str(error)).lower()
+        raise DataError(
+            f"cannot write: {reason}", where=str(path), hint="check the folder and its permissions"
+        ) from None
 
 
 def _umask() -> int:

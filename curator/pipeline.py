@@ -1,12 +1,13 @@
 """From files to a dataset version: read, repair, measure, find duplicates, judge, select, remember."""
 
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+import orjson
 import polars as pl
 
 from curator import dedup, fixes, recipe, rules, schema, selection, signals
@@ -55,7 +56,7 @@ class Judged:
     quarantine: pl.DataFrame
     ledger: pl.DataFrame
     warnings: tuple[Problem, ...]
-    """Rules that are allowed but probably not meant so."""
+    """Rules that are allowed but probably not meant so, and sources that are probably not read as they should be."""
     seconds: float
 
     @property
@@ -170,7 +171,7 @@ def judge(run: recipe.Recipe, read: Scan | None = None) -> Judged:
         changes=changes,
         quarantine=read.quarantine,
         ledger=ledgers.build(judged, changes, read.quarantine, [rule.id for rule in ruleset.rules]),
-        warnings=compiled.warnings,
+        warnings=(*compiled.warnings, *_without_answers(records)),
         seconds=time.monotonic() - began,
     )
 
@@ -193,13 +194,13 @@ def duplicates(records: pl.DataFrame, *, view: dedup.View, threshold: float, kee
     )
 
 
-def try_examples(names: Sequence[str]) -> list[rules.ExampleResult]:
-    """Run the examples that the rules of these presets, packs and files carry.
+def try_examples(ruleset: rules.RuleSet) -> list[rules.ExampleResult]:
+    """Run the examples that rules carry.
 
     Raises:
-        RecipeError: a pack, a rule or an example makes no sense.
+        RecipeError: a rule or an example makes no sense.
     """
-    return rules.run_examples(rules.load(names), _with_signals, rule_schema())
+    return rules.run_examples(ruleset, _with_signals, rule_schema())
 
 
 def commit(judged: Judged, store: VersionStore, parent: str | None = None) -> DatasetVersion:
@@ -241,7 +242,7 @@ def _wanted_fixes(hits: pl.DataFrame, repairing: list[rules.Rule]) -> dict[str, 
 
 def _measured(records: pl.DataFrame, ruleset: rules.RuleSet) -> pl.DataFrame:
     names = _signals_used([rule for rule in ruleset.rules if not rule.fix]) | set(ALWAYS_MEASURED)
-    columns = ["record_id", *TEXT_COLUMNS, *sorted(names)]
+    columns = ["record_id", "tools", *TEXT_COLUMNS, *sorted(names)]
     return map_shards(records, lambda shard: measure(shard, names).select(columns), what="measuring signals")
 
 
@@ -267,6 +268,17 @@ def _duplicates(measured: pl.DataFrame, judged: pl.DataFrame, wanted: recipe.Ded
         .join(dedup.conflicts(measured), on="record_id", how="left", maintain_order="left")
         .select("record_id", "twin_id", *DUPLICATE_COLUMNS)
     )
+
+
+def _without_answers(records: pl.DataFrame) -> Iterator[Problem]:
+    """The sources of tuples of which not one has an answer: most likely it stands in a column nobody named."""
+    tuples = records.filter(pl.col("kind") == "tuple")
+    answers = tuples.group_by("source").agg(pl.col("response").is_null().all(), pl.col("meta").drop_nulls().first())
+    for source, is_unanswered, meta in answers.sort("source").iter_rows():
+        if is_unanswered:
+            unread = ", ".join(name for name in orjson.loads(meta or "{}") if not name.startswith("_")) or "none"
+            hint = f"columns that are not read: {unread}; name them: --column instruction=… --column response=…"
+            yield Problem("not one record has an answer", source, hint)
 
 
 def _selected(judged: pl.DataFrame, records: pl.DataFrame, wanted: recipe.Selection) -> pl.DataFrame:

@@ -29,7 +29,7 @@ class Dedup(Strict):
 
     enabled: bool = True
     view: Literal["prompt", "response", "full"] = "full"
-    threshold: Annotated[float, Field(ge=0.3, le=1)] = 0.75
+    threshold: Annotated[float, Field(ge=0.3, le=1)] = 0.8
     """Exact Jaccard similarity of the shingles at and above which two records are near-duplicates."""
     keep: Literal["longest", "shortest"] = "longest"
 

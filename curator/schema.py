@@ -67,10 +67,12 @@ def number_repeats(records: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _turns(keep: pl.Expr) -> pl.Expr:
-    """The contents of the messages for which `keep`, joined by a blank line."""
-    contents = pl.element().struct.field("content")
-    return pl.col("messages").list.eval(contents.filter(keep & contents.is_not_null())).list.join("\n\n")
+def _turns(keep: pl.Expr, *, with_calls: bool = False) -> pl.Expr:
+    """What the messages for which `keep` say, joined by a blank line; `with_calls`: and the tools they call."""
+    said = pl.element().struct.field("content")
+    if with_calls:
+        said = pl.concat_str(said, pl.element().struct.field("tool_calls"), separator="\n", ignore_nulls=True)
+    return pl.col("messages").list.eval(said.filter(keep & said.is_not_null())).list.join("\n\n")
 
 
 def views() -> dict[str, pl.Expr]:
@@ -80,7 +82,7 @@ def views() -> dict[str, pl.Expr]:
       prompt of a pair. Null for raw text.
     - `response`: what the model should say. The response; the assistant's turns; the chosen answer. Null for raw
       text.
-    - `full`: everything, once, in reading order; of a pair, prompt and chosen answer.
+    - `full`: everything, once, in reading order, tool calls included; of a pair, prompt and chosen answer.
     """
     is_assistant = pl.element().struct.field("role").is_in(ASSISTANT_ROLES)
     has_messages = pl.col("messages").is_not_null()
@@ -100,7 +102,7 @@ def views() -> dict[str, pl.Expr]:
         .otherwise("response")
     )
     whole = pl.concat_str(
-        pl.when(has_messages).then(_turns(pl.lit(True))).otherwise(asked),
+        pl.when(has_messages).then(_turns(pl.lit(True), with_calls=True)).otherwise(asked),
         pl.when(kind != "chat").then(response),
         separator="\n\n",
         ignore_nulls=True,

@@ -34,5 +34,10 @@ def printable(text: str, limit: int = 200) -> str:
     return shown + "…" if len(text) > limit else shown
 
 
+def printable_lines(text: str) -> str:
+    """`text` for a terminal with its lines as they are, whatever their length."""
+    return "\n".join(printable(line, len(line)) for line in text.splitlines())
+
+
 def _escaped(char: str) -> str:
     return {"\n": "⏎", "\t": "⇥"}.get(char) or (" " if char.isspace() else f"\\u{ord(char):04x}")

@@ -1,6 +1,8 @@
 """Dataset versions: immutable, named by a hash of what made them, kept in a folder."""
 
+import errno
 import hashlib
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +19,7 @@ from curator.registry import closest
 
 FRAMES = ("records", "ledger", "signals", "changes", "quarantine")
 ID_DIGITS = 12
+FULL_BYTES = 1 << 20  # a disk with less room than this is called full
 LATEST = "latest"
 
 
@@ -56,9 +59,15 @@ class DatasetVersion:
         """One of the version's frames."""
         assert name in FRAMES, name
         file = self.path / f"{name}.parquet"
-        if not file.is_file():
-            raise DataError("a file of this version is missing", where=str(file), hint="see curator versions verify")
-        return pl.scan_parquet(file, glob=False)
+        try:
+            frame = pl.scan_parquet(file, glob=False)
+            frame.collect_schema()
+        except (OSError, pl.exceptions.PolarsError) as error:
+            what = "missing" if not file.is_file() else f"damaged: {str(error).splitlines()[0]}"
+            raise DataError(
+                f"a file of this version is {what}", where=str(file), hint="see curator versions verify"
+            ) from None
+        return frame
 
     def with_verdict(self, *verdicts: str) -> pl.LazyFrame:
         """The canonical records of these verdicts, in the order of the sources."""
@@ -105,7 +114,7 @@ class VersionStore:
         if not target.is_dir():
             with whole_folder(target) as folder:
                 for each, frame in frames.items():
-                    frame.write_parquet(folder / f"{each}.parquet", compression="zstd", statistics=False)
+                    _write(frame, folder / f"{each}.parquet")
                 files = {f"{each}.parquet": _sha256(folder / f"{each}.parquet") for each in FRAMES}
                 whole = {"id": name, "created": datetime.now(UTC).isoformat(), **manifest, "files": files}
                 (folder / "manifest.json").write_bytes(orjson.dumps(whole, option=orjson.OPT_INDENT_2))
@@ -205,6 +214,15 @@ def lineage(store: VersionStore, version: DatasetVersion) -> Sequence[str]:
     while (parent := known[line[-1]].parent) in known and parent not in line:
         line.append(parent)
     return line
+
+
+def _write(frame: pl.DataFrame, path: Path) -> None:
+    """Write Parquet; polars tells a full disk in words of its own, which say little."""
+    try:
+        frame.write_parquet(path, compression="zstd", statistics=False)
+    except pl.exceptions.PolarsError as error:
+        is_full = shutil.disk_usage(path.parent).free < FULL_BYTES or "No space left" in str(error)
+        raise OSError(errno.ENOSPC if is_full else errno.EIO, str(error)) from None
 
 
 def _sha256(path: Path) -> str:

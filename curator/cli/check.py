@@ -8,7 +8,7 @@ from rich.text import Text
 
 from curator.cli.common import Session, common, stop_with
 from curator.cli.tables import plain_table
-from curator.cli.wishes import Wishes, reading, recipe_of
+from curator.cli.wishes import Wishes, note_findings, reading, recipe_of
 
 SEVERITIES = ("low", "medium", "high")
 
@@ -28,7 +28,9 @@ def check(session: Session, sources: tuple[str, ...], fail_on: str, max_share: f
     """
     from curator.pipeline import judge
 
-    run = judge(recipe_of(sources, **wishes)).summary()
+    judged = judge(recipe_of(sources, **wishes))
+    note_findings(session, judged)
+    run = judged.summary()
     records = run["counts"]["input"]
     counted = [{key: rule[key] for key in ("id", "severity", "hits")} for rule in run["rules"]]
     counted.append({"id": "unreadable", "severity": "high", "hits": run["counts"]["quarantined"]})

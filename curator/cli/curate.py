@@ -10,7 +10,7 @@ from rich.text import Text
 
 from curator.cli.common import Session, common
 from curator.cli.tables import plain_table
-from curator.cli.wishes import Wishes, reading, recipe_of
+from curator.cli.wishes import Wishes, note_findings, reading, recipe_of
 
 
 @click.command()
@@ -38,10 +38,9 @@ def curate(
         raise click.UsageError("--what-if writes nothing; leave out -o")
     recipe = recipe_of(sources, **wishes)
     if output:
-        check_writable(output, recipe.data.sources)
+        check_writable(output, recipe.data.sources, output_format)
     judged = judge(recipe)
-    for warning in judged.warnings:
-        session.note(f"warning: {warning}")
+    note_findings(session, judged)
     version = None if what_if else commit(judged, session.store)
     if version and output:
         export(version, output, format=output_format, keep_review=keep_review)

@@ -22,7 +22,7 @@ SHOWN = 20
 @click.option(
     "--threshold",
     type=click.FloatRange(0, 1, min_open=True),
-    default=0.75,
+    default=0.8,
     show_default=True,
     help="Exact Jaccard similarity from which on two records are near-duplicates.",
 )

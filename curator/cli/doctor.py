@@ -38,7 +38,7 @@ def doctor(session: Session) -> None:
             for extra, packages in found.items()
             for name, installed in packages.items()
         ]
-        facts = [(name.replace("_", " "), str(value)) for name, value in machine.items()]
+        facts = [(name.replace("_", " "), "–" if value is None else str(value)) for name, value in machine.items()]
         return Group(
             plain_table({"extra": "left", "package": "left", "version": "left"}, rows),
             Text(),

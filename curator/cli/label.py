@@ -9,6 +9,8 @@ from rich.text import Text
 from curator.cli.common import Session, common
 from curator.cli.tables import plain_table
 
+SHOWN = 10  # annotations without effect
+
 
 @click.group()
 def label() -> None:
@@ -78,7 +80,8 @@ def import_annotations(session: Session, annotations: Path, version_name: str) -
         rows = [(name, f"{before[name]:,}", f"{after[name]:,}") for name in after]
         decided = ", ".join(f"{count:,} {action}" for action, count in sorted(applied.decided.items())) or "none"
         notes = [f"{len(applied.skipped):,} skipped by everyone"] if applied.skipped else []
-        notes += [f"without effect: {problem}" for problem in problems]
+        notes += [f"without effect: {problem}" for problem in problems[:SHOWN]]
+        notes += [f"… and {len(problems) - SHOWN:,} more without effect: --json lists them"] * (len(problems) > SHOWN)
         return Group(
             Text(f"{child.id} (parent {parent.id})  verdicts: {decided}\n"),
             plain_table({"records": "left", "before": "right", "after": "right"}, rows),

@@ -7,7 +7,7 @@ import click
 from rich.console import RenderableType
 
 from curator.cli.common import Session, common, stop_with
-from curator.cli.wishes import Wishes, named_version, reading, recipe_of
+from curator.cli.wishes import Wishes, named_version, note_findings, reading, recipe_of
 from curator.files import whole_file
 
 
@@ -37,7 +37,9 @@ def report(
     else:
         from curator.pipeline import judge
 
-        found = of_run(judge(recipe_of(sources, **wishes)))
+        judged = judge(recipe_of(sources, **wishes))
+        note_findings(session, judged)
+        found = of_run(judged)
         following = f"curator curate {' '.join(sources)} -o OUT"
     if html:
         with whole_file(html) as file:

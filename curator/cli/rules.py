@@ -3,11 +3,13 @@
 from typing import Any
 
 import click
-from rich.console import Group, RenderableType
+import yaml
+from rich.console import RenderableType
 from rich.text import Text
 
 from curator.cli.common import Session, common, stop_with
 from curator.cli.tables import plain_table
+from curator.text import printable_lines
 
 
 @click.group()
@@ -43,13 +45,9 @@ def show(session: Session, rule_id: str, packs: tuple[str, ...]) -> None:
     details = {**rule.to_dict(), "place": ruleset.place(rule_id), "examples": examples}
 
     def view() -> RenderableType:
-        facts = [(name, str(value)) for name, value in details.items() if name != "examples" and value is not None]
-        shown = [(side, str(example)) for side, listed in examples.items() for example in listed]
-        return Group(
-            plain_table({"rule": "left", "": "left"}, facts),
-            Text(),
-            plain_table({"example": "left", "record": "left"}, shown),
-        )
+        given = {name: value for name, value in details.items() if name != "place" and value is not None}
+        text = yaml.safe_dump(given, sort_keys=False, allow_unicode=True, width=100)
+        return Text(f"# {details['place']}\n{printable_lines(text)}")
 
     session.show(details, view)
 
@@ -60,8 +58,10 @@ def show(session: Session, rule_id: str, packs: tuple[str, ...]) -> None:
 def test(session: Session, packs: tuple[str, ...]) -> None:
     """Run the examples of the shipped rules, or of the named packs; exit 1 when a rule gets one wrong."""
     from curator.pipeline import try_examples
+    from curator.rules import load
 
-    results = try_examples(packs or ("default",))
+    ruleset = load(packs or ("default",))
+    results = try_examples(ruleset)
     wrong = [result for result in results if not result.passed]
     tested = len({result.rule for result in results})
     listed = [
@@ -81,9 +81,12 @@ def test(session: Session, packs: tuple[str, ...]) -> None:
             + ", ".join(each["measured"])
             for each in listed
         ]
-        summary = f"{tested:,} rules, {len(results) - len(wrong):,} examples right, {len(wrong):,} wrong"
+        bare = f", {len(ruleset.rules) - tested:,} without examples" if tested < len(ruleset.rules) else ""
+        summary = (
+            f"rules: {len(ruleset.rules):,}{bare}; examples: {len(results) - len(wrong):,} right, {len(wrong):,} wrong"
+        )
         return Text("\n".join([*lines, summary]))
 
-    session.show({"rules": tested, "examples": len(results), "wrong": listed}, view)
+    session.show({"rules": len(ruleset.rules), "examples": len(results), "wrong": listed}, view)
     if wrong:
         stop_with(1)

@@ -1,5 +1,6 @@
 """The terminal: a console for results, and progress bars that stay out of the way."""
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from curator.progress import Advance, Watcher
 
+PIPED_COLUMNS = 100
 WORTH_A_LINE_S = 1.0
 WORTH_A_LINE_INSIDE_S = 10.0  # of a step that is part of another
 
@@ -16,7 +18,9 @@ WORTH_A_LINE_INSIDE_S = 10.0  # of a step that is part of another
 def stdout() -> Console:
     """Where results go; wraps nothing that is piped."""
     console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=max(console.width, 100))
+    if console.is_terminal or "COLUMNS" in os.environ:
+        return console
+    return Console(highlight=False, width=PIPED_COLUMNS)
 
 
 def watcher() -> Watcher:

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from curator.cli.common import Session, common
 from curator.errors import RecipeError
-from curator.files import whole_file
+from curator.files import whole_file, writing
 from curator.shipped import shipped
 
 STARTERS = ("recipe.yaml", "tuples.jsonl", "chats.jsonl", "preferences.jsonl", "heldout.jsonl", "annotations.json")
@@ -40,7 +40,8 @@ def init(session: Session, folder: Path) -> None:
     present = [str(path) for path in written if path.exists()]
     if present:
         raise RecipeError(f"{', '.join(present)} exists already", where=str(folder), hint="choose an empty folder")
-    (folder / "rules").mkdir(parents=True, exist_ok=True)
+    with writing(folder):
+        (folder / "rules").mkdir(parents=True, exist_ok=True)
     for name in STARTERS:
         with whole_file(folder / name) as file:
             shutil.copyfile(shipped("sample_data") / name, file)

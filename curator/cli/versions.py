@@ -24,18 +24,26 @@ def versions() -> None:
 def list_versions(session: Session) -> None:
     """List every version, oldest first."""
     rows = [_line(version) for version in session.store.all()]
+    latest = session.store.latest() if rows else None
 
     def table() -> RenderableType:
         if not rows:
             return Text(f"no versions in {session.store.root}; make one: curator curate FILE")
         return plain_table(
-            {"version": "left", "parent": "left", "made": "left", "name": "left", "input": "right", "kept": "right"},
+            {
+                "version": "left",
+                "parent": "left",
+                "made": "left",
+                "from": "left",
+                "input": "right",
+                "kept": "right",
+            },
             [
                 (
-                    row["version"],
+                    row["version"] + (" (latest)" if row["version"] == latest else ""),
                     row["parent"] or "–",
                     row["created"][:16].replace("T", " "),
-                    row["name"],
+                    ", ".join(row["sources"]),
                     f"{row['counts']['input']:,}",
                     f"{row['counts']['kept']:,}",
                 )
@@ -43,7 +51,7 @@ def list_versions(session: Session) -> None:
             ],
         )
 
-    session.show({"versions": rows}, table)
+    session.show({"versions": rows, "latest": latest}, table)
 
 
 @versions.command()
@@ -84,9 +92,9 @@ def compare(session: Session, a: str, b: str) -> None:
     before, after = session.store.get(a), session.store.get(b)
     changed = diff(before, after)
     groups = (
-        changed.group_by("before", "after")
+        changed.group_by("before", "after", "changed")
         .agg(records=pl.len(), example=pl.col("record_id").first())
-        .sort("records", "before", "after", descending=[True, False, False])
+        .sort("records", "before", "after", "changed", descending=[True, False, False, False])
     )
     result = {"a": before.id, "b": after.id, "changed": changed.height, "groups": groups.to_dicts()}
 
@@ -94,12 +102,20 @@ def compare(session: Session, a: str, b: str) -> None:
         if changed.is_empty():
             return Text(f"{before.id} and {after.id} judge every record alike")
         rows = [
-            (row["before"] or "absent", row["after"] or "absent", f"{row['records']:,}", row["example"])
+            (
+                row["before"] or "absent",
+                row["after"] or "absent",
+                "another" if row["changed"] else "the same",
+                f"{row['records']:,}",
+                row["example"],
+            )
             for row in groups.iter_rows(named=True)
         ]
         return Group(
             Text(f"{before.id} → {after.id}: {changed.height:,} records differ\n"),
-            plain_table({"before": "left", "after": "left", "records": "right", "for example": "left"}, rows),
+            plain_table(
+                {"before": "left", "after": "left", "text": "left", "records": "right", "for example": "left"}, rows
+            ),
             Text(f"\ncurator why {groups['example'][0]} --version {after.id}"),
         )
 
@@ -112,6 +128,12 @@ def compare(session: Session, a: str, b: str) -> None:
 @click.option(
     "--ledger", "ledger_file", type=click.Path(path_type=Path, dir_okay=False), help="Write the ledger here (Parquet)."
 )
+@click.option(
+    "--quarantine",
+    "quarantine_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the unreadable lines here (JSON Lines): file, line, byte offset, reason, excerpt.",
+)
 @click.option("--format", "record_format", help="Record format of OUTPUT; by default the one that was read.")
 @click.option("--keep-review", is_flag=True, help="Write records that wait for review too.")
 @common
@@ -120,18 +142,19 @@ def export_version(
     version: str,
     output: Path | None,
     ledger_file: Path | None,
+    quarantine_file: Path | None,
     record_format: str | None,
     keep_review: bool,
 ) -> None:
     """Write the records or the ledger of VERSION to a file."""
-    if not output and not ledger_file:
-        raise click.UsageError("nothing to write: give -o FILE or --ledger FILE")
+    if not output and not ledger_file and not quarantine_file:
+        raise click.UsageError("nothing to write: give -o FILE, --ledger FILE or --quarantine FILE")
     found = session.store.get(version)
     written: dict[str, Any] = {"version": found.id}
     if output:
         from curator.export import check_writable, export
 
-        check_writable(output, [])
+        check_writable(output, [], record_format)
         written["records"] = export(found, output, format=record_format, keep_review=keep_review)
         written["output"] = str(output)
     if ledger_file:
@@ -140,6 +163,12 @@ def export_version(
             ledger.write_parquet(file)
         written["ledger"] = str(ledger_file)
         written["ledger_rows"] = ledger.height
+    if quarantine_file:
+        unread = found.frame("quarantine").collect()
+        with whole_file(quarantine_file) as file:
+            unread.write_ndjson(file)
+        written["quarantine"] = str(quarantine_file)
+        written["unreadable"] = unread.height
     session.show(written, lambda: Text("\n".join(f"{key}: {value}" for key, value in written.items())))
 
 
@@ -163,5 +192,6 @@ def _line(version: DatasetVersion) -> dict[str, Any]:
         "parent": version.parent,
         "created": manifest["created"],
         "name": manifest["name"],
+        "sources": [source["name"] for source in manifest["sources"]],
         "counts": manifest["counts"],
     }

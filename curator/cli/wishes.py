@@ -11,11 +11,13 @@ from curator.errors import DataError
 from curator.versions import LATEST, DatasetVersion
 
 if TYPE_CHECKING:
+    from curator.pipeline import Judged
     from curator.recipe import Recipe
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 RECIPE_SUFFIXES = (".yaml", ".yml")
+UNREADABLE_SHOWN = 3
 
 
 def reading(command: Command) -> Command:
@@ -61,8 +63,11 @@ def recipe_of(sources: Sequence[str], **wishes: Unpack[Wishes]) -> "Recipe":
     """
     from curator.recipe import Data, Dedup, Recipe, load
 
-    if len(sources) == 1 and Path(sources[0]).suffix in RECIPE_SUFFIXES:
-        return _changed(load(Path(sources[0])), wishes)
+    recipes = [source for source in sources if Path(source).suffix in RECIPE_SUFFIXES]
+    if recipes and len(sources) > 1:
+        raise click.UsageError(f"{recipes[0]} is a recipe and stands alone; name further sources in it")
+    if recipes:
+        return _changed(load(Path(recipes[0])), wishes)
     return Recipe(
         data=Data(sources=list(sources), format=wishes["record_format"], columns=_column_map(wishes["columns"])),
         rules=list(wishes["rules"]) or ["default"],
@@ -80,6 +85,21 @@ def _changed(recipe: "Recipe", wishes: Wishes) -> "Recipe":
     if wishes["no_dedup"]:
         update["dedup"] = recipe.dedup.model_copy(update={"enabled": False})
     return recipe.model_copy(update=update)
+
+
+def note_findings(session: Session, judged: "Judged") -> None:
+    """Tell what was odd about the rules and the sources, and where the first unreadable lines are."""
+    for warning in judged.warnings:
+        session.note(f"warning: {warning}")
+    for row in judged.quarantine.head(UNREADABLE_SHOWN).iter_rows(named=True):
+        place = (
+            f"{row['source']}:{row['line']}" if row["line"] is not None else f"{row['source']}, row {row['source_row']}"
+        )
+        offset = f" (byte {row['byte_offset']:,})" if row["byte_offset"] is not None else ""
+        session.note(f"unreadable: {place}{offset}: {row['reason']}")
+    more = judged.quarantine.height - UNREADABLE_SHOWN
+    if more > 0:
+        session.note(f"… and {more:,} more unreadable: curator versions export VERSION --quarantine FILE")
 
 
 def named_version(session: Session, sources: Sequence[str]) -> DatasetVersion | None:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from curator.dedup.boilerplate import is_common
 from curator.dedup.minhash import propose
-from curator.dedup.shingles import Integers, Ragged, shingle, tokens
+from curator.dedup.shingles import Integers, Ragged, hash_tokens, shingle, tokens
 from curator.dedup.verify import jaccard, renumbered
 from curator.errors import RecipeError
 from curator.progress import stage
@@ -19,8 +19,11 @@ View = Literal["prompt", "response", "full"]
 EDGES = pl.Schema({"a": pl.String, "b": pl.String, "similarity": pl.Float64, "kind": pl.String})
 
 # A passage of two hundred words with another question is nine tenths the same, and no duplicate; so beside the whole
-# each of these must be alike by itself. The last two are compared where the frame has them.
-PARTS = ("response", "rejected", "system")
+# each of these must be alike by itself. All but the first are compared where the frame has them.
+PARTS = ("response", "rejected", "system", "tools")
+
+SHARED_PROMPT_WORDS = 0.7
+"""Least share of their different words that two prompts have in common, however much answer they share."""
 
 SHORT_ANSWER_WORDS = 10
 """An answer of fewer words says too little to show that two prompts mean the same."""
@@ -31,15 +34,16 @@ SAME_CONTENT = 0.5
 NUMBER = r"\d+(?:[.,]\d+)*"
 
 
-def find_edges(frame: pl.DataFrame, *, view: View = "full", threshold: float = 0.75) -> pl.DataFrame:
+def find_edges(frame: pl.DataFrame, *, view: View = "full", threshold: float = 0.8) -> pl.DataFrame:
     """Pairs of records that are the same, or nearly.
 
     Exact: equal after `text.normalise`; of n equal records n - 1 edges name the one with the smallest id. Near: the
     Jaccard similarity of the views' shingles is at least `threshold`; between one record of each exact group. With
     the view `full`, responses (and rejected answers and system prompts, where the frame has these columns) must be
-    equal or as similar too; and where the answers are short the prompts must hold the same numbers and, beside the
-    wording that many records share, the same content: "radius of 5 cm" and "radius of 7 cm", or two subjects of one
-    long question, differ in a word and are different tasks. Blank text is nobody's duplicate.
+    equal or as similar too, and the prompts must share seven in ten of their words. Where the answers are short the
+    prompts must hold the same numbers and, beside the wording that many records share, the same content: "radius of
+    5 cm" and "radius of 7 cm", or two subjects of one long question, differ in a word and are different tasks. Blank
+    text is nobody's duplicate.
 
     LSH may miss a pair: one in fifty at the threshold, fewer above it, and a bucket of more than 64 near-copies is
     not searched for all its pairs. An edge that is reported was verified.
@@ -89,6 +93,8 @@ def _near(different: pl.DataFrame, view: View, parts: list[str], threshold: floa
         alike = _alike(different[part], pairs, threshold)
         pairs, similarity = pairs[alike], similarity[alike]
     if view == "full":
+        alike = _prompts_share_words(different["prompt"], pairs)
+        pairs, similarity = pairs[alike], similarity[alike]
         alike = _ask_alike(different, shingles, pairs)
         pairs, similarity = pairs[alike], similarity[alike]
     left, right = (different["record_id"].gather(pairs[:, side]) for side in (0, 1))
@@ -107,6 +113,15 @@ def _alike(texts: pl.Series, pairs: Integers, threshold: float) -> NDArray[np.bo
     texts = texts.gather(involved)
     equal = texts.gather(places[:, 0]).eq_missing(texts.gather(places[:, 1])).to_numpy()
     alike: NDArray[np.bool_] = equal | (jaccard(shingle(texts), places) >= threshold)
+    return alike
+
+
+def _prompts_share_words(prompts: pl.Series, pairs: Integers) -> NDArray[np.bool_]:
+    """False where the answers may be alike but the questions are in other words; order and repeats do not count."""
+    involved, places = renumbered(pairs)
+    words = hash_tokens(prompts.gather(involved))
+    is_blank = (words.counts[places] == 0).all(axis=1)
+    alike: NDArray[np.bool_] = is_blank | (jaccard(words, places) >= SHARED_PROMPT_WORDS)
     return alike
 
 

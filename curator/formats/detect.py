@@ -68,8 +68,13 @@ def mapped(columns: Mapping[str, str]) -> Format:
     twice = [key for key, count in Counter(columns.values()).items() if count > 1]
     if twice or not columns:
         raise RecipeError(f"the column map gives {twice[0]!r} twice" if twice else "the column map is empty")
-    names = Names(tuple((field, (columns[field],)) for field in COLUMNS if field in columns))
     kind = _kind(columns)
+    if kind != "text" and "instruction" not in columns:
+        raise RecipeError(
+            f"the column map names no instruction, only {', '.join(columns)}",
+            hint="with a map nothing is recognised: say what holds the prompt too, as in --column instruction=question",
+        )
+    names = Names(tuple((field, (columns[field],)) for field in COLUMNS if field in columns))
 
     def recognises(obj: Obj) -> bool:
         return any(key in obj for key in columns.values())

@@ -6,11 +6,14 @@ import polars as pl
 
 from curator import ledger as ledgers
 from curator import selection, signals
+from curator.errors import DataError, Problem
 from curator.label.annotations import Annotations
 from curator.label.apply import Applied, apply
 from curator.label.tasks import make_tasks, write
 from curator.pipeline import measure
 from curator.versions import DatasetVersion, VersionStore, version_id
+
+SHOWN = 5  # reasons given in one error
 
 
 def export_tasks(version: DatasetVersion, folder: Path, *, budget: int, seed: int = 0) -> dict[str, int]:
@@ -44,10 +47,13 @@ def import_annotations(
     held against them.
 
     Raises:
-        DataError: not one annotation belongs to the version.
+        DataError: not one annotation has an effect on the version.
     """
     ledger = version.frame("ledger").collect()
     applied = apply(version.frame("records").collect(), ledger, annotations)
+    if not applied.decided:
+        reasons = [Problem("not one annotation has an effect on this version", version.id), *applied.problems[:SHOWN]]
+        raise DataError.of(reasons)
     changes = pl.concat([version.frame("changes").collect(), applied.changes])
     counts = ledgers.count(applied.ledger)
     manifest = {

@@ -80,6 +80,11 @@ class Trial:
             for found in [self._materials[arm.version.id]]
         }
 
+    def prepare(self) -> None:
+        """Read the prompts of all runs at once, so that each gives the same wherever and whenever it is made."""
+        runs = [(self._rows(arm, seed), seed) for arm in self.arms for seed in self.train.seeds]
+        self._session.prepare(runs, [item.messages for item in self.heldout.items])
+
     def do(self, task: Task) -> Result:
         """Train and measure one arm with one seed, or measure the model as it came."""
         if task == BASE_TASK:
@@ -183,6 +188,8 @@ class Trial:
 
 
 def _worker(trial: Trial) -> Callable[[Task], Result]:
+    """What does the tasks in one process."""
+    trial.prepare()
     return trial.do
 
 

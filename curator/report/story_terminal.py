@@ -8,6 +8,7 @@ from curator.report.story import RuleStory, Story
 from curator.text import printable
 
 SHOWN_CHARS = 400
+CONTEXT_CHARS = 60  # shown before the place where a repair begins
 VERDICTS = {"keep": "kept", "drop": "dropped", "review": "waits for review", "quarantined": "could not be read"}
 
 
@@ -29,7 +30,8 @@ def renderable(story: Story) -> RenderableType:
         parts.append(_shown(twin.full))
     for repair in story.repairs:
         parts += [Text(), Text(f"{repair.field} was changed ({repair.fix})")]
-        parts += [_shown(repair.before, "before: "), _shown(repair.after, "after:  ")]
+        start = _first_difference(repair.before or "", repair.after or "")
+        parts += [_shown(repair.before, "before: ", start), _shown(repair.after, "after:  ", start)]
     for name, text in (("prompt", story.prompt), ("response", story.response)):
         if text is not None:
             parts += [Text(), Text(name, style="dim"), _shown(text)]
@@ -41,6 +43,13 @@ def _rule(rule: RuleStory) -> list[RenderableType]:
     return [head, *(Padding(Text(line), (0, 0, 0, 2)) for line in (*map(printable, rule.measured), rule.why))]
 
 
-def _shown(text: str | None, label: str = "") -> RenderableType:
-    shown = "(nothing)" if not text else printable(text, SHOWN_CHARS)
+def _first_difference(before: str, after: str) -> int:
+    """Where to begin so that the change is seen: a little before it."""
+    pairs = enumerate(zip(before, after, strict=False))
+    differs = next((place for place, (old, new) in pairs if old != new), min(len(before), len(after)))
+    return max(0, differs - CONTEXT_CHARS)
+
+
+def _shown(text: str | None, label: str = "", start: int = 0) -> RenderableType:
+    shown = "(nothing)" if not text else ("…" if start else "") + printable(text[start:], SHOWN_CHARS)
     return Padding(Text(label + shown), (0, 0, 0, 2))

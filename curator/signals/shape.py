@@ -31,6 +31,12 @@ def _of(view: str) -> list[Signal]:
 
 SIGNALS = [signal for view in VIEWS for signal in _of(view)] + [
     flag(
+        "prompt_is_blank",
+        "the prompt is missing, empty or white space; null for raw text",
+        ("kind", "prompt"),
+        is_blank("prompt"),
+    ),
+    flag(
         "response_is_blank",
         "the response is missing, empty or white space; null for raw text",
         ("kind", "response"),
