@@ -94,7 +94,7 @@ class Loop:
         """
         heldout = load_heldout(self._evaluate.heldout)
         resolve(self.recipe.train.model)  # a model that is not there is said before the work, not after it
-        raw = self._version("curate/raw", self._without_curation(self.recipe))
+        raw = self._version("curate/raw", self.without_curation())
         curated = self._version("curate/curated", self.recipe)
         tasks = self._tasks(curated)
         annotated = self._annotated(curated)
@@ -113,10 +113,10 @@ class Loop:
     def _curate(self, recipe: Recipe) -> str:
         return pipeline.curate(recipe, store=self._store).id
 
-    @staticmethod
-    def _without_curation(recipe: Recipe) -> Recipe:
+    def without_curation(self) -> Recipe:
+        """The recipe of the raw arm: the same data, nothing judged, repaired or removed."""
         nothing = {"rules": [], "fixes": False, "dedup": Dedup(enabled=False), "selection": Selection(), "name": RAW}
-        return recipe.model_copy(update=nothing)
+        return self.recipe.model_copy(update=nothing)
 
     def _tasks(self, curated: DatasetVersion) -> dict[str, int]:
         wanted = self.recipe.label

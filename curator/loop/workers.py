@@ -20,7 +20,7 @@ from curator.machine import cores, memory_free_bytes
 Task = TypeVar("Task")
 Done = TypeVar("Done")
 
-WORKER_BYTES = 4 << 30
+WORKER_BYTES = 5 << 30  # with the embedded model, at its peak
 
 _LOOK_FOR_PARENT_S = 1.0
 
@@ -72,7 +72,7 @@ def side_by_side(
 
 
 def workers_for(tasks: int) -> int:
-    """As many workers as there are tasks, cores and room for: each takes about 4 GB with the embedded model."""
+    """As many workers as there are tasks, cores and room for."""
     free = memory_free_bytes()
     room = max(1, free // WORKER_BYTES) if free is not None else 1
     return max(1, min(tasks, cores(), room))

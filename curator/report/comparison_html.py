@@ -5,7 +5,7 @@ from typing import Any
 
 from curator.report.comparison import CONTROL_ARM, Arm, Contrast, Trial, read_trial, title_of
 from curator.report.comparison_chart import comparison_charts
-from curator.report.figures import DASH, count, decimal, rate_of, spread
+from curator.report.figures import DASH, count, decimal, probability, rate_of, spread
 from curator.report.markup import Cell, cell, number, section, table, word
 from curator.report.svg import safe
 
@@ -78,7 +78,7 @@ def _contrast_row(each: Contrast) -> list[Cell]:
         word(safe(title_of(each.metric))),
         number(decimal(each.difference, signed=True)),
         number(f"{decimal(each.low, signed=True)} to {decimal(each.high, signed=True)}"),
-        number(decimal(each.p_adjusted)),
+        number(safe(probability(each.p_adjusted))),
         number(decimal(each.mde)),
         word(safe(each.verdict), css=_VERDICT_CSS.get(each.verdict, "is-unclear")),
     ]

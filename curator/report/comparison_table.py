@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from curator.report.comparison import Arm, Trial, read_trial, title_of
-from curator.report.figures import DASH, count, decimal, rate_of, spread
+from curator.report.figures import DASH, count, decimal, probability, rate_of, spread
 from curator.report.terminal import table
 
 HEADING_CHARS = 14
@@ -57,7 +57,7 @@ def _contrasts(trial: Trial) -> Table:
             Text(f"  {each.a} − {each.b}"),
             decimal(each.difference, signed=True),
             f"{decimal(each.low, signed=True)} to {decimal(each.high, signed=True)}",
-            decimal(each.p_adjusted),
+            probability(each.p_adjusted),
             decimal(each.mde),
             Text(each.verdict, style=VERDICT_STYLE.get(each.verdict, "")),
         )

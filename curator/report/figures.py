@@ -32,6 +32,11 @@ def spread(mean: float, sd: float | None) -> str:
     return decimal(mean) if sd is None else f"{decimal(mean)} ± {decimal(sd)}"
 
 
+def probability(value: float | None) -> str:
+    """A p-value with three decimals; one that would read 0.000 is said to be smaller."""
+    return "<0.001" if value is not None and value < 0.0005 else decimal(value)
+
+
 def decimal(value: float | None, *, signed: bool = False) -> str:
     """Three decimals with a true minus sign; with `signed`, a plus sign too. A dash for null."""
     if value is None:

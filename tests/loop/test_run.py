@@ -42,7 +42,8 @@ name: colours
 data: {{sources: [data.jsonl]}}
 rules: [empty-answers]
 label: {{budget: 5}}
-train: {{model: "{tiny_model}", examples_seen: 8, batch_size: 4, seeds: [0, 1], rank: 2, alpha: 4, workers: 1, threads: 1}}
+train:
+  {{model: "{tiny_model}", examples_seen: 8, batch_size: 4, seeds: [0, 1], rank: 2, alpha: 4, workers: 1, threads: 1}}
 evaluate: {{heldout: held.jsonl}}
 """
     )
@@ -183,7 +184,7 @@ def test_versions_are_compared_with_the_first(project: Path, store: VersionStore
     def version(**changes: Any) -> Any:
         return curate(Recipe(data=Data(sources=[str(project / "data.jsonl")]), **changes), store=store)
 
-    train = Train(model=str(tiny_model), examples_seen=8, batch_size=4, seeds=[0, 1], rank=2, alpha=4, workers=1, threads=1)
+    train = Train(model=str(tiny_model), examples_seen=8, batch_size=4, seeds=[0, 1], rank=2, workers=1, threads=1)
     a, b = version(rules=[]), version()
     result: Any = compare_versions(store, [a, b], load_heldout(project / "held.jsonl"), train).to_dict()
     assert [arm["arm"] for arm in result["arms"]] == ["base", a.id, b.id]
