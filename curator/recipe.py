@@ -10,8 +10,6 @@ from pydantic import Field, model_validator
 from curator.config import Document, Strict
 from curator.errors import Problem, RecipeError
 
-Share = Annotated[float, Field(ge=0, le=1)]
-
 
 class Data(Strict):
     """What to read."""

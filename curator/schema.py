@@ -113,8 +113,3 @@ def views() -> dict[str, pl.Expr]:
         "response": pl.when(~is_text).then(response),
         "full": pl.when(is_text).then("text").otherwise(whole),
     }
-
-
-def empty_records() -> pl.DataFrame:
-    """A canonical frame without rows."""
-    return pl.DataFrame(schema=CANONICAL)

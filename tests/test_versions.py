@@ -8,7 +8,7 @@ import pytest
 
 from curator.errors import DataError
 from curator.ledger import COLUMNS
-from curator.schema import empty_records
+from curator.schema import CANONICAL
 from curator.versions import DatasetVersion, VersionStore, diff, lineage, version_id
 
 CHANGES = pl.DataFrame(schema=dict.fromkeys(["record_id", "fix", "field", "before", "after"], pl.String))
@@ -27,7 +27,7 @@ def commit(
     store: VersionStore, name: str, verdicts: dict[str, str], parent: str | None = None, changes: pl.DataFrame = CHANGES
 ) -> DatasetVersion:
     frames = {
-        "records": empty_records(),
+        "records": pl.DataFrame(schema=CANONICAL),
         "ledger": ledger(verdicts),
         "signals": pl.DataFrame({"record_id": list(verdicts)}),
         "changes": changes,

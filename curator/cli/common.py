@@ -1,7 +1,6 @@
 """What every command shares: its options, its store, and how results and progress reach the user."""
 
 import functools
-import sys
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -103,8 +102,3 @@ def common(command: Command) -> Command:
 def stop_with(code: int) -> None:
     """End the command with this exit code."""
     click.get_current_context().exit(code)
-
-
-def is_terminal() -> bool:
-    """Whether standard error is watched by a person."""
-    return sys.stderr.isatty()
