@@ -110,7 +110,7 @@ def test_what_decides_is_in_the_id_and_what_does_not_is_not(tuples: Path, tmp_pa
     assert version(rules=["empty-answers"]) != plain
     assert version(fixes=False) != plain
     assert version(dedup=Dedup(enabled=False)) != plain
-    assert version(dedup=Dedup(threshold=0.8)) != plain
+    assert version(dedup=Dedup(threshold=0.9)) != plain
     assert version(selection=Selection(budget=3)) != plain
 
 

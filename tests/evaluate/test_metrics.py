@@ -96,9 +96,9 @@ def test_progress_counts_completions() -> None:
         return nullcontext(moves.append)
 
     with progress.watched_by(watch):
-        evaluate(Model(TABLE), heldout(*[("yes", ("yes", "no"))] * 40))
-    assert seen == [("evaluating", 80)]
-    assert moves == [64, 16]
+        evaluate(Model(TABLE), heldout(*[("yes", ("yes", "no"))] * 300))
+    assert seen == [("evaluating", 600)]
+    assert moves == [512, 88]
 
 
 def test_an_evaluation_survives_a_journal() -> None:

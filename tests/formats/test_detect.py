@@ -46,6 +46,11 @@ def test_an_unknown_format_names_the_keys_and_the_way_out() -> None:
         ({"respons": "a"}, "unknown field 'respons' in the column map; did you mean response?"),
         ({"response": "a", "text": "a"}, "the column map gives 'a' twice"),
         ({}, "the column map is empty"),
+        (
+            {"response": "a"},
+            "the column map names no instruction, only response; with a map nothing is recognised: say what holds the "
+            "prompt too, as in --column instruction=question",
+        ),
     ],
 )
 def test_a_wrong_column_map(columns: dict[str, str], message: str) -> None:

@@ -92,7 +92,7 @@ def test_a_name_that_leads_nowhere(
 def test_a_column_that_is_not_there(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(LINE)
     with pytest.raises(DataError) as caught:
-        scan([str(tmp_path / "a.jsonl")], columns={"response": "outptu"})
+        scan([str(tmp_path / "a.jsonl")], columns={"instruction": "instruction", "response": "outptu"})
     assert str(caught.value) == f"{tmp_path}/a.jsonl: no column 'outptu' (for response); did you mean output?"
 
 
