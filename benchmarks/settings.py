@@ -2,9 +2,9 @@
 
     python benchmarks/settings.py
 
-Fine-tunes on the uncurated sample data with each rate and the recipe's seeds, and prints what the held-out set says. The
-rate in use is the smallest one within one standard error of the best (the one-standard-error rule of Breiman et al.
-1984, Classification and Regression Trees, section 3.4.3): larger rates vary more from seed to seed.
+Fine-tunes on the uncurated sample data with each rate and the recipe's seeds, and prints what the held-out set says.
+The rate in use is the smallest one within one standard error of the best (the one-standard-error rule of Breiman et
+al. 1984, Classification and Regression Trees, section 3.4.3): larger rates vary more from seed to seed.
 """
 
 import tempfile
