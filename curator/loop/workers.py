@@ -51,6 +51,7 @@ def side_by_side(
             assert work, tasks
             yield task, work(task)
         return
+    _hear_ctrl_c()
     executor = ProcessPoolExecutor(
         max_workers=min(workers, len(tasks)),
         mp_context=multiprocessing.get_context("spawn"),  # a fork would copy locks that other threads hold
@@ -69,6 +70,13 @@ def side_by_side(
         for process in multiprocessing.active_children():
             process.terminate()
         executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _hear_ctrl_c() -> None:
+    """Put Python's handler of Ctrl-C back; without this, one below it swallowed the signal after Polars queries."""
+    handler = signal.getsignal(signal.SIGINT)
+    if handler is not None and threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, handler)
 
 
 def workers_for(tasks: int) -> int:
