@@ -20,6 +20,8 @@ class Data(Strict):
     """Name of a record format; none: recognised."""
     columns: dict[str, str] | None = None
     """Canonical field to the column that holds it, for files of no known format."""
+    licenses: dict[str, str] = Field(default={})
+    """Source name, or a pattern of such, to the licence it came under, as an SPDX or Hugging Face identifier."""
 
 
 class Dedup(Strict):
@@ -100,6 +102,8 @@ class Recipe(Strict):
     data: Data
     rules: list[str] = Field(default=["default"])
     """Presets, shipped packs or files; relative to the recipe's folder."""
+    over_limit: list[str] = Field(default=[])
+    """Rules that may remove more of a source than their `limit`, because somebody has looked."""
     fixes: bool = True
     dedup: Dedup = Dedup()
     selection: Selection = Selection()
