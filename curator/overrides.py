@@ -1,0 +1,119 @@
+"""What people decided against the rules, kept beside the versions: a restored record stays in every later one."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+import polars as pl
+
+from curator.errors import DataError
+from curator.files import whole_file
+
+FILE = "overrides.jsonl"
+RESTORED = "restored"  # what `decided_by` says of a record that is kept because somebody restored it
+
+
+@dataclass(frozen=True)
+class Override:
+    """Somebody wants this record kept.
+
+    `version`, `verdict` and `decided_by` tell what it was restored from; none of them decides anything later.
+    """
+
+    record_id: str
+    version: str
+    verdict: str
+    decided_by: str | None
+    reason: str | None
+    at: str
+
+
+def load(root: Path) -> dict[str, Override]:
+    """The overrides that stand, by record id; those that were taken back are not among them.
+
+    Args:
+        root: the folder of the store.
+
+    Raises:
+        DataError: a line of the file makes no sense.
+    """
+    standing: dict[str, Override] = {}
+    for number, line in enumerate(_read(root).splitlines(), start=1):
+        record_id, override = _entry(line, f"{root / FILE}:{number}")
+        standing.pop(record_id, None)
+        if override:
+            standing[record_id] = override
+    return standing
+
+
+def apply(judged: pl.DataFrame, standing: Mapping[str, Override]) -> pl.DataFrame:
+    """Keep the restored records; everything else, rule hits included, stays as it is.
+
+    A restored record that would be kept anyway is left alone, so that an override only shows where it decides.
+
+    Args:
+        judged: `record_id`, `verdict` and `decided_by`, after all that may remove a record.
+        standing: from `load`.
+    """
+    if not standing:
+        return judged
+    is_restored = pl.col("record_id").is_in(list(standing)) & pl.col("verdict").is_in(["drop", "review"])
+    return judged.with_columns(
+        verdict=pl.when(is_restored).then(pl.lit("keep")).otherwise("verdict"),
+        decided_by=pl.when(is_restored).then(pl.lit(RESTORED)).otherwise("decided_by"),
+    )
+
+
+def identity(ledger: pl.DataFrame) -> dict[str, list[str]]:
+    """What overrides add to a version's identity: the records that only they kept; nothing when there are none."""
+    restored = ledger.filter(pl.col("decided_by") == RESTORED)["record_id"].sort().to_list()
+    return {RESTORED: restored} if restored else {}
+
+
+def record(root: Path, override: Override) -> None:
+    """Remember an override; it is on disk when this returns. The caller holds the store's lock."""
+    _append(root, asdict(override))
+
+
+def take_back(root: Path, record_id: str, reason: str | None) -> None:
+    """Remember that the override of a record does not stand any more. The caller holds the store's lock."""
+    _append(root, {"record_id": record_id, "taken_back": True, "reason": reason, "at": now()})
+
+
+def now() -> str:
+    """The time of an override."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _append(root: Path, entry: Mapping[str, Any]) -> None:
+    # The file is small: it is replaced as a whole, so that no kill can leave half a line.
+    lines = _read(root)
+    end = b"" if not lines or lines.endswith(b"\n") else b"\n"
+    root.mkdir(parents=True, exist_ok=True)
+    with whole_file(root / FILE) as file:
+        file.write_bytes(lines + end + orjson.dumps(entry) + b"\n")
+
+
+def _read(root: Path) -> bytes:
+    try:
+        return (root / FILE).read_bytes()
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        raise DataError(f"cannot be read: {error.strerror or error}", where=str(root / FILE)) from None
+
+
+def _entry(line: bytes, where: str) -> tuple[str, Override | None]:
+    """A record id and its override; none when the line takes one back."""
+    try:
+        entry = orjson.loads(line)
+        if not isinstance(entry["record_id"], str):
+            raise TypeError("record_id")
+        return entry["record_id"], None if entry.get("taken_back") else Override(**entry)
+    except (ValueError, KeyError, TypeError):
+        raise DataError(
+            "is no override", where=where, hint="put the line right, or delete it and restore the record again"
+        ) from None
