@@ -1,28 +1,34 @@
 """Rules: YAML packs whose predicates compare measured columns, and the verdicts that follow from them."""
 
-from curator.rules.apply import check_limits, hits, judge
+from curator.rules.apply import REMOVING, hits, judge
 from curator.rules.compile import CompiledRule, CompiledRules, compile
 from curator.rules.examples import ExampleResult
 from curator.rules.examples import run as run_examples
+from curator.rules.excerpts import excerpts
+from curator.rules.limits import Excess, check_limits, over_limits
 from curator.rules.load import load, pack_names, presets
 from curator.rules.pack import Rule
 from curator.rules.ruleset import RuleSet, columns_used, uses_duplicates
 from curator.rules.thresholds import Measured, explain
 
 __all__ = [
+    "REMOVING",
     "CompiledRule",
     "CompiledRules",
     "ExampleResult",
+    "Excess",
     "Measured",
     "Rule",
     "RuleSet",
     "check_limits",
     "columns_used",
     "compile",
+    "excerpts",
     "explain",
     "hits",
     "judge",
     "load",
+    "over_limits",
     "pack_names",
     "presets",
     "run_examples",

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 import polars as pl
 
-from curator.errors import Problem, RecipeError, SignalError
+from curator.errors import SignalError
 from curator.rules.compile import CompiledRule, CompiledRules, in_scope
 from curator.rules.pack import Rule
 
@@ -57,34 +57,6 @@ def judge(frame: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
     )
 
 
-def check_limits(frame: pl.DataFrame, rules: Sequence[Rule]) -> None:
-    """Stop if a rule would remove a larger share of a source than its `limit` allows.
-
-    Args:
-        frame: `source` and the hit columns.
-        rules: the rules; only those that drop or send to review remove anything.
-
-    Raises:
-        RecipeError: every rule and source where it happens.
-    """
-    limited = [rule for rule in rules if rule.limit is not None and rule.then.action in REMOVING]
-    if not limited or frame.is_empty():
-        return
-    shares = frame.group_by("source").agg(pl.col(rule.id).mean() for rule in limited).sort("source")
-    problems = [
-        Problem(
-            f"rule {rule.id} would remove {_percent(row[rule.id])} of source {row['source']}, "
-            f"its limit is {_percent(rule.limit)}",
-            hint="look at what it hits, then change its threshold or its limit",
-        )
-        for rule in limited
-        for row in shares.iter_rows(named=True)
-        if rule.limit is not None and row[rule.id] > rule.limit
-    ]
-    if problems:
-        raise RecipeError.of(problems)
-
-
 def _hit(each: CompiledRule) -> pl.Expr:
     applies, found = in_scope(each.rule), each.predicate.expression
     if each.rule.on_null == "fail":
@@ -102,7 +74,3 @@ def _no_nulls(batch: pl.DataFrame, rule_ids: Sequence[str]) -> pl.DataFrame:
                 hint="set on_null: ignore or on_null: hit, or narrow the rule's scope",
             )
     return batch
-
-
-def _percent(share: float) -> str:
-    return f"{share:.1%}".replace(".0%", "%").replace("%", " %")

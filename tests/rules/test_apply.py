@@ -1,8 +1,8 @@
 import polars as pl
 import pytest
 
-from curator.errors import RecipeError, SignalError
-from curator.rules import check_limits, compile, hits, judge
+from curator.errors import SignalError
+from curator.rules import compile, hits, judge
 from curator.rules.pack import Rule
 from curator.rules.ruleset import RuleSet
 
@@ -107,20 +107,3 @@ def test_without_rules_everything_is_kept() -> None:
     assert judged["verdict"].to_list() == ["keep"] * 4
     assert judged["rules"].to_list() == [[]] * 4
     assert judged.schema["decided_by"] == pl.String
-
-
-def test_a_limit_holds_for_each_source() -> None:
-    rules = [rule("one", limit=0.5), rule("two", "n > 3", "review", limit=0.25), rule("three", "TRUE", "flag", limit=0)]
-    with pytest.raises(RecipeError) as raised:
-        check_limits(hit(*rules), rules)
-    hint = "look at what it hits, then change its threshold or its limit"
-    assert [str(problem) for problem in raised.value.problems] == [
-        f"rule one would remove 100 % of source x.jsonl, its limit is 50 %; {hint}",
-        f"rule two would remove 50 % of source y+.jsonl, its limit is 25 %; {hint}",
-    ]
-
-
-@pytest.mark.parametrize("rules", [[], [rule("one", limit=1.0)], [rule("one")]])
-def test_a_limit_that_is_kept(rules: list[Rule]) -> None:
-    check_limits(hit(*rules), rules)
-    check_limits(hit(*rules, frame=FRAME.clear()), rules)
