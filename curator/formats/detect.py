@@ -7,8 +7,10 @@ from curator.errors import DataError, RecipeError
 from curator.formats.chat import OPENAI_CHAT, SHAREGPT_CHAT
 from curator.formats.compared import COMPARED
 from curator.formats.flat import Names, build, take
+from curator.formats.flat_columns import flat_plan, split
 from curator.formats.format import Format, Obj, Unreadable
 from curator.formats.kto import KTO
+from curator.formats.plan import Note, Plan
 from curator.formats.preference import PREFERENCE
 from curator.formats.ranked import RANKED
 from curator.formats.residue import pack, unpack
@@ -87,7 +89,12 @@ def mapped(columns: Mapping[str, str]) -> Format:
         layout["names"] = dict(columns)
         return texts(values, columns) | {"kind": kind, "meta": pack(extra, layout)}
 
-    return Format(COLUMN_MAP, COLUMN_FORMAT.title, frozenset({kind}), recognises, decode, COLUMN_FORMAT.encode)
+    def plan(example: Obj) -> Plan | None:
+        keys, extra, layout = split(example, names)
+        layout["names"] = dict(columns)
+        return flat_plan(example, kind, keys, Note(extra, layout))
+
+    return Format(COLUMN_MAP, COLUMN_FORMAT.title, frozenset({kind}), recognises, decode, COLUMN_FORMAT.encode, plan)
 
 
 def check_columns(columns: Mapping[str, str], sample: Sequence[Obj]) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from curator.formats.plan import Plan
+
 Obj = dict[str, object]
 
 
@@ -16,6 +18,7 @@ class Format:
 
     `decode` gives `kind`, the content fields that are there and `meta`; `encode` takes a canonical record, and
     `encode(decode(obj)) == obj` with the same order of keys. `kinds` are the kinds of record that `encode` takes.
+    `plan` says how all objects of the shape of one are decoded together, where that is worth it; see `columns_of`.
     """
 
     name: str
@@ -24,6 +27,7 @@ class Format:
     recognises: Callable[[Obj], bool]
     decode: Callable[[Obj], Obj]
     encode: Callable[[Mapping[str, object]], Obj]
+    plan: Callable[[Obj], Plan | None] | None = None
 
 
 def called(value: object) -> str:

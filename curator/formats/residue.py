@@ -21,19 +21,22 @@ def pack(extra: Obj, layout: Obj) -> str | None:
     """
     if not extra and not layout:
         return None
-    held = {f"_{key}" if _LOOKS_LIKE_LAYOUT.fullmatch(key) else key: value for key, value in extra.items()}
-    if layout:
-        held[LAYOUT] = layout
     try:
-        return orjson.dumps(held, default=str).decode()
+        return orjson.dumps(held(extra, layout), default=str).decode()
     except TypeError as error:
         raise Unreadable(f"a field cannot be kept as JSON: {error}") from None
+
+
+def held(extra: Obj, layout: Obj) -> Obj:
+    """The object whose text is the `meta`."""
+    named = {f"_{key}" if _LOOKS_LIKE_LAYOUT.fullmatch(key) else key: value for key, value in extra.items()}
+    return named | {LAYOUT: layout} if layout else named
 
 
 def unpack(meta: object) -> tuple[Obj, Obj]:
     """The unknown fields and the layout that `pack` put into `meta`."""
     if not isinstance(meta, str):
         return {}, {}
-    held = orjson.loads(meta)
-    layout = held.pop(LAYOUT, {})
-    return {key[1:] if _LOOKS_LIKE_LAYOUT.fullmatch(key) else key: value for key, value in held.items()}, layout
+    both = orjson.loads(meta)
+    layout = both.pop(LAYOUT, {})
+    return {key[1:] if _LOOKS_LIKE_LAYOUT.fullmatch(key) else key: value for key, value in both.items()}, layout

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from curator.formats.flat import Names, build, take
+from curator.formats.flat_columns import text_plan, tuple_plan
 from curator.formats.format import Format, Obj, Unreadable, called
 from curator.formats.history import read_history, write_history
 from curator.formats.residue import pack, unpack
@@ -102,6 +103,7 @@ ALPACA = Format(
     lambda obj: "instruction" in obj and not isinstance(obj.get("output"), list),
     lambda obj: decode_tuple(obj, ALPACA_NAMES),
     lambda record: encode_tuple(record, ALPACA_NAMES),
+    lambda example: tuple_plan(example, ALPACA_NAMES),
 )
 PROMPT_COMPLETION = Format(
     "prompt-completion",
@@ -113,6 +115,7 @@ PROMPT_COMPLETION = Format(
     ),
     lambda obj: decode_tuple(obj, PROMPT_NAMES),
     lambda record: encode_tuple(record, PROMPT_NAMES),
+    lambda example: tuple_plan(example, PROMPT_NAMES),
 )
 QUESTION_ANSWER = Format(
     "question-answer",
@@ -123,6 +126,7 @@ QUESTION_ANSWER = Format(
     ),
     lambda obj: decode_tuple(obj, QUESTION_NAMES),
     lambda record: encode_tuple(record, QUESTION_NAMES),
+    lambda example: tuple_plan(example, QUESTION_NAMES),
 )
 TEXT = Format(
     "text",
@@ -131,4 +135,5 @@ TEXT = Format(
     lambda obj: _has_text(obj, *TEXT_NAMES.keys("text")),
     decode_text,
     encode_text,
+    lambda example: text_plan(example, TEXT_NAMES),
 )
