@@ -168,6 +168,5 @@ class Loop:
 
 
 def _stamps(sources: Sequence[str]) -> list[list[Any]]:
-    """Name, size and time of every file that is read: what tells that one has changed."""
-    paths = [source.path for source in find(sources) if source.path]
-    return [[path.name, path.stat().st_size, path.stat().st_mtime_ns] for path in paths]
+    """What tells that a file which is read has changed."""
+    return [source.stamp() for source in find(sources)]

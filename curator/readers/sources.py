@@ -1,4 +1,4 @@
-"""Find the files that a user names: paths, patterns, `-`; and give each a short name."""
+"""Find the files that a user names: paths, addresses, patterns, `-`; and give each a short name."""
 
 import difflib
 from collections import Counter
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
 
+from curator import remote
 from curator.errors import DataError
 
 STDIN = "-"
@@ -16,43 +17,75 @@ _SIGNS_OF_A_PATTERN = "*?["
 
 @dataclass(frozen=True)
 class Source:
-    """One file to read, or standard input (no path); `name` tells it from the others of the same run."""
+    """A file to read, here or elsewhere, or standard input (neither path nor address)."""
 
     path: Path | None
     name: str
+    """Tells it from the others of the same run."""
+    address: str | None = None
 
     @property
     def where(self) -> str:
         """How messages call it."""
-        return str(self.path) if self.path else "standard input"
+        return self.address or (str(self.path) if self.path else "standard input")
+
+    def stamp(self) -> list[str | int]:
+        """What is another when the file is another, as far as can be told without reading it.
+
+        Raises:
+            DataError: the file is gone.
+            ServiceError: the service it lies at cannot be reached.
+        """
+        if self.address:
+            return [self.address, remote.stamp(self.address)]
+        if self.path is None:
+            return []
+        try:
+            status = self.path.stat()
+        except OSError as error:
+            raise DataError(f"cannot be looked up: {error.strerror}", where=self.where) from None
+        return [self.path.name, status.st_size, status.st_mtime_ns]
 
 
 def find(sources: Sequence[str]) -> list[Source]:
-    """The files behind paths and patterns (`data/*.jsonl`, `**` for any depth), in order; each file once.
+    """The files behind paths, addresses and patterns (`data/*.jsonl`, `**` for any depth), in order; each file once.
 
     The name of a source is its file name; files with the same name get as much of their path as tells them apart.
 
     Raises:
-        DataError: nothing given, a file that does not exist, a directory, a pattern without a match, or an address.
+        DataError: nothing given, a file that does not exist, a directory, or a pattern without a match.
+        ServiceError: the service behind an address (`s3://…`, `hf://…`) cannot be reached or does not let us in.
     """
     if not sources:
         raise DataError("no file given", hint="name a file, a pattern such as 'data/*.jsonl', or - for standard input")
-    paths: dict[Path | None, Path | None] = {}
+    found: dict[Path | str, Path | str] = {}
     for each in sources:
-        try:
-            found = [None] if each == STDIN else _matches(each)
-        except (OSError, ValueError) as error:
-            raise DataError(f"cannot be looked up: {error}", where=each, hint="check the path") from None
-        for path in found:
-            paths.setdefault(path.resolve() if path else None, path)
-    names = _names([path for path in paths.values() if path])
-    return [Source(path, names[path] if path else "stdin") for path in paths.values()]
+        for place in _places(each):
+            found.setdefault(place.resolve() if isinstance(place, Path) else place, place)
+    names = _names([key for key in found if key != STDIN])
+    return [_source(place, names.get(key, "stdin")) for key, place in found.items()]
+
+
+def _source(place: Path | str, name: str) -> Source:
+    if isinstance(place, Path):
+        return Source(place, name)
+    return Source(None, name, None if place == STDIN else place)
+
+
+def _places(source: str) -> Sequence[Path | str]:
+    """The files behind one name: paths, addresses, or `-`."""
+    if source == STDIN:
+        return [STDIN]
+    if remote.is_address(source):
+        return remote.find(source)
+    try:
+        return _matches(source)
+    except (OSError, ValueError) as error:
+        raise DataError(f"cannot be looked up: {error}", where=source, hint="check the path") from None
 
 
 def _matches(source: str) -> list[Path]:
     path = Path(source)
-    if "://" in source:
-        raise DataError("cannot read from an address", where=source, hint="download it and name the file")
     if path.is_dir():
         kinds = Counter(inside.suffix for inside in path.iterdir() if inside.is_file() and inside.suffix)
         pattern = path / f"*{max(kinds, key=lambda kind: kinds[kind], default='.jsonl')}"
@@ -83,15 +116,15 @@ def _near_misses(path: Path) -> str:
     return f"did you mean {' or '.join(str(folder / name) for name in near)}?" if near else "check the path"
 
 
-def _names(paths: Sequence[Path]) -> dict[Path, str]:
-    """For every path its shortest end that no other path has."""
-    parts = {path: path.resolve().parts for path in paths}
-    names: dict[Path, str] = {}
-    for path, own in parts.items():
-        others = [other for another, other in parts.items() if another != path]
+def _names(places: Sequence[Path | str]) -> dict[Path | str, str]:
+    """For every place, a resolved path or an address, its shortest end that no other place has."""
+    parts = {place: place.parts if isinstance(place, Path) else tuple(place.split("/")) for place in places}
+    names: dict[Path | str, str] = {}
+    for place, own in parts.items():
+        others = [other for another, other in parts.items() if another != place]
         length = next(
             (length for length in range(1, len(own)) if all(other[-length:] != own[-length:] for other in others)),
             len(own),
         )
-        names[path] = "/".join(own[-length:])
+        names[place] = "/".join(own[-length:])
     return names

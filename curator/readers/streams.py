@@ -4,15 +4,16 @@ import bz2
 import gzip
 import io
 import lzma
-import sys
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import PurePath
 from typing import IO
 
 import zstandard
 
 from curator.errors import DataError
+from curator.readers.raw import raw
 from curator.readers.sources import Source
 
 _MAGIC = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz"}
@@ -20,7 +21,8 @@ _COMPRESSION_OF_SUFFIX = {".gz": "gzip", ".zst": "zstd", ".bz2": "bzip2", ".xz":
 
 COMPRESSED_SUFFIXES = tuple(_COMPRESSION_OF_SUFFIX)
 HEAD_BYTES = 1 << 16
-
+ZSTD_STEP_BYTES = 1 << 11
+"""Compressed bytes unpacked at a time: a few can stand for 128 KiB, so that more would let a file fill the memory."""
 
 Stream = IO[bytes] | io.BufferedIOBase
 
@@ -29,19 +31,20 @@ Stream = IO[bytes] | io.BufferedIOBase
 def opened(source: Source) -> Iterator[tuple[bytes, Stream]]:
     """The first bytes of a source and the whole of it, both decompressed.
 
+    Both come as they are asked for: memory does not grow with the source. What comes through a pipe cannot seek.
+
     Raises:
-        DataError: it may not be read, is empty or a git-lfs pointer, or its compression is broken; this also when
-            the mistake shows up while it is read.
+        DataError: it may not be read, is empty or a git-lfs pointer, its compression is broken, or the file is no
+            longer the one that it was; this also when the mistake shows up while it is read.
+        ServiceError: it lies elsewhere and cannot be reached.
     """
     try:
-        with _raw(source) as raw:
-            start = raw.read(64)
+        with raw(source) as from_start:
+            start = from_start().read(64)
             _check(source, start)
             kind = next((name for magic, name in _MAGIC.items() if start.startswith(magic)), None)
-            raw.seek(0)
-            head = _decompressed(raw, kind).read(HEAD_BYTES)
-            raw.seek(0)
-            yield head, _decompressed(raw, kind)
+            head = _decompressed(from_start(), kind).read(HEAD_BYTES)
+            yield head, _decompressed(from_start(last=True), kind)
     except (EOFError, zlib.error, lzma.LZMAError, zstandard.ZstdError, gzip.BadGzipFile) as error:
         raise _broken(source, error) from None
     except OSError as error:
@@ -53,52 +56,47 @@ def opened(source: Source) -> Iterator[tuple[bytes, Stream]]:
 class _Zstandard(io.RawIOBase):
     """A stream of zstd frames; unlike the package's own reader, one that is cut off is an error."""
 
-    def __init__(self, raw: IO[bytes]) -> None:
-        self._raw = raw
+    def __init__(self, packed: IO[bytes]) -> None:
+        self._packed = packed
         self._frame = zstandard.ZstdDecompressor().decompressobj()
         self._in_frame = False
-        self._ready = b""
+        self._waiting = memoryview(b"")
+        self._ready = memoryview(b"")
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # any writable buffer will do
         while not self._ready:
-            data = self._frame.unused_data if self._frame.eof else b""
-            data = data or self._raw.read(1 << 17)
-            if not data:
+            if not self._waiting:
+                self._waiting = memoryview(self._packed.read(1 << 17))
+            if not self._waiting:
                 if self._in_frame:
                     raise EOFError("the last zstd frame is cut off")
                 return 0
             if self._frame.eof:
                 self._frame = zstandard.ZstdDecompressor().decompressobj()
-            self._ready = self._frame.decompress(data)
+            given, self._waiting = self._waiting[:ZSTD_STEP_BYTES], self._waiting[ZSTD_STEP_BYTES:]
+            self._ready = memoryview(self._frame.decompress(given))
             self._in_frame = not self._frame.eof
+            if self._frame.eof:
+                self._waiting = memoryview(self._frame.unused_data + self._waiting)
         size = min(len(buffer), len(self._ready))
         buffer[:size] = self._ready[:size]
         self._ready = self._ready[size:]
         return size
 
 
-def _raw(source: Source) -> IO[bytes]:
-    """The bytes as they are; of a pipe, which can be read only once, a copy."""
-    if source.path is None:
-        return io.BytesIO(sys.stdin.buffer.read())
-    if source.path.is_file():
-        return source.path.open("rb")
-    return io.BytesIO(source.path.read_bytes())
-
-
-def _decompressed(raw: IO[bytes], kind: str | None) -> Stream:
+def _decompressed(packed: IO[bytes], kind: str | None) -> Stream:
     if kind == "gzip":
-        return gzip.GzipFile(fileobj=raw)
+        return gzip.GzipFile(fileobj=packed)
     if kind == "bzip2":
-        return bz2.BZ2File(raw)
+        return bz2.BZ2File(packed)
     if kind == "xz":
-        return lzma.LZMAFile(raw)
+        return lzma.LZMAFile(packed)
     if kind == "zstd":
-        return io.BufferedReader(_Zstandard(raw), 1 << 17)
-    return raw
+        return io.BufferedReader(_Zstandard(packed), 1 << 17)
+    return packed
 
 
 def _check(source: Source, start: bytes) -> None:
@@ -106,7 +104,7 @@ def _check(source: Source, start: bytes) -> None:
         raise DataError("is empty", where=source.where, hint="check that it was written or downloaded to the end")
     if start.startswith(b"version https://git-lfs"):
         raise DataError("is a git-lfs pointer, not the data", where=source.where, hint="fetch the data: git lfs pull")
-    suffix = source.path.suffix.lower() if source.path else ""
+    suffix = PurePath(source.name).suffix.lower()
     wanted = _COMPRESSION_OF_SUFFIX.get(suffix)
     if wanted and not any(start.startswith(magic) for magic, name in _MAGIC.items() if name == wanted):
         raise DataError(

@@ -76,7 +76,7 @@ def test_a_missing_file_suggests_its_neighbours(tmp_path: Path) -> None:
         (["qqq"], "qqq: no such file; check the path"),
         (["*.xyz"], "*.xyz: no file matches"),
         (["."], ".: is a directory; name files in it, for example '*.jsonl'"),
-        (["hf://datasets/a"], "hf://datasets/a: cannot read from an address; download it and name the file"),
+        (["ftp://host/a"], "ftp://host/a: cannot read from or write to ftp://; download it and name the file"),
     ],
 )
 def test_a_name_that_leads_nowhere(
