@@ -1,14 +1,28 @@
-"""Write files and folders whole or not at all."""
+"""Write files and folders whole or not at all, so that they outlast a kill or a power cut once they are there.
+
+What is being written has a name that begins with `PART` and is locked by its writer. The system gives the lock back
+when the writer dies, however it dies: what nobody has locked is a leftover, and the next writer beside it removes it.
+"""
 
 import errno
 import os
+import re
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from curator.errors import DataError
+from curator.errors import CuratorError, DataError
+
+if sys.platform != "win32":
+    import fcntl
+
+PART = ".curator-"
+
+_NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
+_TOLD = re.compile(r"\(os error (\d+)\)")  # how libraries in Rust (polars, safetensors) name an error of the system
 
 
 @contextmanager
@@ -19,21 +33,23 @@ def whole_file(path: Path) -> Iterator[Path]:
         DataError: the folder is missing or not writable, or the disk is full. `path` is then as it was.
     """
     with writing(path):
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=path.suffix)
-        os.close(handle)
-        temporary = Path(name)
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+        remove_leftovers(path.parent)
+        temporary, claim = _new_file(path.parent, path.suffix)
         try:
             yield temporary
-            temporary.chmod(0o666 & ~_umask())
+            temporary.chmod(mode)
             flush(temporary)
             temporary.replace(path)
+            flush(path.parent)
         finally:
             temporary.unlink(missing_ok=True)
+            os.close(claim)
 
 
 @contextmanager
 def whole_folder(path: Path) -> Iterator[Path]:
-    """A temporary folder beside `path`; when the block ends well all its files are flushed and it becomes `path`.
+    """A temporary folder beside `path`; when the block ends well all in it is flushed and it becomes `path`.
 
     When another process has put `path` there meanwhile, that one stays: callers name folders by their content.
 
@@ -41,27 +57,59 @@ def whole_folder(path: Path) -> Iterator[Path]:
         DataError: the disk is full or the place not writable. Nothing is left behind.
     """
     with writing(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
+        make_folder(path.parent)
+        remove_leftovers(path.parent)
+        temporary, claim = _new_folder(path.parent)
         try:
             yield temporary
-            for file in temporary.rglob("*"):
-                if file.is_file():
-                    flush(file)
+            for each in temporary.rglob("*"):
+                flush(each)
             temporary.chmod(0o777 & ~_umask())
+            flush(temporary)
             try:
                 temporary.rename(path)
             except OSError as error:
                 if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
                     raise
+            flush(path.parent)
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
+            os.close(claim)
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove what writers that were killed left half-written in `folder`; what one is writing now stays.
+
+    A file system without locks keeps its leftovers.
+    """
+    for path in folder.glob(f"{PART}????????*"):
+        with suppress(OSError):
+            handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
+            try:
+                if _lock(handle):
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
+            finally:
+                os.close(handle)
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder and the folders above it, and wait until their names are on the disk."""
+    missing = [each for each in (path, *path.parents) if not each.exists()]
+    path.mkdir(parents=True, exist_ok=True)
+    for each in missing:
+        flush(each.parent)
 
 
 def flush(path: Path) -> None:
-    """Wait until the file's bytes are on the disk."""
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
+    """Wait until a file's bytes, or the names in a folder, are on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if not (path.is_dir() and error.errno == errno.EINVAL):  # some network file systems flush no folders
+            raise
+    finally:
+        os.close(handle)
 
 
 @contextmanager
@@ -73,17 +121,75 @@ def writing(path: Path) -> Iterator[None]:
     """
     try:
         yield
-    except OSError as error:
-        if error.errno == errno.ENOSPC or "No space left" in str(error):
+    except CuratorError:
+        raise
+    except Exception as error:
+        number = _number(error)
+        if number is None and not isinstance(error, OSError):
+            raise
+        if number in _NO_SPACE:
             raise DataError(
                 "no space left on the disk; nothing was written",
                 where=str(path),
                 hint="free some space or choose another place",
             ) from None
-        reason = (error.strerror or str(error)).lower()
+        reason = (os.strerror(number) if number else str(error)).lower()
         raise DataError(
             f"cannot write: {reason}", where=str(path), hint="check the folder and its permissions"
         ) from None
+
+
+def _number(error: Exception) -> int | None:
+    """The system's number for what went wrong; null when the system had no part in it."""
+    if isinstance(error, OSError) and error.errno is not None:
+        return error.errno
+    told = _TOLD.search(str(error))
+    return int(told[1]) if told else None
+
+
+def _new_file(folder: Path, suffix: str) -> tuple[Path, int]:
+    """An empty file that is ours, and the handle that says so."""
+    while True:
+        handle, name = tempfile.mkstemp(dir=folder, prefix=PART, suffix=suffix)
+        if _claimed(Path(name), handle):
+            return Path(name), handle
+
+
+def _new_folder(folder: Path) -> tuple[Path, int]:
+    """An empty folder that is ours, and the handle that says so."""
+    while True:
+        path = Path(tempfile.mkdtemp(dir=folder, prefix=PART))
+        with suppress(FileNotFoundError):
+            handle = os.open(path, os.O_RDONLY)
+            if _claimed(path, handle):
+                return path, handle
+
+
+def _claimed(path: Path, handle: int) -> bool:
+    """Lock what was just made; false when somebody took it for a leftover in between."""
+    with suppress(OSError):  # no locks here: then nobody else gets one to remove it
+        if not _lock(handle):
+            os.close(handle)
+            return False
+    if path.exists():
+        return True
+    os.close(handle)
+    return False
+
+
+def _lock(handle: int) -> bool:
+    """Lock a file or folder until the handle is closed; false when another handle holds it.
+
+    Raises:
+        OSError: the file system has no locks.
+    """
+    if sys.platform == "win32":
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _umask() -> int:
