@@ -23,11 +23,24 @@ def ledger(verdicts: dict[str, str]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=COLUMNS)
 
 
+def records(answers: dict[str, str]) -> pl.DataFrame:
+    rows = [
+        {"record_id": record_id, "kind": "tuple", "source": "a", "source_row": row, "response": answer}
+        for row, (record_id, answer) in enumerate(answers.items())
+    ]
+    return pl.DataFrame(rows, schema=CANONICAL)
+
+
 def commit(
-    store: VersionStore, name: str, verdicts: dict[str, str], parent: str | None = None, changes: pl.DataFrame = CHANGES
+    store: VersionStore,
+    name: str,
+    verdicts: dict[str, str],
+    parent: str | None = None,
+    changes: pl.DataFrame = CHANGES,
+    answers: dict[str, str] | None = None,
 ) -> DatasetVersion:
     frames = {
-        "records": pl.DataFrame(schema=CANONICAL),
+        "records": records(dict.fromkeys(verdicts, "Yes.") | (answers or {})),
         "ledger": ledger(verdicts),
         "signals": pl.DataFrame({"record_id": list(verdicts)}),
         "changes": changes,
@@ -90,12 +103,18 @@ def test_diff_lists_other_verdicts_and_other_repairs(store: VersionStore) -> Non
         pl.DataFrame([["s", "encoding", "response", "Ã¤", "ä"]], schema=CHANGES.schema, orient="row")
     )
     a = commit(store, "aaaa00000000", {"r": "keep", "s": "keep", "t": "keep", "u": "drop"})
-    b = commit(store, "bbbb00000000", {"r": "drop", "s": "keep", "t": "keep", "v": "keep"}, changes=repaired)
-    assert diff(a, b).select("record_id", "before", "after", "changed").rows() == [
-        ("r", "keep", "drop", False),
-        ("s", "keep", "keep", True),
-        ("u", "drop", None, False),
-        ("v", None, "keep", False),
+    b = commit(
+        store,
+        "bbbb00000000",
+        {"r": "drop", "s": "keep", "t": "keep", "v": "keep"},
+        changes=repaired,
+        answers={"s": "ä"},
+    )
+    assert diff(a, b).select("record_id", "change", "before", "after", "changed").rows() == [
+        ("r", "removed", "keep", "drop", False),
+        ("s", "changed", "keep", "keep", True),
+        ("u", "other", "drop", None, False),
+        ("v", "added", None, "keep", False),
     ]
     assert diff(a, a).is_empty()
 

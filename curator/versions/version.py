@@ -1,0 +1,67 @@
+"""One version: its frames and its manifest, as they lie in the store."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from curator.errors import DataError
+from curator.versions import manifest
+
+FRAMES = ("records", "ledger", "signals", "changes", "quarantine")
+
+
+@dataclass(frozen=True)
+class DatasetVersion:
+    """What one run made of its input, never edited.
+
+    Frames (lazy): `records` (canonical, repaired, of every verdict), `ledger` (a row a record that came in),
+    `signals` (`record_id` and the measures), `changes` (`record_id, fix, field, before, after`) and `quarantine`.
+    """
+
+    path: Path
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """Counts, sources, recipe, rules, library versions and the hash of every file."""
+        return manifest.read(self.path)
+
+    @property
+    def id(self) -> str:
+        """Twelve hexadecimal digits."""
+        return self.path.name
+
+    @property
+    def parent(self) -> str | None:
+        """The version this one was made from."""
+        parent: str | None = self.manifest["parent"]
+        return parent
+
+    def frame(self, name: str) -> pl.LazyFrame:
+        """One of the version's frames.
+
+        Raises:
+            DataError: its file is missing or damaged.
+        """
+        assert name in FRAMES, name
+        file = self.path / f"{name}.parquet"
+        try:
+            frame = pl.scan_parquet(file, glob=False)
+            frame.collect_schema()
+        except (OSError, pl.exceptions.PolarsError) as error:
+            what = "missing" if not file.is_file() else f"damaged: {str(error).splitlines()[0]}"
+            raise DataError(
+                f"a file of this version is {what}", where=str(file), hint="see curator versions verify"
+            ) from None
+        return frame
+
+    def with_verdict(self, *verdicts: str) -> pl.LazyFrame:
+        """The canonical records of these verdicts, in the order of the sources."""
+        wanted = self.frame("ledger").filter(pl.col("verdict").is_in(verdicts)).select("record_id")
+        return self.frame("records").join(wanted, on="record_id", how="semi").sort("source", "source_row")
+
+    def kept(self) -> pl.LazyFrame:
+        """The records that the version consists of."""
+        return self.with_verdict("keep")
