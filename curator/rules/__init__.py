@@ -7,8 +7,9 @@ from curator.rules.examples import run as run_examples
 from curator.rules.excerpts import excerpts
 from curator.rules.limits import Excess, check_limits, over_limits
 from curator.rules.load import load, pack_names, presets
+from curator.rules.moving import Threshold, find_threshold, moved, thresholds
 from curator.rules.pack import Rule
-from curator.rules.ruleset import RuleSet, columns_used, uses_duplicates
+from curator.rules.ruleset import RuleSet, columns_used, hit_alike, uses_duplicates
 from curator.rules.thresholds import Measured, explain
 
 __all__ = [
@@ -20,17 +21,22 @@ __all__ = [
     "Measured",
     "Rule",
     "RuleSet",
+    "Threshold",
     "check_limits",
     "columns_used",
     "compile",
     "excerpts",
     "explain",
+    "find_threshold",
+    "hit_alike",
     "hits",
     "judge",
     "load",
+    "moved",
     "over_limits",
     "pack_names",
     "presets",
     "run_examples",
+    "thresholds",
     "uses_duplicates",
 ]

@@ -16,7 +16,7 @@ from curator.rules.ruleset import RuleSet
 LEDGER_COLUMNS = frozenset(
     ("record_id", "source", "source_row", "verdict", "decided_by", "rules", "twin_id", "similarity", "fixes")
 )
-OTHER_DECIDERS = frozenset(("selection", "reader", "annotator"))
+OTHER_DECIDERS = frozenset(("selection", "reader", "annotator", "restored"))
 RESERVED_IDS = LEDGER_COLUMNS | OTHER_DECIDERS | frozenset((*records.CANONICAL, *records.VIEWS))
 
 

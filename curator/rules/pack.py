@@ -1,6 +1,7 @@
 """What a rule pack may say: the strict models of its YAML."""
 
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, JsonValue, model_validator
 
@@ -77,6 +78,17 @@ class Rule(Strict):
     def to_dict(self) -> dict[str, Any]:
         """What reports and manifests say of the rule; JSON values only, no examples."""
         return {**self.model_dump(exclude={"then", "examples"}), "then": str(self.then)}
+
+    @classmethod
+    def from_dict(cls, stored: Mapping[str, Any]) -> Self:
+        """The rule that `to_dict` described; what else stands in `stored` is passed over.
+
+        Raises:
+            RecipeError: it describes no rule.
+        """
+        then = str(stored.get("then"))
+        known = {name: value for name, value in stored.items() if name in cls.model_fields}
+        return cls.of(**{**known, "then": {"fix": then[5:]} if then.startswith("fix: ") else then})
 
 
 class Pack(Strict):

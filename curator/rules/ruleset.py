@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 import orjson
 
 from curator.config import Document, Loc
+from curator.errors import RecipeError
+from curator.registry import closest
 from curator.rules.mistakes import PredicateError
 from curator.rules.pack import Rule
 from curator.rules.parser import parse
@@ -56,6 +58,17 @@ class RuleSet:
         """What decides verdicts, in one fixed spelling: no reasons, sources, examples or limits."""
         return orjson.dumps([_decisive(rule) for rule in self.rules]).decode()
 
+    def get(self, rule_id: str) -> Rule:
+        """The rule with this id.
+
+        Raises:
+            RecipeError: there is none.
+        """
+        known = {rule.id: rule for rule in self.rules}
+        if rule_id not in known:
+            raise RecipeError(f"unknown rule {rule_id!r}", hint=closest(rule_id, known))
+        return known[rule_id]
+
     def place(self, rule_id: str) -> str:
         """Where a rule stands, as `file:line:column`; its id if it comes from no file."""
         return self.places[rule_id].of() if rule_id in self.places else rule_id
@@ -75,16 +88,23 @@ def uses_duplicates(rule: Rule) -> bool:
     return bool(columns_used(rule) & DUPLICATE_COLUMNS)
 
 
+def hit_alike(first: Rule, second: Rule) -> bool:
+    """Whether two rules hit the same records by what is written in them, whatever they make of their hits."""
+    return _condition(first) == _condition(second)
+
+
 def _decisive(rule: Rule) -> dict[str, object]:
+    condition = _condition(rule)
+    return {"id": rule.id, "when": condition["when"], "then": str(rule.then), "severity": rule.severity, **condition}
+
+
+def _condition(rule: Rule) -> dict[str, object]:
     try:
         when = write(parse(rule.when))
     except PredicateError:
         when = rule.when
     return {
-        "id": rule.id,
         "when": when,
-        "then": str(rule.then),
-        "severity": rule.severity,
         "kind": sorted(set(rule.scope.kind)),
         "source": sorted(set(rule.scope.source)),
         "on_null": rule.on_null,

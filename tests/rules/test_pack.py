@@ -80,3 +80,15 @@ def test_an_id_is_kebab_case(rule_id: str) -> None:
         Document(
             RULE.replace("repeated-lines", repr(rule_id)).replace("{then}", "drop").replace("{more}", ""), "p"
         ).validate(Pack)
+
+
+@pytest.mark.parametrize("then", ["drop", "flag", {"fix": "encoding"}])
+def test_a_rule_comes_back_from_what_a_manifest_says_of_it(then: object) -> None:
+    given = {"id": "one", "when": "n > 1", "then": then, "why": "x", "scope": {"kind": ["chat"]}, "limit": 0.5}
+    rule = Rule.model_validate(given)
+    assert Rule.from_dict({**rule.to_dict(), "hits": 3, "only": 1}) == rule
+
+
+def test_what_describes_no_rule_is_refused() -> None:
+    with pytest.raises(RecipeError, match="must be drop, review, flag or"):
+        Rule.from_dict({"id": "one", "when": "n > 1", "why": "x"})
