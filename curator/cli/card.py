@@ -1,0 +1,70 @@
+"""`curator versions card`: what others need to know about a version, and a folder ready to publish."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.text import Text
+
+from curator.cli.common import Session, common
+
+if TYPE_CHECKING:
+    from curator.governance.datafiles import DataFile
+
+
+@click.command()
+@click.argument("version")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write the kept records (Parquet), README.md and croissant.json into this new folder.",
+)
+@click.option(
+    "--license",
+    "licenses",
+    multiple=True,
+    metavar="SOURCE=ID",
+    help="The licence a source came under; SOURCE may be a pattern. Repeatable.",
+)
+@click.option("--format", "record_format", help="Record format of the data; by default the one that was read.")
+@common
+def card(
+    session: Session, version: str, output: Path | None, licenses: Sequence[str], record_format: str | None
+) -> None:
+    """Show the dataset card of VERSION, or write a folder with data, card and Croissant metadata."""
+    from curator.governance import card as cards
+    from curator.governance.facts import of_version
+    from curator.governance.publish import publish
+
+    found = session.store.get(version)
+    stated = _licenses(licenses)
+    files: tuple[DataFile, ...] = ()
+    if output:
+        facts, files = publish(found, output, licenses=stated, format=record_format)
+    else:
+        facts = of_version(found, stated)
+    for problem in facts.mix.problems:
+        session.note(f"warning: {problem}")
+    result = {
+        "version": found.id,
+        "output": str(output) if output else None,
+        "records": facts.counts["kept"],
+        "licence": facts.mix.to_dict(),
+        "files": [{"path": file.path, "records": file.records, "sha256": file.sha256} for file in files],
+        "card": cards.text(facts, files),
+    }
+    if output is None:
+        session.show(result, lambda: Text(str(result["card"])))
+        return
+    listed = "\n".join(f"{output / file.path}: {file.records:,} records" for file in files)
+    session.show(result, lambda: Text(f"{listed}\n{output / 'README.md'}\n{output / 'croissant.json'}"))
+
+
+def _licenses(pairs: Sequence[str]) -> dict[str, str]:
+    split = [pair.rpartition("=") for pair in pairs]
+    for (source, _, license), pair in zip(split, pairs, strict=True):
+        if not source or not license:
+            raise click.UsageError(f"--license wants SOURCE=ID, got {pair!r}")
+    return {source: license for source, _, license in split}

@@ -1,0 +1,90 @@
+"""Records as a table that loses nothing: what no column type can hold stays as JSON text, and the table says where."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+import polars as pl
+
+from curator.formats import Obj
+
+_EXACT = 2**53  # integers up to here are themselves as floats
+_WIDE = 2**63
+
+
+@dataclass(frozen=True)
+class Table:
+    """A frame, and the columns (`tools`) and members of lists (`messages.tool_calls`) whose text is JSON."""
+
+    frame: pl.DataFrame
+    json_text: tuple[str, ...]
+
+
+def as_table(objects: Iterable[Obj]) -> Table:
+    """One row an object.
+
+    A column is a scalar, a list of scalars or a list of objects whose keys are plain words. Other objects, deeper
+    lists and values whose type changes from record to record become JSON text. A key that an object lacks is null.
+    """
+    held = list(objects)
+    names = list(dict.fromkeys(key for obj in held for key in obj))
+    columns: list[pl.Series] = []
+    json_text: list[str] = []
+    for name in names:
+        values = [obj.get(name) for obj in held]
+        column, as_json = _column(name, values)
+        columns.append(column)
+        json_text += as_json
+    return Table(pl.DataFrame(columns), tuple(json_text))
+
+
+def _column(name: str, values: Sequence[Any]) -> tuple[pl.Series, list[str]]:
+    if (dtype := _scalar(values)) is not None:
+        return pl.Series(name, values, dtype=dtype), []
+    present = [value for value in values if value is not None]
+    if all(isinstance(value, list) for value in present):
+        items = [item for value in present for item in value]
+        if (inner := _scalar(items)) is not None:
+            return pl.Series(name, values, dtype=pl.List(inner)), []
+        if items and all(isinstance(item, dict) and item and all(map(str.isidentifier, item)) for item in items):
+            return _objects(name, values, items)
+    return _as_json(name, values), [name]
+
+
+def _objects(name: str, values: Sequence[Any], items: Sequence[Mapping[str, Any]]) -> tuple[pl.Series, list[str]]:
+    """A list of objects with a column a key, those keys as JSON text whose values are not scalars of one type."""
+    keys = list(dict.fromkeys(key for item in items for key in item))
+    dtypes = {key: _scalar([item.get(key) for item in items]) for key in keys}
+    odd = [key for key, dtype in dtypes.items() if dtype is None]
+    rows = [
+        value if value is None else [{key: _cell(item.get(key), key in odd) for key in keys} for item in value]
+        for value in values
+    ]
+    members = [pl.Field(key, dtype or pl.String()) for key, dtype in dtypes.items()]
+    return pl.Series(name, rows, dtype=pl.List(pl.Struct(members))), [f"{name}.{key}" for key in odd]
+
+
+def _scalar(values: Iterable[Any]) -> pl.DataType | None:
+    """The one column type of these values, null allowed; none when they have no such type."""
+    present = [value for value in values if value is not None]
+    kinds = {type(value) for value in present}
+    if not kinds:
+        return pl.String()
+    if kinds == {str}:
+        return pl.String()
+    if kinds == {bool}:
+        return pl.Boolean()
+    if kinds == {int}:
+        return pl.Int64() if all(-_WIDE <= value < _WIDE for value in present) else None
+    if kinds <= {int, float}:
+        return pl.Float64() if all(abs(value) <= _EXACT for value in present if type(value) is int) else None
+    return None
+
+
+def _as_json(name: str, values: Sequence[Any]) -> pl.Series:
+    return pl.Series(name, [_cell(value, True) for value in values], dtype=pl.String())
+
+
+def _cell(value: object, as_json: bool) -> object:
+    return orjson.dumps(value, default=str).decode() if as_json and value is not None else value

@@ -1,0 +1,58 @@
+"""A small version made from three formats, with faults, repairs and licences."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from curator import DatasetVersion, Recipe, VersionStore, curate
+from curator.recipe import Data
+
+RIVERS = ["Elbe", "Oder", "Weser", "Main", "Neckar", "Havel", "Saale", "Isar"]
+TUPLES: list[dict[str, Any]] = [
+    *({"instruction": f"Which river is number {i}?", "input": "", "output": name} for i, name in enumerate(RIVERS)),
+    {"instruction": "Describe a river.", "input": "", "output": ""},
+    {"instruction": "Name a lake.", "input": "<noinput>", "output": "Lake Constance is a large lake."},
+]
+CALL = {"id": "c1", "type": "function", "function": {"name": "level", "arguments": '{"river": "Elbe"}'}}
+TOOL = {
+    "type": "function",
+    "function": {"name": "level", "parameters": {"type": "object", "properties": {"river": {}}}},
+}
+CHATS: list[dict[str, Any]] = [
+    {"messages": [{"role": "user", "content": "Hello!"}, {"role": "assistant", "content": "Good morning to you."}]},
+    {
+        "messages": [
+            {"role": "user", "content": "How high is the Elbe at Dresden?"},
+            {"role": "assistant", "content": None, "tool_calls": [CALL]},
+            {"role": "tool", "content": "2.10 m", "tool_call_id": "c1"},
+            {"role": "assistant", "content": "The Elbe stands at 2.10 m there."},
+        ],
+        "tools": [TOOL],
+    },
+]
+PAIRS = [{"prompt": "Say hello to the class.", "chosen": "Hello, everybody!", "rejected": "No."}]
+
+
+def lines(path: Path, objects: list[dict[str, Any]]) -> str:
+    path.write_text("".join(json.dumps(each) + "\n" for each in objects))
+    return str(path)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> VersionStore:
+    return VersionStore(tmp_path / "store")
+
+
+@pytest.fixture
+def version(tmp_path: Path, store: VersionStore) -> DatasetVersion:
+    folder = tmp_path / "private-folder"
+    folder.mkdir()
+    sources = [
+        lines(folder / "tuples.jsonl", TUPLES),
+        lines(folder / "chats.jsonl", CHATS),
+        lines(folder / "pairs.jsonl", PAIRS),
+    ]
+    licenses = {"tuples.jsonl": "MIT", "chats*": "cc-by-sa-4.0", "pairs.jsonl": "CC BY-NC 4.0"}
+    return curate(Recipe(name="rivers", data=Data(sources=sources, licenses=licenses)), store=store)
