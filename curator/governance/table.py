@@ -57,6 +57,8 @@ def _objects(name: str, values: Sequence[Any], items: Sequence[Mapping[str, Any]
     keys = list(dict.fromkeys(key for item in items for key in item))
     dtypes = {key: _scalar([item.get(key) for item in items]) for key in keys}
     odd = [key for key, dtype in dtypes.items() if dtype is None]
+    if 2 * len(odd) >= len(keys):  # half of a tool's declaration as text would serve nobody
+        return _as_json(name, values), [name]
     rows = [
         value if value is None else [{key: _cell(item.get(key), key in odd) for key in keys} for item in value]
         for value in values
