@@ -141,13 +141,18 @@ def test_a_budget_keeps_that_many_and_says_who_decided(tuples: Path) -> None:
     assert set(run.ledger.filter(pl.col("verdict") == "drop")["decided_by"]) == {"selection"}
 
 
-def test_a_rule_beyond_its_limit_stops_the_run(tuples: Path, tmp_path: Path) -> None:
+def test_a_rule_beyond_its_limit_stops_the_run(tmp_path: Path) -> None:
+    tuples = tmp_path / "tuples.jsonl"
+    tuples.write_text("".join(f'{{"instruction": "Name river {i}.", "output": "{i}."}}\n' for i in range(60)))
     pack = tmp_path / "pack.yaml"
     pack.write_text(
         "pack: p\nabout: a\nrules:\n  - {id: all, when: response_chars > 0, then: drop, why: w, limit: 0.5}\n"
     )
-    with pytest.raises(RecipeError, match=r"rule all would remove 100 % of source tuples\.jsonl, its limit is 50 %"):
-        judge(recipe_for([tuples], rules=[str(pack)]))
+    store = VersionStore(tmp_path / "store")
+    with pytest.raises(RecipeError, match=r"rule all would remove 100 % of source tuples\.jsonl .*its limit is 50 %"):
+        curate(recipe_for([tuples], rules=[str(pack)]), store=store)
+    assert store.ids() == []
+    assert curate(recipe_for([tuples], rules=[str(pack)], over_limit=["all"]), store=store).id in store.ids()
 
 
 def test_repairs_are_kept_with_before_and_after(tmp_path: Path) -> None:

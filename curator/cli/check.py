@@ -28,7 +28,7 @@ def check(session: Session, sources: tuple[str, ...], fail_on: str, max_share: f
     """
     from curator.pipeline import judge
 
-    judged = judge(recipe_of(sources, **wishes))
+    judged = judge(recipe_of(sources, **wishes), store=session.store_if_there)
     note_findings(session, judged)
     run = judged.summary()
     records = run["counts"]["input"]

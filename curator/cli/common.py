@@ -28,6 +28,11 @@ class Session:
     quiet: bool
     verbose: bool
 
+    @property
+    def store_if_there(self) -> VersionStore | None:
+        """The store, for commands that read it but must not make one."""
+        return self.store if self.store.root.is_dir() else None
+
     def show(self, result: Mapping[str, Any], render: "Callable[[], RenderableType]") -> None:
         """The result, once, on standard output: as one JSON object, or rendered for people."""
         if self.json:

@@ -39,7 +39,7 @@ def curate(
     recipe = recipe_of(sources, **wishes)
     if output:
         check_writable(output, recipe.data.sources, output_format)
-    judged = judge(recipe)
+    judged = judge(recipe, store=session.store_if_there if what_if else session.store)
     note_findings(session, judged)
     version = None if what_if else commit(judged, session.store)
     if version and output:

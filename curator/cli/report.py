@@ -37,7 +37,7 @@ def report(
     else:
         from curator.pipeline import judge
 
-        judged = judge(recipe_of(sources, **wishes))
+        judged = judge(recipe_of(sources, **wishes), store=session.store_if_there)
         note_findings(session, judged)
         found = of_run(judged)
         following = f"curator curate {' '.join(sources)} -o OUT"

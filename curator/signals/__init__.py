@@ -3,4 +3,7 @@
 from curator.signals.catalogue import SIGNALS, measure, schema
 from curator.signals.signal import Signal
 
-__all__ = ["SIGNALS", "Signal", "measure", "schema"]
+SHIPPED = frozenset(SIGNALS)
+"""The signals that come with curator, those of plugins left out."""
+
+__all__ = ["SHIPPED", "SIGNALS", "Signal", "measure", "schema"]

@@ -1,0 +1,102 @@
+"""Everything a run found out, before it is stored."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import polars as pl
+
+from curator import ledger as ledgers
+from curator import overrides, recipe, rules
+from curator.errors import Problem
+from curator.pipeline.frames import versions_of
+from curator.readers import SourceInfo
+
+LIBRARIES = ("instruct-curator", "polars", "datasketch", "langdetect", "ftfy", "numpy")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Everything a run found out, before it is stored."""
+
+    recipe: recipe.Recipe
+    rules: rules.RuleSet
+    sources: tuple[SourceInfo, ...]
+    records: pl.DataFrame
+    signals: pl.DataFrame
+    changes: pl.DataFrame
+    quarantine: pl.DataFrame
+    ledger: pl.DataFrame
+    warnings: tuple[Problem, ...]
+    """Rules that are allowed but probably not meant so, and sources that are probably not read as they should be."""
+    seconds: float
+
+    @property
+    def counts(self) -> ledgers.Counts:
+        """What became of the records."""
+        return ledgers.count(self.ledger)
+
+    def duplicates(self) -> dict[str, int]:
+        """Records that repeat a kept one, exactly or nearly, and records whose prompt has several answers."""
+        kinds = self.signals["duplicate_kind"]
+        return {
+            "exact": int((kinds == "exact").sum()),
+            "near": int((kinds == "near").sum()),
+            "conflicts": int((self.signals["prompt_answers"] > 1).sum()),
+        }
+
+    def summary(self) -> dict[str, Any]:
+        """What a version's manifest says of the run, beside its id and files."""
+        counted = ledgers.rule_counts(self.ledger, [rule.id for rule in self.rules.rules])
+        return {
+            "name": self.recipe.name,
+            "counts": self.counts.to_dict(),
+            "sources": [asdict(source) for source in self.sources],
+            "rules": [{**rule.to_dict(), **counted[rule.id]} for rule in self.rules.rules],
+            "duplicates": self.duplicates(),
+            "recipe": self.recipe.model_dump(mode="json"),
+            "signals": versions_of(self.signals),
+            "libraries": _libraries(),
+            "threads": pl.thread_pool_size(),
+            "seconds": round(self.seconds, 3),
+        }
+
+    def identity(self, parent: str | None) -> dict[str, Any]:
+        """What decides the content of the version, for `version_id`."""
+        return {
+            "parent": parent,
+            "recipe": self.recipe.identity(),
+            "rules": self.rules.text,
+            "signals": versions_of(self.signals),
+            **overrides.identity(self.ledger),
+        }
+
+    def check_limits(self) -> None:
+        """Make sure that no rule takes away more of the data than it is trusted with.
+
+        Raises:
+            RecipeError: every rule that does, and its hits in the worst source.
+        """
+        read = self.ledger.filter(pl.col("verdict") != "quarantined")
+        rules.check_limits(read, self.rules.rules, records=self.records, over_limit=self.recipe.over_limit)
+
+    def frames(self) -> dict[str, pl.DataFrame]:
+        """The frames that a version stores."""
+        return {
+            "records": self.records.sort("source", "source_row"),
+            "ledger": self.ledger,
+            "signals": self.signals.sort("record_id"),
+            "changes": self.changes.sort("record_id", "field", "fix"),
+            "quarantine": self.quarantine,
+        }
+
+
+def _libraries() -> Mapping[str, str]:
+    found = {}
+    for name in LIBRARIES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
