@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from curator.formats.calls import as_json, from_json
+from curator.formats.chat_columns import chat_plan
 from curator.formats.flat import Names, build, take
 from curator.formats.format import Format, Obj, Unreadable
 from curator.formats.messages import OPENAI, SHAREGPT, Message, Style, read_messages, write_messages
@@ -107,6 +108,7 @@ OPENAI_CHAT = Format(
     lambda obj: has_messages(obj, "role") or obj.get("messages") == [],
     lambda obj: decode_chat(obj, OPENAI_NAMES, OPENAI),
     lambda record: encode_chat(record, OPENAI_NAMES, OPENAI),
+    lambda example: chat_plan(example, OPENAI_NAMES, OPENAI),
 )
 SHAREGPT_CHAT = Format(
     "sharegpt",
@@ -115,4 +117,5 @@ SHAREGPT_CHAT = Format(
     lambda obj: has_messages(obj, "from") or obj.get("conversations") == [],
     lambda obj: decode_chat(obj, SHAREGPT_NAMES, SHAREGPT),
     lambda record: encode_chat(record, SHAREGPT_NAMES, SHAREGPT),
+    lambda example: chat_plan(example, SHAREGPT_NAMES, SHAREGPT),
 )

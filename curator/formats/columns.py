@@ -55,7 +55,7 @@ def _decode(plan: Plan, frame: pl.DataFrame) -> pl.DataFrame:
         meta, fits = pl.when(when).then(_meta(note)).otherwise(meta), when | fits
     # A value that the reader could not fit into its column came out as null.
     lost = [pl.col(each.name).is_null() for each in frame if each.dtype != pl.Null and each.null_count()]
-    careful = pl.any_horizontal(~fits, *lost, *([] if plan.careful is None else [plan.careful]))
+    careful = pl.any_horizontal(~fits, *lost, *plan.careful)
     kind = pl.when(~careful).then(pl.lit(plan.kind))
     return frame.select(kind=kind, **content, meta=meta)
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from curator.errors import DataError
 from curator.formats.chat import OPENAI_CHAT, SHAREGPT_CHAT
 from curator.formats.format import Format, Obj, Unreadable
+from curator.formats.plan import Plan
 from curator.formats.residue import pack, unpack
 from curator.formats.tuples import ALPACA, PROMPT_COMPLETION
 
@@ -18,7 +19,7 @@ def decode_labelled(obj: Obj) -> Obj:
     Raises:
         Unreadable: no form fits, or the label is neither true nor false.
     """
-    base = next((each for each in _BASES if each.recognises(obj)), None)
+    base = _base(obj)
     if base is None:
         raise Unreadable(f"has neither messages nor a prompt; its keys are {', '.join(map(repr, obj)) or 'none'}")
     if not _is_labelled(obj):
@@ -47,6 +48,17 @@ def encode_labelled(record: Mapping[str, object]) -> Obj:
     return base.encode({**record, "meta": pack(extra, layout)})
 
 
+def plan_labelled(example: Obj) -> Plan | None:
+    """For `decode_labelled`."""
+    base = _base(example)
+    plan = base.plan(example) if base and base.plan and _is_labelled(example) else None
+    return plan.with_layout(base=base.name) if base and plan else None
+
+
+def _base(obj: Obj) -> Format | None:
+    return next((each for each in _BASES if each.recognises(obj)), None)
+
+
 def _is_labelled(obj: Obj) -> bool:
     return any(isinstance(obj.get(key), bool) for key in _LABELS)
 
@@ -58,4 +70,5 @@ KTO = Format(
     lambda obj: _is_labelled(obj) and any(base.recognises(obj) for base in _BASES),
     decode_labelled,
     encode_labelled,
+    plan_labelled,
 )

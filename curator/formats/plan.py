@@ -22,13 +22,13 @@ class Note:
 class Plan:
     """What every object of one shape becomes: its kind, an expression a content field, and the first note that fits.
 
-    A row that no note fits, or for which `careful` is true, has to be decoded by itself.
+    A row that no note fits, or for which one of `careful` is true, has to be decoded by itself.
     """
 
     kind: str
     content: Mapping[str, pl.Expr]
     notes: Sequence[Note]
-    careful: pl.Expr | None = None
+    careful: Sequence[pl.Expr] = ()
 
     def with_layout(self, **more: object) -> "Plan":
         """The same plan with more to remember of how the objects were laid out."""

@@ -6,6 +6,7 @@ from curator.formats.chat import read_tools, read_turns, write_tools, write_turn
 from curator.formats.flat import Names, build, take
 from curator.formats.format import Format, Obj, Unreadable, called
 from curator.formats.messages import OPENAI, SHAREGPT, Message, Style
+from curator.formats.pair_columns import pair_plan
 from curator.formats.residue import pack, unpack
 from curator.formats.sides import read_sides, write_sides
 from curator.formats.transcript import are_transcripts, read_pair, write_pair
@@ -120,4 +121,5 @@ PREFERENCE = Format(
     lambda obj: "chosen" in obj and "rejected" in obj,
     decode_pair,
     encode_pair,
+    lambda example: pair_plan(example, PAIR_NAMES, _style(take(example, PAIR_NAMES)[0])),
 )

@@ -1,6 +1,7 @@
 """Objects read together come out as each does by itself, down to the text of `meta`."""
 
 import io
+from collections.abc import Callable
 from typing import Any
 
 import orjson
@@ -14,8 +15,10 @@ from curator.formats import Format, Obj, Unreadable
 from curator.formats.columns import DECODED
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
-WORD = st.sampled_from(["user", "assistant", "system", "tool", "human", "gpt", "observation", "function_call", "User"])
-SAID = st.sampled_from(["", "a", "{}", '{"name": "f"}', "\n\nHuman: a\n\nAssistant: b", "\n\nHuman:a\n\nAssistant:"])
+ROLES = ["user", "assistant", "system", "tool", "human", "gpt", "observation", "function_call", "User"]
+TALK = ["\n\nHuman: a\n\nAssistant: b", "\n\nHuman:a\n\nAssistant:"]
+TELLING = st.sampled_from(["", "a", "b", "{}", '{"name": "f"}', *ROLES, *TALK])
+Other = Callable[[str], st.SearchStrategy[str]]
 
 
 def together(objects: list[Obj], format: Format) -> pl.DataFrame | None:
@@ -37,8 +40,13 @@ def apart(obj: Obj, format: Format) -> Obj | None:
         return None
 
 
-def shaped(value: object) -> st.SearchStrategy[Any]:
-    """Other values of the same shape."""
+def alike(value: object) -> st.SearchStrategy[Any]:
+    """The value with some of its texts replaced by ones that mean something, or are said elsewhere."""
+    return shaped(value, lambda text: st.just(text) | st.just(text) | TELLING)
+
+
+def shaped(value: object, other: Other = lambda text: TEXT | TELLING) -> st.SearchStrategy[Any]:
+    """Other values of the same shape, each text as `other` has it."""
     match value:
         case None:
             return st.none()
@@ -49,13 +57,15 @@ def shaped(value: object) -> st.SearchStrategy[Any]:
         case float():
             return st.floats(allow_nan=False, allow_infinity=False)
         case str():
-            return TEXT | WORD | SAID
+            return other(value)
         case []:
             return st.just([])
         case [first, *_]:
-            return st.lists(shaped(first), min_size=1, max_size=3)
+            same = st.tuples(*(shaped(each, other) for each in value)).map(list)
+            return same | st.lists(shaped(first, other), min_size=1, max_size=3)
         case dict():
-            return st.tuples(*map(shaped, value.values())).map(lambda each: dict(zip(value, each, strict=True)))
+            fields = st.tuples(*(shaped(each, other) for each in value.values()))
+            return fields.map(lambda each: dict(zip(value, each, strict=True)))
     raise AssertionError(value)
 
 
@@ -71,10 +81,36 @@ KEYS = [
 ]
 
 
+SAYING = st.sampled_from(
+    [
+        {"role": "user", "content": "a"},
+        {"content": "a", "role": "user"},
+        {"from": "human", "value": "a"},
+        {"from": "human", "value": "a", "weight": None},
+        {"role": "tool", "content": "a", "tool_call_id": "b", "name": "c"},
+        {"role": "user", "content": None},
+        {"role": "user", "content": "a", "weight": 1},
+        {"role": "assistant", "content": "a", "tool_calls": "[]"},
+    ]
+)
+CHATS: list[st.SearchStrategy[Obj]] = [
+    st.tuples(st.sampled_from(["messages", "conversations"]), SAYING).map(lambda each: {each[0]: [each[1]]}),
+    st.tuples(SAYING, SAYING).map(lambda each: {"chosen": each[0], "rejected": each[1]}),
+    st.tuples(SAYING, SAYING).map(lambda each: {"chosen": [each[0]], "rejected": [each[1]]}),
+    SAYING.map(lambda each: {"chosen": [each], "rejected": [each]}),
+    st.just({"chosen": "a", "rejected": "b"}),
+]
+
+
 @st.composite
 def of_one_shape(draw: st.DrawFn) -> list[Obj]:
     keys = draw(st.lists(st.sampled_from(KEYS), min_size=1, max_size=6, unique=True))
     example = {key: draw(TEXT | JSON) for key in keys}
+    for chat in draw(st.lists(st.sampled_from(CHATS), max_size=2)):
+        example |= draw(chat)
+    if "label" in example:
+        example["label"] = True
+    example = dict(draw(st.permutations(list(example.items()))))
     return [example, *draw(st.lists(shaped(example), max_size=3))]
 
 
@@ -92,22 +128,60 @@ def test_read_together_as_each_by_itself(format: Format, data: st.DataObject) ->
             assert row["kind"] is None or row == apart(obj, format)
 
 
-@pytest.mark.parametrize(
-    ("format", "obj"),
-    [
-        ("alpaca", {"instruction": "a", "input": "", "output": "b"}),
-        ("alpaca", {"id": 7, "instruction": "a", "response": "b", "ok": True, "score": 0.1, "none": None, "tags": []}),
-        ("alpaca", {"answer": "b", "instruction": "a", "system": "s", "history": []}),
-        ("alpaca", {"instruction": "a", "completion": "b", "more": {"a": [{"b": 1}], "c": {}}}),
-        ("prompt-completion", {"prompt": "a", "completion": "b"}),
-        ("question-answer", {"question": "a", "answer": "b", "_layout": "c"}),
-        ("text", {"text": "a", "url": "b"}),
-    ],
-)
+USUAL: list[tuple[str, Obj]] = [
+    ("alpaca", {"instruction": "a", "input": "", "output": "b"}),
+    ("alpaca", {"id": 7, "instruction": "a", "response": "b", "ok": True, "score": 0.1, "none": None, "tags": []}),
+    ("alpaca", {"answer": "b", "instruction": "a", "system": "s", "history": []}),
+    ("alpaca", {"instruction": "a", "completion": "b", "more": {"a": [{"b": 1}], "c": {}}}),
+    ("prompt-completion", {"prompt": "a", "completion": "b"}),
+    ("question-answer", {"question": "a", "answer": "b", "_layout": "c"}),
+    ("text", {"text": "a", "url": "b"}),
+    ("openai-chat", {"messages": [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]}),
+    ("openai-chat", {"prompt": "a", "messages": [{"content": "a", "role": "user"}], "id": 1}),
+    ("openai-chat", {"prompt": "c", "messages": [{"content": "a", "role": "user"}]}),
+    ("openai-chat", {"messages": [{"role": "tool", "content": "a", "name": "f", "weight": None}], "tools": "[]"}),
+    ("sharegpt", {"conversations": [{"from": "human", "value": "a"}, {"from": "gpt", "value": "b"}], "id": "c"}),
+    ("sharegpt", {"system": "s", "conversations": [{"from": "observation", "value": "a"}], "tools": "[]"}),
+    ("kto", {"messages": [{"role": "user", "content": "a"}], "label": True}),
+    ("kto", {"instruction": "a", "output": "b", "label": False}),
+    ("preference", {"prompt": "a", "chosen": "b", "rejected": "c", "score": 0.5}),
+    ("preference", {"chosen": "b", "rejected": "c"}),
+    (
+        "preference",
+        {
+            "conversations": [{"from": "human", "value": "a"}],
+            "chosen": {"from": "gpt", "value": "b"},
+            "rejected": {"from": "gpt", "value": "c"},
+        },
+    ),
+    (
+        "preference",
+        {
+            "prompt": "a",
+            "chosen": [{"content": "a", "role": "user"}, {"content": "b", "role": "assistant"}],
+            "rejected": [{"content": "a", "role": "user"}, {"content": "c", "role": "assistant"}],
+            "score_chosen": 8.5,
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize(("format", "obj"), USUAL)
 def test_usual_objects_are_read_together(format: str, obj: Obj) -> None:
     decoded = together([obj] * 3, formats.named(format))
     assert decoded is not None
     assert decoded.to_dicts() == [apart(obj, formats.named(format))] * 3
+
+
+@pytest.mark.parametrize(("format", "obj"), USUAL)
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_values_that_matter_to_a_format_are_seen(format: str, obj: Obj, data: st.DataObject) -> None:
+    objects = [obj, *data.draw(st.lists(alike(obj), min_size=1, max_size=4))]
+    decoded = together(objects, formats.named(format))
+    assert decoded is not None
+    for row, each in zip(decoded.to_dicts(), objects, strict=True):
+        assert row["kind"] is None or row == apart(each, formats.named(format))
 
 
 @pytest.mark.parametrize(
@@ -117,6 +191,9 @@ def test_usual_objects_are_read_together(format: str, obj: Obj) -> None:
         ("alpaca", {"instruction": 1, "output": "b"}),
         ("text", {"text": "a", "mixed": [1, "a"]}),
         ("text", {"text": "a", "long": 2**63}),
+        ("openai-chat", {"messages": [{"role": "user", "content": ["a"]}]}),
+        ("openai-chat", {"messages": [{"role": "assistant", "content": "a", "weight": 1}]}),
+        ("preference", {"chosen": "a", "rejected": ["b"]}),
     ],
 )
 def test_unusual_objects_are_not(format: str, obj: Obj) -> None:
