@@ -65,15 +65,20 @@ def delimited(delimiter: str) -> Writer:
 
 def write_parquet(objects: Iterable[Obj], stream: IO[bytes]) -> None:
     """A Parquet file; a key that an object does not have is null."""
-    _frame(objects).write_parquet(stream)
+    frame(objects).write_parquet(stream)
 
 
 def write_arrow(objects: Iterable[Obj], stream: IO[bytes]) -> None:
     """An Arrow file; a key that an object does not have is null."""
-    _frame(objects).write_ipc(stream)
+    frame(objects).write_ipc(stream)
 
 
-def _frame(objects: Iterable[Obj]) -> pl.DataFrame:
+def frame(objects: Iterable[Obj]) -> pl.DataFrame:
+    """Objects as one table; a key that an object does not have is null.
+
+    Raises:
+        DataError: a key holds values of different kinds.
+    """
     held = list(objects)
     hint = "write a .jsonl file"
     for key in dict.fromkeys(key for obj in held for key in obj):

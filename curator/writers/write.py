@@ -6,11 +6,12 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import IO
 
 import polars as pl
 
+from curator import remote
 from curator.errors import DataError, RecipeError
 from curator.files import whole_file
 from curator.registry import closest
@@ -30,7 +31,7 @@ def write(
     container: str | None = None,
     formats: Mapping[str, str] | None = None,
 ) -> None:
-    """Write `records` to `path`, whole or not at all; `-` is standard output.
+    """Write `records` to `path`, whole or not at all; `-` is standard output, a text such as `s3://…` an address.
 
     Args:
         records: a canonical frame.
@@ -41,20 +42,22 @@ def write(
 
     Raises:
         DataError: the file cannot be written, or a record has no form in the format or the container.
+        ServiceError: the service behind an address cannot be reached or does not let us in.
         RecipeError: an unknown format, container or suffix.
     """
-    target = Path(path)
-    put = WRITERS[container_for(target, container)]
+    put = WRITERS[container_for(PurePath(path), container)]
     objects = rows(records, formats, format=format)
     if str(path) == STDOUT:
         put(objects, sys.stdout.buffer)
         sys.stdout.buffer.flush()
         return
-    with _opened(target) as stream, _compressing(stream, target) as compressed:
+    away = isinstance(path, str) and remote.is_address(path)
+    opened = remote.writing(str(path)) if away else _opened(Path(path))
+    with opened as stream, _compressing(stream, PurePath(path)) as compressed:
         put(objects, compressed)
 
 
-def container_for(path: Path, wanted: str | None = None) -> str:
+def container_for(path: PurePath, wanted: str | None = None) -> str:
     """The container that a file name asks for.
 
     Raises:
@@ -94,7 +97,7 @@ def _opened(path: Path) -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def _compressing(stream: IO[bytes], path: Path) -> Iterator[IO[bytes]]:
+def _compressing(stream: IO[bytes], path: PurePath) -> Iterator[IO[bytes]]:
     """Compress what goes to `stream` as the last suffix says; equal content gives equal bytes."""
     suffix = path.suffix.lower()
     if suffix == ".gz":

@@ -1,0 +1,209 @@
+"""Export a version for a trainer: a folder of data files by task and split, whole or not at all."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+import orjson
+import polars as pl
+
+from curator.errors import DataError, RecipeError
+from curator.export.axolotl import AXOLOTL
+from curator.export.examples import Unfit, example
+from curator.export.files import kept
+from curator.export.hub import write_splits
+from curator.export.llama_factory import LLAMA_FACTORY
+from curator.export.openai import OPENAI
+from curator.export.splits import WHOLE, assign
+from curator.export.trainer import Mix, Trainer, Written
+from curator.export.trl import TRL
+from curator.files import whole_folder
+from curator.formats import Obj
+from curator.registry import closest
+from curator.versions import DatasetVersion
+
+PARQUET = "parquet"
+TRAINERS: Mapping[str, Trainer] = {each.name: each for each in (TRL, AXOLOTL, LLAMA_FACTORY, OPENAI)}
+RECORD = "export.json"
+REASONS_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What an export wrote, and what it left out."""
+
+    version: str
+    trainer: str
+    folder: Path
+    seed: int
+    wanted: Mapping[str, float]
+    records: Mapping[str, Mapping[str, int]]
+    """Task → split → records."""
+    unfit: Mapping[str, tuple[int, str]]
+    """Why records were left out → how many, and the id of one."""
+    next_step: str
+    warnings: tuple[str, ...] = ()
+
+    def splits(self) -> dict[str, int]:
+        """Split → records, over all tasks."""
+        return {name: sum(each.get(name, 0) for each in self.records.values()) for name in self.wanted}
+
+    def to_dict(self) -> dict[str, Any]:
+        """For `--json`, and for the record of the export in its folder."""
+        counts = self.splits()
+        total = sum(counts.values())
+        return {
+            "version": self.version,
+            "for": self.trainer,
+            "seed": self.seed,
+            "splits": {
+                name: {"records": count, "share": round(count / total, 6), "wanted": self.wanted[name]}
+                for name, count in counts.items()
+            },
+            "files": self.records,
+            "left_out": [{"why": why, "records": count, "example": id} for why, (count, id) in self.unfit.items()],
+        }
+
+
+def export_for(
+    version: DatasetVersion,
+    folder: Path,
+    trainer: str,
+    *,
+    shares: Mapping[str, float] = WHOLE,
+    seed: int = 0,
+    keep_review: bool = False,
+    skip_unfit: bool = False,
+) -> Exported:
+    """Write the kept records of `version` as the folder `folder`, laid out for a trainer.
+
+    Args:
+        version: whose records.
+        folder: a new or empty folder.
+        trainer: a name in `TRAINERS`, or `parquet` for Parquet files laid out as on the Hugging Face hub.
+        shares: split → share; by a hash of the prompt, so that one prompt is never in two splits.
+        seed: another seed, another division.
+        keep_review: export the records that wait for review too.
+        skip_unfit: leave out, and count, the records that have no form in what the trainer reads.
+
+    Raises:
+        DataError: nothing was kept, records have no such form, a split got no record, or the folder is not empty or
+            cannot be written. Nothing is half-written.
+        RecipeError: an unknown trainer.
+    """
+    if trainer not in (*TRAINERS, PARQUET):
+        raise RecipeError(f"no trainer {trainer!r}", hint=closest(trainer, (*TRAINERS, PARQUET)))
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise DataError("is there already", where=str(folder), hint="name a new folder")
+    records = kept(version, keep_review=keep_review)
+    split = assign(records, shares, seed)
+    sources = {source["name"]: source["format"] for source in version.manifest["sources"]}
+    with whole_folder(folder) as part:
+        if trainer == PARQUET:
+            counts = {"data": write_splits(records, split, list(shares), sources, part)}
+            done = Exported(version.id, trainer, folder, seed, shares, counts, {}, f"load_dataset({str(folder)!r})")
+        else:
+            chosen = TRAINERS[trainer]
+            labelled = [name for name, format in sources.items() if format == "kto"]
+            data = _write(records, split, labelled, chosen, part)
+            _check_fit(data.unfit, records.height, chosen, skip_unfit)
+            counts = data.in_order(shares)
+            written = Written(_plain(version.manifest["name"]), folder, counts, data.keys)
+            for path, content in chosen.beside(written).items():
+                (part / path).write_bytes(content)
+            step, warnings = chosen.next_step(written), tuple(_warnings(chosen, counts))
+            done = Exported(version.id, trainer, folder, seed, shares, counts, data.unfit, step, warnings)
+        _check_splits(done)
+        (part / RECORD).write_bytes(
+            orjson.dumps(done.to_dict(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+        )
+    return done
+
+
+@dataclass
+class _Data:
+    """What was written to the data files so far."""
+
+    counts: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    keys: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    unfit: dict[str, tuple[int, str]] = field(default_factory=dict)
+
+    def in_order(self, splits: Iterable[str]) -> dict[str, dict[str, int]]:
+        """Task → split → records, without those that have none."""
+        return {
+            task: {split: count for split in splits if (count := self.counts[task][split])}
+            for task in sorted(self.counts)
+        }
+
+    def leave_out(self, why: str, record_id: str) -> None:
+        """Count a record that does not fit."""
+        count, first = self.unfit.get(why, (0, record_id))
+        self.unfit[why] = (count + 1, first)
+
+
+def _write(records: pl.DataFrame, split: pl.Series, labelled: Collection[str], trainer: Trainer, part: Path) -> _Data:
+    """Write the data files; `labelled` are the sources of KTO data."""
+    layout = trainer.layouts(_mix(records, labelled))
+    data = _Data()
+    streams: dict[tuple[str, str], IO[bytes]] = {}
+    with ExitStack() as files:
+        for record, where in zip(records.iter_rows(named=True), split, strict=True):
+            try:
+                task, obj = layout(example(record, is_labelled=record["source"] in labelled))
+            except Unfit as why:
+                data.leave_out(str(why), record["record_id"])
+                continue
+            if (task, where) not in streams:
+                (part / task).mkdir(exist_ok=True)
+                streams[task, where] = files.enter_context((part / task / f"{where}.jsonl").open("wb"))
+            streams[task, where].write(orjson.dumps(obj, option=orjson.OPT_APPEND_NEWLINE))
+            data.counts[task][where] += 1
+            data.keys[task].update(_keys(obj))
+    return data
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^A-Za-z0-9_]+", "_", name).strip("_") or "data"
+
+
+def _mix(records: pl.DataFrame, labelled: Collection[str]) -> Mix:
+    plain = records.filter(~pl.col("source").is_in(list(labelled)) & pl.col("kind").is_in(["tuple", "chat"]))
+    return Mix((plain["kind"] == "chat").any(), plain["system"].is_not_null().any())
+
+
+def _keys(obj: Obj) -> Iterator[str]:
+    yield from obj
+    turns = obj.get("messages")
+    for turn in turns if isinstance(turns, list) else ():
+        yield from turn
+
+
+def _check_fit(unfit: Mapping[str, tuple[int, str]], total: int, trainer: Trainer, skip: bool) -> None:
+    left_out = sum(count for count, _ in unfit.values())
+    if not left_out or (skip and left_out < total):
+        return
+    by_count = sorted(unfit.items(), key=lambda each: -each[1][0])[:REASONS_SHOWN]
+    shown = [f"{count:,} × {why} (as {id})" for why, (count, id) in by_count]
+    more = [f"and {len(unfit) - REASONS_SHOWN} more reasons"] if len(unfit) > REASONS_SHOWN else []
+    what = f"{left_out:,} of {total:,} records have no form for {trainer.title}: {'; '.join([*shown, *more])}"
+    hint = "choose another trainer" if left_out == total else "leave them out with --skip-unfit, or drop them by a rule"
+    raise DataError(what, hint=hint)
+
+
+def _check_splits(done: Exported) -> None:
+    empty = [name for name, count in done.splits().items() if not count]
+    if empty:
+        total = sum(done.splits().values())
+        hint = "give it a larger share, or take another --seed"
+        raise DataError(f"the split {empty[0]!r} got none of the {total:,} records", hint=hint)
+
+
+def _warnings(trainer: Trainer, counts: Mapping[str, Mapping[str, int]]) -> Iterable[str]:
+    for task, splits in counts.items():
+        name, first = next(iter(splits.items()))
+        if first < trainer.fewest:
+            yield f"{trainer.title} wants {trainer.fewest} records or more; {task}/{name}.jsonl has {first}"
