@@ -17,8 +17,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curator import remote
+from curator import remote, writers
 from curator.errors import CuratorError, DataError, ServiceError
+from curator.export import check_writable
 from curator.readers import scan
 from curator.readers.sources import find
 from curator.remote.patterns import matcher
@@ -205,6 +206,21 @@ def test_s3_is_not_half_written(s3: Any) -> None:
         stream.write(b"x")
         raise DataError("mine")
     assert "Contents" not in s3.list_objects_v2(Bucket="nine", Prefix="out/")
+
+
+@pytest.mark.usefixtures("s3")
+@pytest.mark.parametrize("name", ["a.jsonl", "a.jsonl.gz", "a.json.zst", "a.parquet"])
+def test_records_are_written_to_s3_as_to_a_file(name: str) -> None:
+    records = scan(["s3://nine/data/a.jsonl"]).records.collect()
+    writers.write(records, f"s3://nine/out/{name}", formats={"a.jsonl": "alpaca"})
+    written = scan([f"s3://nine/out/{name}"]).records.collect()
+    assert written.drop("source").equals(records.drop("source"))
+
+
+@pytest.mark.usefixtures("s3")
+def test_an_output_on_s3_must_not_replace_its_source() -> None:
+    with pytest.raises(DataError, match="the output would replace a source"):
+        check_writable("s3://nine/data/a.jsonl", ["s3://nine/data/a.jsonl"])
 
 
 @pytest.mark.usefixtures("s3")
