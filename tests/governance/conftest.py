@@ -1,6 +1,7 @@
 """A small version made from three formats, with faults, repairs and licences."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -40,14 +41,11 @@ def lines(path: Path, objects: list[dict[str, Any]]) -> str:
     return str(path)
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> VersionStore:
-    return VersionStore(tmp_path / "store")
-
-
-@pytest.fixture
-def version(tmp_path: Path, store: VersionStore) -> DatasetVersion:
-    folder = tmp_path / "private-folder"
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where sources and store of the version are made, once."""
+    root = tmp_path_factory.mktemp("governance")
+    folder = root / "private-folder"
     folder.mkdir()
     sources = [
         lines(folder / "tuples.jsonl", TUPLES),
@@ -55,4 +53,16 @@ def version(tmp_path: Path, store: VersionStore) -> DatasetVersion:
         lines(folder / "pairs.jsonl", PAIRS),
     ]
     licenses = {"tuples.jsonl": "MIT", "chats*": "cc-by-sa-4.0", "pairs.jsonl": "CC BY-NC 4.0"}
-    return curate(Recipe(name="rivers", data=Data(sources=sources, licenses=licenses)), store=store)
+    curate(Recipe(name="rivers", data=Data(sources=sources, licenses=licenses)), store=VersionStore(root / "store"))
+    return root
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> VersionStore:
+    return VersionStore(tmp_path / "store")
+
+
+@pytest.fixture
+def version(tmp_path: Path, store: VersionStore, template: Path) -> DatasetVersion:
+    shutil.copytree(template, tmp_path, dirs_exist_ok=True)
+    return store.get("latest")

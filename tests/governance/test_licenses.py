@@ -1,7 +1,7 @@
 """The licence of a mix: warnings with reasons, and nothing guessed."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from curator.governance.licenses import of_mix
@@ -93,6 +93,7 @@ def test_a_licence_for_a_source_that_is_not_there_is_a_warning() -> None:
 LICENSES = st.dictionaries(st.sampled_from("abcdef"), st.sampled_from([*KNOWN, "other", "mine"]), max_size=6)
 
 
+@settings(deadline=None)
 @given(LICENSES, st.sampled_from([*KNOWN, "other", "mine"]))
 def test_one_more_source_takes_no_term_and_no_conflict_away(licenses: dict[str, str], another: str) -> None:
     before = of_mix(dict.fromkeys(licenses, 1), licenses)
@@ -102,6 +103,7 @@ def test_one_more_source_takes_no_term_and_no_conflict_away(licenses: dict[str, 
     assert bool(conflicts(before.problems)) <= bool(conflicts(after.problems))
 
 
+@settings(deadline=None)
 @given(LICENSES, st.randoms())
 def test_the_order_of_the_sources_does_not_matter(licenses: dict[str, str], random: st.DataObject) -> None:
     shuffled = list(licenses)

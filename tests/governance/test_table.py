@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from curator.governance.table import Table, as_table
@@ -51,15 +51,17 @@ def test_only_the_members_of_a_list_that_need_it_are_text() -> None:
     }
 
 
+TEXT = st.text('ab_1"\\\n\0ü\u2028 ', max_size=4)
 NUMBERS = st.integers(-(2**63), 2**64 - 1) | st.floats(allow_nan=False, allow_infinity=False)
 JSON = st.recursive(
-    st.none() | st.booleans() | NUMBERS | st.text(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    st.none() | st.booleans() | NUMBERS | TEXT,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
     max_leaves=6,
 )
 OBJECTS = st.lists(st.dictionaries(st.sampled_from(["a", "b", "ü"]), JSON, min_size=1, max_size=3), max_size=5)
 
 
+@settings(deadline=None)
 @given(OBJECTS)
 def test_nothing_is_lost(objects: list[dict[str, Any]]) -> None:
     names = {key for obj in objects for key in obj}

@@ -1,0 +1,92 @@
+"""Keep a record of every run beside its versions: `openlineage.jsonl`, an event a line, no network."""
+
+import errno
+import os
+import sys
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from curator.errors import DataError
+from curator.files import writing
+from curator.governance.openlineage import Kind, event, measured, read_from, stored, written_to
+from curator.versions import DatasetVersion
+from curator.versions.lock import PATIENCE_S, locked
+
+FILE = "openlineage.jsonl"
+AT_ONCE_S = 1  # who stops a run does not want to wait for another one
+
+
+@dataclass
+class Recording:
+    """A run while it is recorded: tell it the versions that the run makes."""
+
+    run_id: str
+    made: list[DatasetVersion] = field(default_factory=list)
+
+    def makes(self, version: DatasetVersion) -> None:
+        """Name a version that the run stored."""
+        self.made.append(version)
+
+
+@contextmanager
+def recorded(
+    store: Path, job: str, *, sources: Sequence[str] = (), parents: Sequence[DatasetVersion] = ()
+) -> Iterator[Recording]:
+    """Write a START event, run the block, and write how it ended: COMPLETE, FAIL or, when it was stopped, ABORT.
+
+    Args:
+        store: the folder of the store; it is made if it is missing.
+        job: what is done, such as `curate` or `label import`.
+        sources: the files, patterns and addresses that are read.
+        parents: the versions that are read.
+
+    Raises:
+        DataError: an event cannot be written. Whatever ends the block goes through as it is.
+    """
+    recording = Recording(str(uuid.uuid4()))
+    read = [*map(read_from, sources), *map(stored, parents)]
+    path = store / FILE
+
+    def tell(kind: Kind, inputs: Sequence[Mapping[str, Any]] = read, patience_s: float = PATIENCE_S) -> None:
+        outputs = [written_to(version) for version in recording.made]
+        error = sys.exception() if kind == "FAIL" else None
+        found = event(kind, run_id=recording.run_id, job=job, inputs=inputs, outputs=outputs, error=error)
+        append(path, found, patience_s)
+
+    tell("START")
+    try:
+        yield recording
+    except BaseException as error:
+        with suppress(DataError):  # the first error is the one to tell, and at once
+            tell("FAIL" if isinstance(error, Exception) else "ABORT", patience_s=AT_ONCE_S)
+        raise
+    found = measured(sources, recording.made[-1]) if recording.made else read[: len(sources)]
+    tell("COMPLETE", [*found, *read[len(sources) :]])
+
+
+def append(path: Path, content: Mapping[str, Any], patience_s: float = PATIENCE_S) -> None:
+    """Add one event as one line, in one write, and wait until it is on the disk.
+
+    A line that a crash cut short stays, and ends where the next one begins.
+
+    Raises:
+        DataError: the disk is full, the place not writable, or somebody wrote to the store for `patience_s`.
+    """
+    with locked(path.parent, patience_s), writing(path):
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
+        try:
+            line = orjson.dumps(content, option=orjson.OPT_APPEND_NEWLINE)
+            end = os.lseek(handle, 0, os.SEEK_END)
+            is_cut = end > 0 and os.pread(handle, 1, end - 1) != b"\n"
+            whole = b"\n" + line if is_cut else line
+            if os.write(handle, whole) < len(whole):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            os.fsync(handle)
+        finally:
+            os.close(handle)
