@@ -10,7 +10,7 @@ import orjson
 import polars as pl
 
 from curator.errors import DataError
-from curator.files import whole_file
+from curator.files import make_folder, whole_file, writing
 
 FILE = "overrides.jsonl"
 RESTORED = "restored"  # what `decided_by` says of a record that is kept because somebody restored it
@@ -92,7 +92,8 @@ def _append(root: Path, entry: Mapping[str, Any]) -> None:
     # The file is small: it is replaced as a whole, so that no kill can leave half a line.
     lines = _read(root)
     end = b"" if not lines or lines.endswith(b"\n") else b"\n"
-    root.mkdir(parents=True, exist_ok=True)
+    with writing(root):
+        make_folder(root)
     with whole_file(root / FILE) as file:
         file.write_bytes(lines + end + orjson.dumps(entry) + b"\n")
 

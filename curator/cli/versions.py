@@ -1,24 +1,27 @@
-"""`curator versions`: list, show, compare, export and verify what is in the store."""
+"""`curator versions`: list, show and verify what is in the store; comparing, pruning and exporting lie beside it."""
 
 from typing import Any
 
 import click
-import polars as pl
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from curator.cli.common import Session, common, stop_with
+from curator.cli.diff import compare
 from curator.cli.export import export_version
+from curator.cli.prune import prune_versions
 from curator.cli.tables import plain_table
-from curator.versions import DatasetVersion, diff, lineage
+from curator.versions import DatasetVersion, lineage
 
 
 @click.group()
 def versions() -> None:
-    """List, show, compare, export and verify versions."""
+    """List, show, compare, export, verify and prune versions."""
 
 
+versions.add_command(compare)
 versions.add_command(export_version)
+versions.add_command(prune_versions)
 
 
 @versions.command("list")
@@ -26,6 +29,9 @@ versions.add_command(export_version)
 def list_versions(session: Session) -> None:
     """List every version, oldest first."""
     rows = [_line(version) for version in session.store.all()]
+    unreadable = len(session.store.ids()) - len(rows)
+    if unreadable:
+        session.note(f"{unreadable:,} cannot be read: curator versions verify")
     latest = session.store.latest() if rows else None
 
     def table() -> RenderableType:
@@ -85,51 +91,12 @@ def show(session: Session, version: str) -> None:
     session.show(details, view)
 
 
-@versions.command("diff")
-@click.argument("a")
-@click.argument("b")
-@common
-def compare(session: Session, a: str, b: str) -> None:
-    """Show which records versions A and B judge or repair differently."""
-    before, after = session.store.get(a), session.store.get(b)
-    changed = diff(before, after)
-    groups = (
-        changed.group_by("before", "after", "changed")
-        .agg(records=pl.len(), example=pl.col("record_id").first())
-        .sort("records", "before", "after", "changed", descending=[True, False, False, False])
-    )
-    result = {"a": before.id, "b": after.id, "changed": changed.height, "groups": groups.to_dicts()}
-
-    def view() -> RenderableType:
-        if changed.is_empty():
-            return Text(f"{before.id} and {after.id} judge every record alike")
-        rows = [
-            (
-                row["before"] or "absent",
-                row["after"] or "absent",
-                "another" if row["changed"] else "the same",
-                f"{row['records']:,}",
-                row["example"],
-            )
-            for row in groups.iter_rows(named=True)
-        ]
-        return Group(
-            Text(f"{before.id} → {after.id}: {changed.height:,} records differ\n"),
-            plain_table(
-                {"before": "left", "after": "left", "text": "left", "records": "right", "for example": "left"}, rows
-            ),
-            Text(f"\ncurator why {groups['example'][0]} --version {after.id}"),
-        )
-
-    session.show(result, view)
-
-
 @versions.command()
 @common
 def verify(session: Session) -> None:
     """Hash every file of every version again and name what is damaged."""
     problems = session.store.verify()
-    count = len(session.store.all())
+    count = len(session.store.ids())
     result = {"versions": count, "damaged": [str(problem) for problem in problems]}
     summary = f"{count:,} versions, every file as it was written"
     session.show(result, lambda: Text("\n".join(map(str, problems)) or summary))

@@ -4,14 +4,13 @@ from pathlib import Path
 
 import polars as pl
 
-from curator import ledger as ledgers
 from curator import selection, signals
 from curator.errors import DataError, Problem
 from curator.label.annotations import Annotations
 from curator.label.apply import Applied, apply
 from curator.label.tasks import make_tasks, write
 from curator.pipeline import measure
-from curator.versions import DatasetVersion, VersionStore, version_id
+from curator.versions import DatasetVersion, VersionStore, derive
 
 SHOWN = 5  # reasons given in one error
 
@@ -35,6 +34,8 @@ def export_tasks(version: DatasetVersion, folder: Path, *, budget: int, seed: in
     reasons = {rule["id"]: rule.get("message") or rule["why"] for rule in version.manifest["rules"]}
     tasks = make_tasks(waiting, version.frame("ledger").collect(), reasons=reasons, model_version=version.id)
     write(tasks, folder)
+    if tasks:
+        VersionStore.of(version).refer(version, "label tasks", folder)
     return {kind: len(listed) for kind, listed in tasks.items()}
 
 
@@ -54,24 +55,14 @@ def import_annotations(
     if not applied.decided:
         reasons = [Problem("not one annotation has an effect on this version", version.id), *applied.problems[:SHOWN]]
         raise DataError.of(reasons)
-    changes = pl.concat([version.frame("changes").collect(), applied.changes])
-    counts = ledgers.count(applied.ledger)
-    manifest = {
-        **{key: value for key, value in version.manifest.items() if key not in ("id", "created", "files")},
-        "parent": version.id,
-        "counts": counts.to_dict(),
-        "decided": dict(applied.decided),
-    }
-    kept = applied.ledger.filter(pl.col("verdict") == "keep")
-    name = version_id({"parent": version.id, "annotated": _decisions(applied.ledger)}, kept, changes)
-    frames = {
+    changed = {
         "records": applied.records,
         "ledger": applied.ledger,
         "signals": _measured_again(version, applied),
-        "changes": changes.sort("record_id", "field", "fix"),
-        "quarantine": version.frame("quarantine").collect(),
+        "changes": pl.concat([version.frame("changes").collect(), applied.changes]).sort("record_id", "field", "fix"),
     }
-    return store.commit(name, manifest, frames), applied
+    identity = {"annotated": _decisions(applied.ledger)}
+    return derive(store, version, changed, identity=identity, facts={"decided": dict(applied.decided)}), applied
 
 
 def _decisions(ledger: pl.DataFrame) -> list[list[str]]:

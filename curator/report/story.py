@@ -1,17 +1,17 @@
 """The story of one record: what became of it, which rules hit with what they measured, its twin, its repairs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import polars as pl
 
+from curator import overrides
 from curator.errors import DataError
 from curator.rules import Rule, explain
 from curator.schema import views
 from curator.versions import DatasetVersion, VersionStore
-
-MIN_PREFIX = 4
+from curator.versions.find import find_record
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,15 @@ class Repair:
 
 
 @dataclass(frozen=True)
+class Fate:
+    """What became of the record in another version."""
+
+    version: str
+    verdict: str
+    decided_by: str | None
+
+
+@dataclass(frozen=True)
 class Story:
     """Everything a version knows about a record. Texts are as they are in the data: escape before printing."""
 
@@ -63,6 +72,10 @@ class Story:
     unreadable: str | None
     prompt: str | None
     response: str | None
+    restored_because: str | None
+    """The reason that somebody gave for restoring it, if it is restored."""
+    elsewhere: tuple[Fate, ...]
+    """Other versions in which its fate differs, the newest first."""
 
     def to_dict(self) -> dict[str, Any]:
         """The story as JSON data."""
@@ -80,7 +93,7 @@ def tell(store: VersionStore, record: str, version_name: str | None = None) -> S
     Raises:
         DataError: no version knows it, or several records begin so.
     """
-    version, line = _find(store, record, version_name)
+    version, line = find_record(store, record, version_name)
     record_id = line["record_id"]
     rules = {rule["id"]: rule for rule in version.manifest["rules"]}
     known = _row(version.frame("records").with_columns(**views()), record_id)
@@ -99,25 +112,22 @@ def tell(store: VersionStore, record: str, version_name: str | None = None) -> S
         unreadable=_reason(version, line) if line["verdict"] == "quarantined" else None,
         prompt=known.get("prompt"),
         response=known.get("response"),
+        restored_because=_reason_to_restore(store, line),
+        elsewhere=tuple(_elsewhere(store, version, line)),
     )
 
 
-def _find(store: VersionStore, record: str, version_name: str | None) -> tuple[DatasetVersion, dict[str, Any]]:
-    versions = [store.get(version_name)] if version_name else store.newest_first()
-    for version in versions:
-        beginning = pl.col("record_id").str.starts_with(record)
-        found = version.frame("ledger").filter(beginning).collect()
-        exact = found.filter(pl.col("record_id") == record)
-        if exact.height == 1 or (found.height == 1 and len(record) >= MIN_PREFIX):
-            return version, (exact if exact.height else found).row(0, named=True)
-        if found.height > 1 and len(record) >= MIN_PREFIX:
-            ids = ", ".join(found["record_id"].head(5))
-            raise DataError(f"{found.height:,} records begin with {record!r}", where=version.id, hint=f"such as {ids}")
-    looked = f"version {versions[0].id}" if version_name else f"any of the {len(versions):,} versions in {store.root}"
-    raise DataError(
-        f"no record {record!r} in {looked}",
-        hint="ids stand in the ledger: curator versions export VERSION --ledger FILE" if versions else "curate first",
-    )
+def _elsewhere(store: VersionStore, told: DatasetVersion, line: Mapping[str, Any]) -> Iterator[Fate]:
+    """The versions in which the record's fate is not the one that is told, newest first."""
+    for version in store.newest_first():
+        if version.id == told.id:
+            continue
+        try:
+            found = _row(version.frame("ledger").select("record_id", "verdict", "decided_by"), line["record_id"])
+        except DataError:
+            continue  # damaged: the story is that of another version
+        if found and (found["verdict"], found["decided_by"]) != (line["verdict"], line["decided_by"]):
+            yield Fate(version.id, found["verdict"], found["decided_by"])
 
 
 def _row(frame: pl.LazyFrame, record_id: str) -> dict[str, Any]:
@@ -126,13 +136,8 @@ def _row(frame: pl.LazyFrame, record_id: str) -> dict[str, Any]:
 
 
 def _rule_story(rule: Mapping[str, Any], values: Mapping[str, Any]) -> RuleStory:
-    measured = explain(_rule(rule), values) if rule["then"][:3] != "fix" else []
+    measured = explain(Rule.from_dict(rule), values) if rule["then"][:3] != "fix" else []
     return RuleStory(rule["id"], rule["then"], rule["severity"], rule["why"], tuple(map(str, measured)))
-
-
-def _rule(stored: Mapping[str, Any]) -> Rule:
-    """The rule as a version's manifest remembers it."""
-    return Rule(id=stored["id"], when=stored["when"], then=stored["then"], why=stored["why"])
 
 
 def _twin(version: DatasetVersion, line: Mapping[str, Any]) -> Twin | None:
@@ -152,3 +157,8 @@ def _reason(version: DatasetVersion, line: Mapping[str, Any]) -> str:
     row = version.frame("quarantine").filter(here).collect().row(0, named=True)
     place = f"line {row['line']}, byte {row['byte_offset']}" if row["line"] is not None else f"row {row['source_row']}"
     return f"{place}: {row['reason']}"
+
+
+def _reason_to_restore(store: VersionStore, line: Mapping[str, Any]) -> str | None:
+    standing = overrides.load(store.root).get(line["record_id"]) if line["decided_by"] == overrides.RESTORED else None
+    return standing.reason if standing else None

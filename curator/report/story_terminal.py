@@ -4,21 +4,23 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from curator.report.story import RuleStory, Story
+from curator.overrides import RESTORED
+from curator.report.story import Fate, RuleStory, Story
 from curator.text import printable
+from curator.versions.difference import first_difference
 
 SHOWN_CHARS = 400
-CONTEXT_CHARS = 60  # shown before the place where a repair begins
 VERDICTS = {"keep": "kept", "drop": "dropped", "review": "waits for review", "quarantined": "could not be read"}
 
 
 def renderable(story: Story) -> RenderableType:
     """The answer first, then the evidence."""
-    decided = f" by {story.decided_by}" if story.decided_by else ""
     parts: list[RenderableType] = [
-        Text(f"{story.record_id}  {VERDICTS[story.verdict]}{decided}", style="bold"),
+        Text(f"{story.record_id}  {_fate(story)}", style="bold"),
         Text(f"{story.source}, row {story.source_row:,}, version {story.version}"),
     ]
+    if story.restored_because:
+        parts.append(Text(f"restored because: {printable(story.restored_because, SHOWN_CHARS)}"))
     if story.unreadable:
         parts.append(Text(story.unreadable))
     for rule in story.rules:
@@ -30,24 +32,25 @@ def renderable(story: Story) -> RenderableType:
         parts.append(_shown(twin.full))
     for repair in story.repairs:
         parts += [Text(), Text(f"{repair.field} was changed ({repair.fix})")]
-        start = _first_difference(repair.before or "", repair.after or "")
+        start = first_difference(repair.before or "", repair.after or "")
         parts += [_shown(repair.before, "before: ", start), _shown(repair.after, "after:  ", start)]
     for name, text in (("prompt", story.prompt), ("response", story.response)):
         if text is not None:
             parts += [Text(), Text(name, style="dim"), _shown(text)]
+    if story.elsewhere:
+        parts += [Text(), *(Text(f"in version {fate.version}: {_fate(fate)}") for fate in story.elsewhere)]
     return Group(*parts)
+
+
+def _fate(told: Story | Fate) -> str:
+    if told.decided_by == RESTORED:
+        return "restored"
+    return VERDICTS[told.verdict] + (f" by {told.decided_by}" if told.decided_by else "")
 
 
 def _rule(rule: RuleStory) -> list[RenderableType]:
     head = Text.assemble((rule.id, "bold"), f"  {rule.then}, severity {rule.severity}")
     return [head, *(Padding(Text(line), (0, 0, 0, 2)) for line in (*map(printable, rule.measured), rule.why))]
-
-
-def _first_difference(before: str, after: str) -> int:
-    """Where to begin so that the change is seen: a little before it."""
-    pairs = enumerate(zip(before, after, strict=False))
-    differs = next((place for place, (old, new) in pairs if old != new), min(len(before), len(after)))
-    return max(0, differs - CONTEXT_CHARS)
 
 
 def _shown(text: str | None, label: str = "", start: int = 0) -> RenderableType:

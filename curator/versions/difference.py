@@ -104,7 +104,7 @@ def compare(a: DatasetVersion, b: DatasetVersion, *, examples: int = 3) -> Diffe
         b=b.id,
         kept_before=a.manifest["counts"]["kept"],
         kept_after=b.manifest["counts"]["kept"],
-        groups=tuple(Group(**row, examples=shown(row.pop("ids"))) for row in groups.iter_rows(named=True)),
+        groups=tuple(Group(examples=shown(row.pop("ids")), **row) for row in groups.iter_rows(named=True)),
     )
 
 

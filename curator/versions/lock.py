@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from curator.errors import DataError
-from curator.files import writing
+from curator.files import make_folder, writing
 
 NAME = ".lock"
 PATIENCE_S = 600
@@ -23,7 +23,7 @@ def locked(root: Path, patience_s: float = PATIENCE_S) -> Iterator[None]:
     from filelock import FileLock, Timeout  # 55 ms, and most commands only read
 
     with writing(root):
-        root.mkdir(parents=True, exist_ok=True)
+        make_folder(root)
         lock = FileLock(root / NAME, is_singleton=True)
         try:
             lock.acquire(timeout=patience_s)

@@ -26,14 +26,18 @@ class Fate:
     verdict: str
     decided_by: str | None
 
+    def to_dict(self) -> dict[str, str | None]:
+        """The fate as JSON data."""
+        return asdict(self)
+
 
 @dataclass(frozen=True)
 class Restored:
-    """The child version, its parent, and what each record's fate was in the parent."""
+    """The child version, its parent, and each record's fate without the override."""
 
     version: DatasetVersion
     parent: DatasetVersion
-    before: tuple[Fate, ...]
+    fates: tuple[Fate, ...]
 
 
 def restore(
@@ -59,9 +63,10 @@ def restore(
         for record_id in made.keys() - standing.keys():
             overrides.record(store.root, made[record_id])
         ledger = overrides.apply(version.frame("ledger").collect(), made)
-        facts = {RESTORED: [[each["record_id"], each["verdict"], each["decided_by"]] for each in lines]}
+        fates = tuple(map(_fate, lines))
+        facts = {RESTORED: [each.to_dict() for each in fates]}
         child = derive(store, version, {"ledger": ledger}, identity=overrides.identity(ledger), facts=facts)
-    return Restored(child, version, tuple(map(_fate, lines)))
+    return Restored(child, version, fates)
 
 
 def take_back(
@@ -82,12 +87,12 @@ def take_back(
                     where=version.id,
                     hint="`curator restore` without --undo restores it",
                 )
+        fates = _without_overrides(store, version, lines, standing)
         # The child first: after a kill between the two, the same command finishes the work.
-        here = [line for line in lines if line["decided_by"] == RESTORED]
-        child = _judged_again(store, version, here, standing) if here else version
+        child = _judged_again(store, version, fates)
         for line in lines:
             overrides.take_back(store.root, line["record_id"], reason)
-    return Restored(child, version, tuple(map(_fate, lines)))
+    return Restored(child, version, fates)
 
 
 def _find(
@@ -123,30 +128,36 @@ def _fate(line: Line) -> Fate:
     return Fate(line["record_id"], line["verdict"], line["decided_by"])
 
 
-def _judged_again(
+def _without_overrides(
     store: VersionStore, version: DatasetVersion, lines: Sequence[Line], standing: Mapping[str, Override]
-) -> DatasetVersion:
-    """The child of `version` in which these records have the verdicts that they would have without overrides."""
-    ledger = version.frame("ledger").collect()
+) -> tuple[Fate, ...]:
+    """What the fates of these records would be in `version` had nobody restored them."""
+    ids = [line["record_id"] for line in lines]
+    judging = [rules.Rule.from_dict(each) for each in version.manifest["rules"]]
+    hits = version.frame("ledger").filter(pl.col("record_id").is_in(ids)).collect()
+    ruled = {row["record_id"]: _fate(row) for row in rules.judge(hits, judging).iter_rows(named=True)}
     ancestors = lineage(store, version)
-    ruled = {row["record_id"]: row for row in _ruled(version, ledger, lines).iter_rows(named=True)}
-    fates = []
-    for line in lines:
+
+    def fate(line: Line) -> Fate:
         override = standing[line["record_id"]]
-        # Restored on the way here: it had that fate. Else a run met the override: its rules hit, or its selection.
-        before = asdict(override) if override.version in ancestors else ruled[override.record_id]
-        is_selected = before["verdict"] == "keep"
-        fates.append((override.record_id, *(("drop", "selection") if is_selected else _decision(before))))
-    decided = pl.DataFrame(fates, schema=["record_id", "verdict", "decided_by"], orient="row")
-    ledger = ledger.update(decided.cast(pl.String), on="record_id", include_nulls=True)
-    return derive(store, version, {"ledger": ledger}, identity=overrides.identity(ledger), facts={"taken_back": fates})
+        if line["decided_by"] != RESTORED:
+            return _fate(line)
+        if override.version in ancestors:  # restored on the way here: it had that fate
+            return Fate(override.record_id, override.verdict, override.decided_by)
+        # A run met the override. What the rules would have kept, the selection left out.
+        found = ruled[override.record_id]
+        return found if found.verdict != "keep" else Fate(override.record_id, "drop", "selection")
+
+    return tuple(map(fate, lines))
 
 
-def _decision(fate: Line) -> tuple[str, str | None]:
-    return fate["verdict"], fate["decided_by"]
-
-
-def _ruled(version: DatasetVersion, ledger: pl.DataFrame, lines: Sequence[Line]) -> pl.DataFrame:
-    """These records as the version's rules alone judge them."""
-    wanted = ledger.filter(pl.col("record_id").is_in([line["record_id"] for line in lines]))
-    return rules.judge(wanted, [rules.Rule.from_dict(each) for each in version.manifest["rules"]])
+def _judged_again(store: VersionStore, version: DatasetVersion, fates: Sequence[Fate]) -> DatasetVersion:
+    """The child of `version` in which records have these fates; `version` itself when they have them there."""
+    before = version.frame("ledger").collect()
+    schema = dict.fromkeys(("record_id", "verdict", "decided_by"), pl.String)
+    decided = pl.DataFrame([each.to_dict() for each in fates], schema=schema)
+    ledger = before.update(decided, on="record_id", include_nulls=True)
+    if ledger.equals(before):
+        return version
+    facts = {"taken_back": [each.to_dict() for each in fates]}
+    return derive(store, version, {"ledger": ledger}, identity=overrides.identity(ledger), facts=facts)

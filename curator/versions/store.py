@@ -5,13 +5,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import polars as pl
 
-from curator import overrides
 from curator.errors import DataError, Problem
-from curator.files import whole_file, whole_folder
+from curator.files import PART, remove_leftovers, whole_file, whole_folder
 from curator.registry import closest
 from curator.versions import frames as files
 from curator.versions import manifest as manifests
@@ -32,6 +31,11 @@ class VersionStore:
         self.root = root
         self._folder = root / "versions"
 
+    @classmethod
+    def of(cls, version: DatasetVersion) -> Self:
+        """The store that a version lies in."""
+        return cls(version.path.parents[1])
+
     def lock(self) -> AbstractContextManager[None]:
         """Keep other writers out while the block runs; the holder may take it again.
 
@@ -49,7 +53,7 @@ class VersionStore:
         assert set(frames) == set(FRAMES), set(frames)
         target = DatasetVersion(self._folder / name)
         with self.lock():
-            self._clear_leftovers()
+            remove_leftovers(self._folder)
             if any(damage(target.path)):
                 self._write(target.path, manifest, frames)
             with whole_file(self.root / LATEST) as file:
@@ -146,15 +150,7 @@ class VersionStore:
         return now.isoformat(timespec="microseconds")
 
     def _aside(self, folder: Path) -> Path:
-        """Rename a version so that no reader sees it half removed; what a kill leaves of it is cleared later."""
-        hidden = folder.with_name(f".{folder.name}.old")
+        """Rename a version so that no reader sees it half removed; what a kill leaves goes with the next write."""
+        hidden = folder.with_name(f"{PART}{folder.name}")
         shutil.rmtree(hidden, ignore_errors=True)
         return folder.rename(hidden)
-
-    def _clear_leftovers(self) -> None:
-        """Remove what killed runs left behind: writers hold the lock, so nobody alive is writing these."""
-        for folder in self._folder.glob(f".{'[0-9a-f]' * ID_DIGITS}.*"):
-            shutil.rmtree(folder, ignore_errors=True)
-        for name in (LATEST, overrides.FILE, references.FILE):
-            for file in self.root.glob(f".{name}.*"):
-                file.unlink(missing_ok=True)

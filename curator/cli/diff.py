@@ -1,0 +1,65 @@
+"""`curator versions diff`: what differs between two versions."""
+
+from collections.abc import Iterator
+
+import click
+from rich.console import Group as Below
+from rich.console import RenderableType
+from rich.text import Text
+
+from curator.cli.common import Session, common
+from curator.cli.tables import plain_table
+from curator.text import printable
+from curator.versions.difference import Difference, Group
+from curator.versions.difference import compare as compare_versions
+
+EXCERPT_CHARS = 100
+GROUPS_SHOWN = 5  # with their texts
+VERDICTS = {"keep": "kept", "drop": "dropped", "review": "in review", "quarantined": "unreadable", None: "absent"}
+
+
+@click.command("diff")
+@click.argument("a")
+@click.argument("b")
+@click.option("--examples", type=click.IntRange(min=1), default=3, show_default=True, help="Records of each group.")
+@common
+def compare(session: Session, a: str, b: str, examples: int) -> None:
+    """Show which records versions A and B keep, judge or repair differently, and who decided so."""
+    found = compare_versions(session.store.get(a), session.store.get(b), examples=examples)
+    session.show(found.to_dict(), lambda: _view(found))
+
+
+def _view(found: Difference) -> RenderableType:
+    if not found.groups:
+        return Text(f"{found.a} and {found.b} judge every record alike")
+    totals = ", ".join(f"{count:,} {change}" for change, count in found.totals().items() if count)
+    rows = [
+        (
+            group.change,
+            f"{VERDICTS[group.before]} → {VERDICTS[group.after]}",
+            group.by or "–",
+            group.source,
+            f"{group.records:,}",
+            group.examples[0].record_id,
+        )
+        for group in found.groups
+    ]
+    columns = ("change", "verdict", "by", "source", "records", "for example")
+    to_the_right = ("records", "for example")
+    return Below(
+        Text(f"{found.a} → {found.b}: {found.kept_before:,} → {found.kept_after:,} records kept\n{totals}\n"),
+        plain_table({name: "right" if name in to_the_right else "left" for name in columns}, rows),
+        Text(),
+        *(line for group in found.groups[:GROUPS_SHOWN] for line in _texts(group)),
+        Text(f"\ncurator why {found.groups[0].examples[0].record_id} --version {found.b}"),
+    )
+
+
+def _texts(group: Group) -> Iterator[Text]:
+    """The first example of a group; both texts when they differ."""
+    example = group.examples[0]
+    yield Text(f"{example.record_id}  {group.change}")
+    texts = {"before: ": example.before, "after:  ": example.after}
+    if not group.changed:
+        texts = {"": example.after or example.before}
+    yield from (Text(f"  {name}{printable(text or '', EXCERPT_CHARS)}") for name, text in texts.items())
