@@ -1,25 +1,37 @@
 """`curator curate`: files in, a version and a clean file out."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 import click
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from curator.cli.common import Session, common
 from curator.cli.tables import plain_table
-from curator.cli.wishes import Wishes, note_findings, reading, recipe_of
+from curator.cli.wishes import Wishes, named_version, note_findings, reading, recipe_of
+
+if TYPE_CHECKING:
+    from curator.pipeline import Judged
+    from curator.versions import DatasetVersion
+    from curator.whatif import Removals
 
 
 @click.command()
-@click.argument("sources", nargs=-1, required=True, metavar="RECIPE|SOURCE…")
+@click.argument("sources", nargs=-1, required=True, metavar="RECIPE|SOURCE…|VERSION")
 @reading
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write the kept records here; - is stdout.")
 @click.option("--output-format", help="Record format of OUT; by default the one that was read.")
 @click.option("--keep-review", is_flag=True, help="Write records that wait for review to OUT too.")
-@click.option("--what-if", is_flag=True, help="Judge, show, and store nothing.")
+@click.option("--what-if", is_flag=True, help="Judge files or a stored VERSION, show, and store nothing.")
+@click.option(
+    "--over-limit",
+    "over_limit",
+    multiple=True,
+    metavar="RULE",
+    help="Go on though RULE removes more of a source than its limit. Repeatable.",
+)
 @common
 def curate(
     session: Session,
@@ -28,15 +40,24 @@ def curate(
     output_format: str | None,
     keep_review: bool,
     what_if: bool,
+    over_limit: tuple[str, ...],
     **wishes: Unpack[Wishes],
 ) -> None:
-    """Clean SOURCE (files, globs or - for standard input), or run RECIPE (a .yaml file), and store a version."""
+    """Clean SOURCE (files, globs or - for standard input), or run RECIPE (a .yaml file), and store a version.
+
+    With --what-if, VERSION tells what other rules would make of a stored version, without measuring anything.
+    """
     from curator.export import check_writable, export
     from curator.pipeline import commit, judge
 
     if what_if and output:
         raise click.UsageError("--what-if writes nothing; leave out -o")
+    stored = named_version(session, sources)
+    if stored:
+        _what_if(session, stored, is_wished=what_if, **wishes)
+        return
     recipe = recipe_of(sources, **wishes)
+    recipe = recipe.model_copy(update={"over_limit": [*recipe.over_limit, *over_limit]})
     if output:
         check_writable(output, recipe.data.sources, output_format)
     judged = judge(recipe, store=session.store_if_there if what_if else session.store)
@@ -45,10 +66,41 @@ def curate(
     if version and output:
         export(version, output, format=output_format, keep_review=keep_review)
     result = summary(judged.summary(), version.id if version else None, str(output) if output else None)
+    removed = _removals(session, judged) if what_if else None
+    if removed:
+        result["removals"] = removed.to_dict()
     if str(output) == "-":
         session.note(f"{version.id if version else ''}: {result['counts']['kept']:,} records kept")
         return
-    session.show(result, lambda: _view(result, [source.describe() for source in judged.sources]))
+    session.show(result, lambda: _view(result, [source.describe() for source in judged.sources], removed))
+
+
+def _what_if(session: Session, version: "DatasetVersion", *, is_wished: bool, **wishes: Unpack[Wishes]) -> None:
+    """Show what other rules would make of a stored version."""
+    from curator import rules
+    from curator.cli.what_if import what_if_view
+    from curator.pipeline import rule_schema
+    from curator.whatif import what_if
+
+    if not is_wished:
+        raise click.UsageError(f"{version.id} is a stored version; add --what-if to try rules on it")
+    if wishes["record_format"] or wishes["columns"] or wishes["no_dedup"] or wishes["no_fixes"]:
+        raise click.UsageError("a stored version is only judged: --rules goes with it, how files are read does not")
+    ruleset = rules.load(wishes["rules"] or version.manifest["recipe"]["rules"])
+    found = what_if(version, ruleset, rule_schema())
+    session.show(found.to_dict(), lambda: what_if_view(found))
+
+
+def _removals(session: Session, judged: "Judged") -> "Removals":
+    """What each rule removes; a limit that is exceeded is told, for it stops nothing when nothing is stored."""
+    from curator.rules import over_limits
+    from curator.whatif import removals
+
+    read = judged.ledger.filter(judged.ledger["verdict"] != "quarantined")
+    for excess in over_limits(read, judged.rules.rules):
+        if excess.rule.id not in judged.recipe.over_limit:
+            session.note(f"warning: {excess}; without --what-if the run stops")
+    return removals(read, judged.rules.rules)
 
 
 def summary(run: dict[str, Any], version: str | None, output: str | None) -> dict[str, Any]:
@@ -67,10 +119,26 @@ def summary(run: dict[str, Any], version: str | None, output: str | None) -> dic
     }
 
 
-def _view(result: dict[str, Any], described: list[str]) -> RenderableType:
+def _view(result: dict[str, Any], described: list[str], removed: "Removals | None") -> RenderableType:
+    from curator.cli.what_if import removals_view
+
     counts = result["counts"]
     share = (counts["kept"] - counts["input"]) / counts["input"] if counts["input"] else 0
     head = f"{result['version'] or 'what if'}  {counts['input']:,} → {counts['kept']:,} records  ({share:+.1%})"
+    outcome = ", ".join(f"{counts[name]:,} {name}" for name in ("kept", "dropped", "review", "quarantined", "fixed"))
+    return Group(
+        Text(head, style="bold"),
+        *(Text(each) for each in described),
+        Text(),
+        *(removals_view(removed) if removed else _rules(result)),
+        Text(outcome),
+        *(Text(line) for line in _advice(result)),
+    )
+
+
+def _rules(result: dict[str, Any]) -> Iterator[RenderableType]:
+    """The rules that hit something, those with the most hits first."""
+    counts = result["counts"]
     hit = sorted(
         ((name, rule) for name, rule in result["rules"].items() if rule["hits"]), key=lambda each: -each[1]["hits"]
     )
@@ -79,19 +147,9 @@ def _view(result: dict[str, Any], described: list[str]) -> RenderableType:
         for name, rule in hit
     ]
     columns: Any = {"rule": "left", "then": "left", "hits": "right", "only this": "right", "share": "right"}
-    outcome = ", ".join(f"{counts[name]:,} {name}" for name in ("kept", "dropped", "review", "quarantined", "fixed"))
-    return Group(
-        Text(head, style="bold"),
-        *(Text(each) for each in described),
-        Text(),
-        *(_padded(plain_table(columns, rows)) if rows else ()),
-        Text(outcome),
-        *(Text(line) for line in _advice(result)),
-    )
-
-
-def _padded(table: Table) -> tuple[RenderableType, RenderableType]:
-    return table, Text()
+    if rows:
+        yield plain_table(columns, rows)
+        yield Text()
 
 
 def _advice(result: dict[str, Any]) -> list[str]:

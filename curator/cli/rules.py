@@ -1,5 +1,6 @@
 """`curator rules`: what is judged, by which rule, and whether the rules do what their examples say."""
 
+import math
 from typing import Any
 
 import click
@@ -11,10 +12,13 @@ from curator.cli.common import Session, common, stop_with
 from curator.cli.tables import plain_table
 from curator.text import printable_lines
 
+DEFAULT_STEPS = 5
+MOST_STEPS = 100
+
 
 @click.group()
 def rules() -> None:
-    """List, show and test rules."""
+    """List, show, test and sweep rules."""
 
 
 @rules.command("list")
@@ -36,11 +40,10 @@ def list_rules(session: Session, packs: tuple[str, ...]) -> None:
 @common
 def show(session: Session, rule_id: str, packs: tuple[str, ...]) -> None:
     """Show all of the rule RULE_ID, its examples included."""
-    from curator.registry import Registry
     from curator.rules import load
 
     ruleset = load(packs or ("default",))
-    rule = Registry("rule", {each.id: each for each in ruleset.rules}).get(rule_id)
+    rule = ruleset.get(rule_id)
     examples = rule.examples.model_dump()
     details = {**rule.to_dict(), "place": ruleset.place(rule_id), "examples": examples}
 
@@ -90,3 +93,66 @@ def test(session: Session, packs: tuple[str, ...]) -> None:
     session.show({"rules": len(ruleset.rules), "examples": len(results), "wrong": listed}, view)
     if wrong:
         stop_with(1)
+
+
+class Range(click.ParamType[list[float]]):
+    """`A:B` or `A:B:STEPS`."""
+
+    name = "range"
+
+    def convert(
+        self, value: str | list[float], param: click.Parameter | None, ctx: click.Context | None
+    ) -> list[float]:
+        """The values from A to B, both included."""
+        if isinstance(value, list):
+            return value
+        first, last, *rest = [*value.split(":"), ""][:3] if value.count(":") in (1, 2) else ["", ""]
+        try:
+            low, high = sorted((float(first), float(last)))
+            steps = int(rest[0]) if rest and rest[0] else DEFAULT_STEPS
+        except ValueError:
+            low, high, steps = math.nan, math.nan, 0
+        if not (math.isfinite(low) and math.isfinite(high) and 1 <= steps <= MOST_STEPS):
+            wanted = f"FROM:TO or FROM:TO:STEPS with {MOST_STEPS} steps at most, such as 0.1:0.5:9"
+            self.fail(f"wants {wanted}; got {value!r}", param, ctx)
+        return spread(low, high, steps)
+
+
+def spread(low: float, high: float, steps: int) -> list[float]:
+    """`steps` values from `low` to `high`, evenly apart: whole numbers where that many lie between whole ends."""
+    if steps == 1 or low == high:
+        return [low]
+    is_whole = low == int(low) and high == int(high) and high - low >= steps - 1
+    values = [low + (high - low) * step / (steps - 1) for step in range(steps)]
+    # Twelve digits leave out the dust of binary fractions: 0.3, not 0.30000000000000004.
+    return [round(value) if is_whole else float(f"{value:.12g}") for value in values]
+
+
+@rules.command()
+@click.argument("rule_id")
+@click.option("--over", "values", type=Range(), required=True, metavar="FROM:TO[:STEPS]", help="Thresholds to try.")
+@click.option("--column", "threshold", metavar="COLUMN", help="Which threshold, when the rule has several.")
+@click.option("--version", "version_name", default="latest", show_default=True, help="The stored version to try it on.")
+@click.option(
+    "--rules", "packs", multiple=True, metavar="PRESET|PACK|FILE", help="Rules to judge by; default: the version's own."
+)
+@common
+def sweep(
+    session: Session,
+    rule_id: str,
+    values: list[float],
+    threshold: str | None,
+    version_name: str,
+    packs: tuple[str, ...],
+) -> None:
+    """Try other thresholds of RULE_ID on a stored version: what each would remove, and which records tip over."""
+    from curator import whatif
+    from curator.cli.what_if import sweep_view
+    from curator.pipeline import rule_schema
+    from curator.rules import load
+
+    version = session.store.get(version_name)
+    found = whatif.sweep(
+        version, rule_id, values, rule_schema(), threshold=threshold, ruleset=load(packs) if packs else None
+    )
+    session.show(found.to_dict(), lambda: sweep_view(found))

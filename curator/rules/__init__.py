@@ -7,7 +7,7 @@ from curator.rules.examples import run as run_examples
 from curator.rules.excerpts import excerpts
 from curator.rules.limits import Excess, check_limits, over_limits
 from curator.rules.load import load, pack_names, presets
-from curator.rules.moving import Threshold, find_threshold, moved, thresholds
+from curator.rules.moving import Threshold, find_threshold, measured, moved, thresholds
 from curator.rules.pack import Rule
 from curator.rules.ruleset import RuleSet, columns_used, hit_alike, uses_duplicates
 from curator.rules.thresholds import Measured, explain
@@ -32,6 +32,7 @@ __all__ = [
     "hits",
     "judge",
     "load",
+    "measured",
     "moved",
     "over_limits",
     "pack_names",

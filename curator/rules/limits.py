@@ -35,6 +35,14 @@ class Excess:
         """Of the source's records, how many the rule hits (0–1)."""
         return self.hits / self.records
 
+    def __str__(self) -> str:
+        small = f"the sources with fewer than {MIN_RECORDS} records"
+        place = small if self.source is None else f"source {self.source}"
+        return (
+            f"rule {self.rule.id} would remove {_percent(self.share)} of {place} "
+            f"({self.hits:,} of {self.records:,} records), its limit is {_percent(self.rule.limit or 0)}"
+        )
+
 
 def over_limits(judged: pl.DataFrame, rules: Sequence[Rule]) -> list[Excess]:
     """Where rules would remove more than they may: in the order of the rules, the worst source of each first.
@@ -108,17 +116,12 @@ def _examples(grouped: pl.DataFrame, rule: Rule, group: str | None) -> tuple[str
 
 def _problem(found: Sequence[Excess], texts: Mapping[str, str]) -> Problem:
     worst, *others = found
-    rule_id, limit = worst.rule.id, worst.rule.limit or 0.0
-    small = f"the sources with fewer than {MIN_RECORDS} records"
-    place = small if worst.source is None else f"source {worst.source}"
     more = f", as it would in {len(others):,} more" if others else ""
     examples = [f"{printable(each)} {texts.get(each, '')}".strip() for each in worst.examples]
     return Problem(
-        f"rule {rule_id} would remove {_percent(worst.share)} of {place} "
-        f"({worst.hits:,} of {worst.records:,} records), its limit is {_percent(limit)}{more}; "
-        f"for example: {' | '.join(examples)}",
-        hint=f"look at what it hits: change the rule or its limit, or go on with --over-limit {rule_id} "
-        f"(in a recipe: over_limit: [{rule_id}])",
+        f"{worst}{more}; for example: {' | '.join(examples)}",
+        hint=f"look at what it hits: change the rule or its limit, or go on with --over-limit {worst.rule.id} "
+        f"(in a recipe: over_limit: [{worst.rule.id}])",
     )
 
 

@@ -3,7 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import polars as pl
+
 from curator.errors import RecipeError
+from curator.rules.checker import Schema
+from curator.rules.gate import build
 from curator.rules.pack import Rule
 from curator.rules.parser import parse
 from curator.rules.ruleset import DUPLICATE_COLUMNS, columns_used
@@ -75,6 +79,11 @@ def moved(rule: Rule, threshold: Threshold, value: float) -> Rule:
     for path in threshold.paths:
         tree = _replaced(tree, path, Literal(value))
     return rule.model_copy(update={"when": write(tree)})
+
+
+def measured(threshold: Threshold, columns: Schema) -> pl.Expr:
+    """What is held against `threshold`, of columns of these types."""
+    return build(parse(threshold.column), columns)
 
 
 def _found(node: Node, path: tuple[int, ...]) -> Iterator[tuple[str, str, float, tuple[int, ...]]]:
