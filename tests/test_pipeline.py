@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from curator.backends.local import map_shards
 from curator.errors import RecipeError
-from curator.pipeline import Judged, commit, curate, judge, measure
+from curator.pipeline import Judged, commit, curate, frames, judge, measure
 from curator.readers import scan
 from curator.recipe import Data, Dedup, Recipe, Selection
 from curator.versions import VersionStore
@@ -133,6 +133,71 @@ def test_shards_change_nothing(tuples: Path) -> None:
     names = {"response_chars", "prompt_words"}
     whole = measure(frame, names)
     assert whole.equals(map_shards(frame, lambda shard: measure(shard, names), what="test", shard_rows=1))
+
+
+def test_one_shard_or_seven_make_the_same_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [
+        {"instruction": f"Describe mill {i % 30}.", "output": ["", f"{MILL} {i}.", f"{MILL}<br>{i}"][i % 3]}
+        for i in range(70)
+    ]
+    file = tmp_path / "mills.jsonl"
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    made = []
+    for shard_rows in (70, 10):
+        monkeypatch.setitem(map_shards.__kwdefaults__, "shard_rows", shard_rows)
+        made.append(curate(recipe_for([file]), store=VersionStore(tmp_path / str(shard_rows))))
+    one, seven = ([file.read_bytes() for file in sorted(each.path.glob("*.parquet"))] for each in made)
+    assert made[0].id == made[1].id
+    assert one == seven
+    assert len(one) == 5
+
+    parts = []
+    for number in range(7):
+        part = tmp_path / "parts" / f"part{number}.jsonl"
+        part.parent.mkdir(exist_ok=True)
+        part.write_text("".join(json.dumps(row) + "\n" for row in rows[number::7]))
+        parts.append(part)
+    assert curate(recipe_for(parts), store=VersionStore(tmp_path / "split")).id == made[0].id
+
+
+@pytest.fixture
+def rows_measured(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many records were measured, a number a call."""
+    counted: list[int] = []
+
+    def counting(records: pl.DataFrame, names: Any) -> pl.DataFrame:
+        counted.append(records.height if names else 0)
+        return measure(records, names)
+
+    monkeypatch.setattr(frames, "measure", counting)
+    return counted
+
+
+def test_another_threshold_measures_nothing_again(tuples: Path, tmp_path: Path, rows_measured: list[int]) -> None:
+    store = VersionStore(tmp_path / "store")
+    pack = tmp_path / "pack.yaml"
+    for least in (3, 15):
+        text = f"pack: p\nabout: a\nrules:\n  - {{id: r, when: response_chars < {least}, then: drop, why: w}}\n"
+        pack.write_text(text)
+        version = curate(recipe_for([tuples], rules=[str(pack)]), store=store)
+        if least == 3:
+            assert sum(rows_measured) == 6
+    assert sum(rows_measured) == 6
+    assert version.manifest["counts"]["dropped"] == 6
+
+
+def test_new_records_alone_are_measured(tuples: Path, tmp_path: Path, rows_measured: list[int]) -> None:
+    store = VersionStore(tmp_path / "store")
+    curate(recipe_for([tuples]), store=store)
+    before = sum(rows_measured)
+    more = tmp_path / "more.jsonl"
+    more.write_text(json.dumps({"instruction": "Name a lake.", "output": "Garda is a lake."}) + "\n")
+    remembered = judge(recipe_for([tuples, more]), store=store)
+    assert before > 0
+    assert sum(rows_measured) - before <= 2  # the new record: for what it needs repaired, and for the rest
+    anew = judge(recipe_for([tuples, more]))
+    assert remembered.ledger.equals(anew.ledger)
+    assert remembered.signals.equals(anew.signals)
 
 
 def test_a_budget_keeps_that_many_and_says_who_decided(tuples: Path) -> None:

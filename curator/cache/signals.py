@@ -52,7 +52,9 @@ class SignalCache:
         for columns in _missing_alike(missing):
             mask = pl.Series(missing[columns[0]])
             values = measure(rows.filter(mask), [names[column] for column in columns])
-            new = values.select(known[CONTENT_ID].filter(mask), **{column: pl.col(names[column]) for column in columns})
+            new = values.select(
+                known[CONTENT_ID].filter(mask), **{column: pl.col(names[column]) for column in sorted(columns)}
+            )
             known = _filled(known, new.lazy(), missing)
             self._add(new)
         return known.select(CONTENT_ID, **{name: pl.col(column) for column, name in names.items()})
