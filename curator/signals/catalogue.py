@@ -22,6 +22,8 @@ from curator.signals import (
     shape,
     structured,
     tasks,
+    thinking,
+    tool_calls,
 )
 from curator.signals.signal import Signal
 
@@ -40,6 +42,8 @@ _FAMILIES = (
     encoding,
     tasks,
     chat,
+    tool_calls,
+    thinking,
     pairs,
 )
 
@@ -75,4 +79,9 @@ def measure(frame: pl.LazyFrame, names: Iterable[str]) -> pl.LazyFrame:
                 f"{signal.name} reads {', '.join(missing)}, which the frame does not have",
                 hint="give it canonical records with curator.schema.views()",
             )
-    return frame.with_columns(signal.column() for signal in wanted)
+    tables = dict.fromkeys(signal.table for signal in wanted if signal.table)
+    return (
+        frame.with_columns(table.column() for table in tables)
+        .with_columns(signal.column() for signal in wanted)
+        .drop(table.name for table in tables)
+    )

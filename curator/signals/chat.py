@@ -1,5 +1,6 @@
 """The order of turns in a chat; every signal here is null for records that are no chat."""
 
+import orjson
 import polars as pl
 
 from curator.signals.signal import Signal, count, flag
@@ -10,17 +11,52 @@ _ROLE = pl.element().struct.field("role")
 _ROLES = pl.col("messages").list.eval(_ROLE)
 _SPOKEN = pl.col("messages").list.eval(_ROLE.filter(~_ROLE.is_in(["system", "developer"])))
 _CONTENT = pl.element().struct.field("content")
-_IS_EMPTY = (
-    _ROLE.is_in(["user", "assistant"])
-    & (_CONTENT.fill_null("").str.strip_chars() == "")
-    & (pl.element().struct.field("tool_calls").fill_null("").is_in(["", "[]", "null"]))
-)
+_CALLS_NOTHING = pl.element().struct.field("tool_calls").fill_null("").is_in(["", "[]", "null"])
+_IS_EMPTY = _ROLE.is_in(["user", "assistant"]) & (_CONTENT.fill_null("").str.strip_chars() == "") & _CALLS_NOTHING
 KNOWN_ROLES = ["system", "developer", "user", "assistant", "tool", "function"]
 
 
 def _of_chats(expr: pl.Expr) -> pl.Expr:
     return pl.when(_CHAT).then(expr)
 
+
+def _repeated(role: str) -> pl.Expr:
+    """Messages of the role that follow one of the same role; one that calls a tool may follow what was said before."""
+    speaks = _ROLE.is_in([role]) & _CALLS_NOTHING
+    return _of_chats(pl.col("messages").list.eval(speaks & speaks.shift(1, fill_value=False)).list.sum())
+
+
+def empty_turns(frame: pl.DataFrame) -> pl.Series:
+    """User and assistant messages that say nothing, call nothing and hold nothing else, such as an image."""
+    empty = frame.select(_of_chats(pl.col("messages").list.eval(_IS_EMPTY).list.sum()).cast(pl.Int64)).to_series()
+    counted = empty.to_list()
+    for row in ((empty > 0) & frame["meta"].is_not_null()).fill_null(False).arg_true():
+        counted[row] -= _held_elsewhere(frame["messages"][row].to_list(), frame["meta"][row])
+    return pl.Series(counted, dtype=pl.Int64)
+
+
+def _held_elsewhere(messages: list[dict[str, str | None]], meta: str) -> int:
+    """Messages without text whose other content `meta` keeps: parts that are no text, or fields of their own."""
+    layout = orjson.loads(meta).get("_layout")
+    residues = layout.get("messages") if isinstance(layout, dict) else None
+    if not isinstance(residues, dict):
+        return 0
+    return sum(
+        message["role"] in ("user", "assistant") and _holds_something(residues.get(str(place), residues.get("each")))
+        for place, message in enumerate(messages)
+        if message["content"] is None and message["tool_calls"] in (None, "", "[]", "null")
+    )
+
+
+def _holds_something(residue: object) -> bool:
+    if not isinstance(residue, dict):
+        return False
+    parts, extra = residue.get("content"), residue.get("extra")
+    has_part = isinstance(parts, list) and any(isinstance(part, list) for part in parts)
+    return has_part or (isinstance(extra, dict) and any(extra.get(name) for name in _OTHER_CONTENT))
+
+
+_OTHER_CONTENT = ("function_call", "refusal", "audio")
 
 SIGNALS = [
     count("messages_turns", "messages of the chat", "messages", _NEEDS, _of_chats(_ROLES.list.len())),
@@ -31,12 +67,14 @@ SIGNALS = [
         _NEEDS,
         _of_chats(_ROLES.list.count_matches("assistant")),
     ),
-    count(
+    Signal(
         "messages_empty_turns",
-        "user and assistant messages with neither text nor tool call",
+        2,
+        "user and assistant messages with neither text nor tool call nor anything else, such as an image",
         "messages",
-        _NEEDS,
-        _of_chats(pl.col("messages").list.eval(_IS_EMPTY).list.sum()),
+        pl.Int64(),
+        (*_NEEDS, "meta"),
+        batch=empty_turns,
     ),
     Signal(
         "messages_first_role",
@@ -49,13 +87,18 @@ SIGNALS = [
     ),
     Signal("messages_last_role", 1, "who speaks last", "role", pl.String(), _NEEDS, _of_chats(_ROLES.list.last())),
     count(
-        "messages_repeated_roles",
-        "user messages that follow a user message, and assistant messages that follow an assistant message",
+        "messages_repeated_questions",
+        "user messages that follow a user message",
         "messages",
         _NEEDS,
-        _of_chats(
-            pl.col("messages").list.eval((_ROLE.shift(1) == _ROLE) & _ROLE.is_in(["user", "assistant"])).list.sum()
-        ),
+        _repeated("user"),
+    ),
+    count(
+        "messages_repeated_answers",
+        "assistant messages that follow an assistant message; those that call a tool do not count",
+        "messages",
+        _NEEDS,
+        _repeated("assistant"),
     ),
     count(
         "messages_unknown_roles",

@@ -1,6 +1,6 @@
 """What a signal is: one measured column with a name, a unit and a version."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextvars import copy_context
 from dataclasses import dataclass
 
@@ -10,11 +10,37 @@ Batch = Callable[[pl.DataFrame], pl.Series]
 
 
 @dataclass(frozen=True, eq=False)
+class Table:
+    """Several signals that one pass over the records measures together.
+
+    `batch` gets a frame of the columns it `needs` and answers with one column for each signal and one row a record.
+    """
+
+    name: str
+    columns: Mapping[str, pl.DataType]
+    needs: tuple[str, ...]
+    batch: Callable[[pl.DataFrame], pl.DataFrame]
+
+    def column(self) -> pl.Expr:
+        """All its signals as one struct column, under the table's name."""
+        dtype = pl.Struct(dict(self.columns))
+
+        def measured(columns: pl.Series) -> pl.Series:
+            return self.batch(columns.struct.unnest()).select(**self._cast()).to_struct()
+
+        return pl.struct(self.needs).map_batches(measured, return_dtype=dtype, is_elementwise=True).alias(self.name)
+
+    def _cast(self) -> dict[str, pl.Expr]:
+        return {name: pl.col(name).cast(dtype) for name, dtype in self.columns.items()}
+
+
+@dataclass(frozen=True, eq=False)
 class Signal:
     """A property of one record, measured from that record alone.
 
-    `expr` and `batch` are two ways to measure; exactly one is given. A batch gets a frame of the columns it `needs`
-    and answers with one value a row. Raise `version` whenever the same record may get another value.
+    `expr`, `batch` and `table` are three ways to measure; exactly one is given. A batch gets a frame of the columns it
+    `needs` and answers with one value a row; a table measures several signals at once. Raise `version` whenever the
+    same record may get another value.
 
     Attributes:
         name: `<view or column>_<measure>`.
@@ -32,12 +58,16 @@ class Signal:
     needs: tuple[str, ...]
     expr: pl.Expr | None = None
     batch: Batch | None = None
+    table: Table | None = None
 
     def __post_init__(self) -> None:
-        assert (self.expr is None) != (self.batch is None), f"{self.name}: give either expr or batch"
+        ways = [way for way in (self.expr, self.batch, self.table) if way is not None]
+        assert len(ways) == 1, f"{self.name}: give one of expr, batch and table"
 
     def column(self) -> pl.Expr:
-        """The measured column, under the signal's name."""
+        """The measured column, under the signal's name; that of a table is there already."""
+        if self.table is not None:
+            return pl.col(self.table.name).struct.field(self.name)
         if self.expr is not None:
             return self.expr.cast(self.dtype).alias(self.name)
         # The engine calls back from its own threads; the copy lets a batch announce its progress to whoever watches.
