@@ -1,7 +1,8 @@
 """The canonical record: one frame that serves tuples, chats, preference pairs and raw text."""
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from hashlib import blake2b
+from itertools import repeat
 from typing import Any
 
 import orjson
@@ -53,7 +54,26 @@ def record_digest(record: Mapping[str, Any]) -> str:
     tells them apart.
     """
     content = [record.get(name) for name in ("kind", *CONTENT, "meta")]
-    return hashlib.blake2b(orjson.dumps(content, option=orjson.OPT_SORT_KEYS), digest_size=10).hexdigest()
+    return blake2b(orjson.dumps(content, option=orjson.OPT_SORT_KEYS), digest_size=10).hexdigest()
+
+
+def record_ids(records: pl.DataFrame) -> pl.Series:
+    """`record_digest` of every row of a frame with `kind`, the content fields and `meta`, in half the time or less."""
+    columns = [_json_values(records[name]) for name in ("kind", *CONTENT, "meta")]
+    ids = [blake2b(orjson.dumps(row), digest_size=10).hexdigest() for row in zip(*columns, strict=True)]
+    return pl.Series("record_id", ids, dtype=pl.String)
+
+
+def _json_values(column: pl.Series) -> Iterable[object]:
+    """The values as orjson takes them; lists of messages as JSON text, their keys in the order of the alphabet."""
+    if column.null_count() == len(column):
+        return repeat(None, len(column))
+    if column.dtype == pl.String:
+        return column.to_list()
+    fields = [pl.element().struct.field(name) for name in sorted(each.name for each in MESSAGE.fields)]
+    lists = column.to_frame("list").select(pl.struct(pl.col("list").list.eval(pl.struct(fields))))
+    texts = lists.to_series().struct.json_encode()
+    return map(orjson.Fragment, texts.str.strip_prefix('{"list":').str.strip_suffix("}"))
 
 
 def number_repeats(records: pl.DataFrame) -> pl.DataFrame:

@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 
 from curator.formats import Obj
+from curator.readers.blocks import BOM
 from curator.readers.element import Element, Refused, parse, refuse
-from curator.readers.lines import BOM
 
 MOST_TRIES = 1000
 """Places tried in search of the element after a broken one, where the layout does not show it."""

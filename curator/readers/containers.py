@@ -9,6 +9,7 @@ import polars as pl
 
 from curator.errors import DataError
 from curator.readers.array import json_array
+from curator.readers.blocks import BOM, blocks, lines
 from curator.readers.element import Element
 from curator.readers.lines import filled_lines, json_lines, text_lines
 from curator.readers.sources import Source
@@ -22,8 +23,8 @@ LINES_TRIED = 20
 READERS: dict[str, Reader] = {
     "jsonl": lambda stream: json_lines(stream),
     "json": lambda stream: json_array(stream.read()),
-    "csv": lambda stream: delimited(stream, None),
-    "tsv": lambda stream: delimited(stream, "\t"),
+    "csv": lambda stream: delimited(lines(blocks(stream)), None),
+    "tsv": lambda stream: delimited(lines(blocks(stream)), "\t"),
     "parquet": lambda stream: frame_rows(pl.read_parquet(io.BytesIO(stream.read()))),
     "arrow": lambda stream: frame_rows(pl.read_ipc(io.BytesIO(stream.read()))),
     "arrow-stream": lambda stream: frame_rows(pl.read_ipc_stream(io.BytesIO(stream.read()))),
@@ -45,14 +46,14 @@ def container_of(source: Source, head: bytes) -> str:
             return name
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise DataError("is UTF-16 text", where=source.where, hint="save it as UTF-8")
-    lines = [line for _, _, line in filled_lines(io.BytesIO(head))]
-    if not lines:
+    filled = [line for _, _, line in filled_lines(io.BytesIO(head.removeprefix(BOM)))]
+    if not filled:
         raise DataError("is empty", where=source.where, hint="check that it was written or downloaded to the end")
     suffix = _suffix(source)
     if suffix in _BY_SUFFIX:
         return _BY_SUFFIX[suffix]
-    if suffix in (".jsonl", ".ndjson") or lines[0][:1] in b"{[":
-        return _json_shape(lines, suffix)
+    if suffix in (".jsonl", ".ndjson") or filled[0][:1] in b"{[":
+        return _json_shape(filled, suffix)
     raise DataError(
         "cannot tell what kind of file this is",
         where=source.where,

@@ -1,32 +1,52 @@
-"""JSON Lines: one object a line; a line that cannot be read costs no other."""
+"""Text and JSON a line each; a line that cannot be read costs no other."""
 
-from collections.abc import Iterable, Iterator
+import io
+from collections.abc import Callable, Iterable, Iterator
 
-from curator.readers.element import Element, parse, refuse
+from curator.formats import Obj
+from curator.readers.blocks import TOO_LONG, Block, blocks
+from curator.readers.element import Element, Refused, parse, refuse
+from curator.readers.streams import Stream
 
-BOM = b"\xef\xbb\xbf"
+Parser = Callable[[bytes], Obj | Refused]
 
 
-def json_lines(lines: Iterable[bytes]) -> Iterator[Element]:
+def json_lines(stream: Stream) -> Iterator[Element]:
     """The elements of JSON Lines, blank lines skipped."""
-    for row, (number, offset, line) in enumerate(filled_lines(lines)):
-        yield Element(row, number, offset, parse(line))
+    return elements(blocks(stream), parse)
 
 
-def text_lines(lines: Iterable[bytes]) -> Iterator[Element]:
+def text_lines(stream: Stream) -> Iterator[Element]:
     """Raw text, one record a line, blank lines skipped; white space at the ends of a line is not kept."""
-    for row, (number, offset, line) in enumerate(filled_lines(lines)):
-        try:
-            yield Element(row, number, offset, {"text": line.decode()})
-        except UnicodeDecodeError as error:
-            yield Element(row, number, offset, refuse(f"not UTF-8 (byte {error.start} of the line)", line))
+    return elements(blocks(stream), _text)
+
+
+def elements(found: Iterable[Block], parser: Parser) -> Iterator[Element]:
+    """What `parser` makes of every line that is not blank."""
+    row = lines = 0
+    for block in found:
+        if block.is_too_long:
+            yield Element(row, lines + 1, block.offset, refuse(TOO_LONG, block.data))
+            row, lines = row + 1, lines + 1
+            continue
+        for number, offset, line in filled_lines(io.BytesIO(block.data)):
+            yield Element(row, lines + number, block.offset + offset, parser(line))
+            row += 1
+        lines += block.data.count(b"\n")
 
 
 def filled_lines(lines: Iterable[bytes]) -> Iterator[tuple[int, int, bytes]]:
-    """Number (from 1), byte offset and stripped content of every line that is not blank, without a BOM."""
+    """Number (from 1), byte offset and stripped content of every line that is not blank."""
     offset = 0
     for number, line in enumerate(lines, 1):
-        content = line.removeprefix(BOM).strip() if number == 1 else line.strip()
+        content = line.strip()
         if content:
             yield number, offset, content
         offset += len(line)
+
+
+def _text(line: bytes) -> Obj | Refused:
+    try:
+        return {"text": line.decode()}
+    except UnicodeDecodeError as error:
+        return refuse(f"not UTF-8 (byte {error.start} of the line)", line)

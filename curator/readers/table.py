@@ -9,10 +9,9 @@ import polars as pl
 from curator.errors import DataError
 from curator.formats import Obj
 from curator.readers.element import Element, Refused, refuse
-from curator.readers.lines import BOM
 from curator.text import printable
 
-MOST_CELL_CHARS = 1 << 30
+MOST_CELL_CHARS = 64 << 20
 
 _DELIMITERS = ",;\t|"
 _STRAY_BYTE = re.compile("[\udc80-\udcff]")
@@ -66,7 +65,7 @@ class _Lines:
     def __init__(self, lines: Iterable[bytes]) -> None:
         self._lines = iter(lines)
         self._next = next(self._lines, b"")
-        self.first = self._next.removeprefix(BOM).decode("utf-8", "replace")
+        self.first = self._next.decode("utf-8", "replace")
         self.last = b""
         self.number = 0
         self.offset = 0
@@ -77,7 +76,7 @@ class _Lines:
             self.number += 1
             self.offset += len(line)
             self.last = line
-            yield (line.removeprefix(BOM) if self.number == 1 else line).decode("utf-8", "surrogateescape")
+            yield line.decode("utf-8", "surrogateescape")
             line = next(self._lines, b"")
 
 

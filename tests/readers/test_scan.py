@@ -61,7 +61,7 @@ def test_what_cannot_be_read_goes_to_quarantine_with_its_place(tmp_path: Path) -
         b'{"instruction": "a", "instruction": "b"}'
     )
     read = scan([str(path)])
-    assert read.records.select("source_row", "instruction").collect().rows() == [(0, "a"), (8, "b")]
+    assert read.records.select("source_row", "instruction").collect().rows() == [(0, "a")]
     assert dict(read.quarantine.schema) == dict(pl.DataFrame(schema=QUARANTINE).schema)
     assert read.quarantine.select("source", "source_row", "line", "byte_offset", "reason").rows() == [
         ("a.jsonl", 1, 3, 42, "not JSON: unexpected end of data (character 22)"),
@@ -71,9 +71,10 @@ def test_what_cannot_be_read_goes_to_quarantine_with_its_place(tmp_path: Path) -
         ("a.jsonl", 5, 7, 113, "not JSON: unexpected character, expected a JSON value (character 30)"),
         ("a.jsonl", 6, 8, 149, "not JSON: no low surrogate in string (character 17)"),
         ("a.jsonl", 7, 9, 176, "a whole number beyond 64 bits loses digits; write it as text"),
+        ("a.jsonl", 8, 10, 236, "the key 'instruction' stands twice in one object"),
     ]
     assert read.quarantine["excerpt"][0] == '{"instruction": "cut o'
-    assert read.sources[0].describe() == "read as Alpaca instructions, 2 records, 7 unreadable"
+    assert read.sources[0].describe() == "read as Alpaca instructions, 1 record, 8 unreadable"
 
 
 def test_an_excerpt_is_short_and_cannot_repaint_a_terminal(tmp_path: Path) -> None:

@@ -1,0 +1,109 @@
+"""What a source holds, in parts: a sample to tell its format by, then everything, decoded."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import chain
+
+from curator.formats import Format
+from curator.readers import walked
+from curator.readers.blocks import Block, blocks
+from curator.readers.element import Element, parse
+from curator.readers.lines import elements
+from curator.readers.part import Part, decoded
+from curator.readers.streams import Stream
+from curator.readers.swift import Swift, slow
+
+SAMPLE_SIZE = 200
+"""Objects looked at to tell the format of a file."""
+
+SAMPLE_BYTES = 64 << 20
+"""Where lines are long, the sample ends here."""
+
+PART_ROWS = 2_000
+PART_BYTES = 32 << 20
+THREADS = 2
+
+
+class ElementContent:
+    """Elements, one after the other."""
+
+    def __init__(self, elements: Iterator[Element]) -> None:
+        self._elements = elements
+        self._sample: list[Element] = []
+        self.is_sample_whole = False
+
+    def sample(self) -> list[Element]:
+        """The first elements."""
+        self._sample, self.is_sample_whole = _sample(self._elements)
+        return self._sample
+
+    def parts(self, chosen: Format) -> Iterator[Part]:
+        """Everything, decoded."""
+        held: list[Element] = []
+        for element in chain(self._sample, self._elements):
+            held.append(element)
+            if len(held) == PART_ROWS or (element.byte_offset or 0) - (held[0].byte_offset or 0) > PART_BYTES:
+                yield decoded(held, chosen)
+                held = []
+        yield decoded(held, chosen)
+
+
+class LineContent:
+    """Blocks of JSON Lines; decoded by the shape of their lines once `expected` or seen bytes are many."""
+
+    def __init__(self, stream: Stream, expected: int) -> None:
+        self._blocks = blocks(stream)
+        self._expected = expected
+        self._seen: list[Block] = []
+        self.is_sample_whole = False
+
+    def sample(self) -> list[Element]:
+        """The first elements."""
+        sample, self.is_sample_whole = _sample(elements(self._noted(), parse))
+        return sample
+
+    def parts(self, chosen: Format) -> Iterator[Part]:
+        """Everything, decoded; where it is many blocks, several at once."""
+        rows = lines = 0
+        for part in _in_order(chain(self._seen, self._blocks), chosen, self._expected):
+            yield part.moved(rows, lines)
+            rows, lines = rows + part.rows, lines + part.lines
+
+    def _noted(self) -> Iterator[Block]:
+        for block in self._blocks:
+            self._seen.append(block)
+            yield block
+
+
+def _in_order(found: Iterable[Block], chosen: Format, expected: int) -> Iterator[Part]:
+    """The parts that the blocks make, `THREADS` of them in the making."""
+    swift = Swift(chosen)
+    seen = 0
+    waiting: deque[Future[Part]] = deque()
+    pool = ThreadPoolExecutor(THREADS)
+    try:
+        for block in found:
+            seen += len(block.data)
+            if max(seen, expected) < walked.WORTH_BYTES:
+                yield slow(block, chosen)
+                continue
+            waiting.append(pool.submit(swift.part, block))
+            if len(waiting) > THREADS:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _sample(elements: Iterator[Element]) -> tuple[list[Element], bool]:
+    """The first elements, up to `SAMPLE_SIZE` objects or `SAMPLE_BYTES`, and whether these are all."""
+    sample: list[Element] = []
+    objects = 0
+    for element in elements:
+        sample.append(element)
+        objects += isinstance(element.content, dict)
+        if objects == SAMPLE_SIZE or (element.byte_offset or 0) > SAMPLE_BYTES:
+            return sample, False
+    return sample, True
