@@ -58,7 +58,7 @@ def record_digest(record: Mapping[str, Any]) -> str:
 
 
 def record_ids(records: pl.DataFrame) -> pl.Series:
-    """`record_digest` of every row of a frame with `kind`, the content fields and `meta`, in half the time or less."""
+    """`record_digest` of every row of a frame with `kind`, the content fields and `meta`."""
     columns = [_json_values(records[name]) for name in ("kind", *CONTENT, "meta")]
     ids = [blake2b(orjson.dumps(row), digest_size=10).hexdigest() for row in zip(*columns, strict=True)]
     return pl.Series("record_id", ids, dtype=pl.String)
