@@ -5,6 +5,7 @@ import io
 import json
 import logging
 import random
+import sys
 import threading
 from collections.abc import Iterator, Mapping
 from functools import partial
@@ -18,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from curator import remote, writers
-from curator.errors import CuratorError, DataError, ServiceError
+from curator.errors import CuratorError, DataError, MissingExtra, ServiceError
 from curator.export import check_writable
 from curator.readers import scan
 from curator.readers.sources import find
@@ -155,6 +156,24 @@ def test_s3_without_a_server(s3: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ServiceError, match="S3 cannot be reached") as caught:
         find(["s3://nine/data/a.jsonl"])
     assert SECRET not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("address", "endpoint"), [("s3://nine/a", "no address"), ("s3://nine/\udcff", "http://127.0.0.1:9")]
+)
+def test_s3_settings_that_make_no_sense(s3: Any, monkeypatch: pytest.MonkeyPatch, address: str, endpoint: str) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
+    with pytest.raises(ServiceError, match="check the address, AWS_ENDPOINT_URL and the region"):
+        find([address])
+
+
+@pytest.mark.parametrize(
+    ("address", "package", "extra"), [("s3://a/b", "boto3", "s3"), ("hf://datasets/a/b/c", "huggingface_hub", "hub")]
+)
+def test_a_package_that_is_not_there(monkeypatch: pytest.MonkeyPatch, address: str, package: str, extra: str) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(MissingExtra, match=rf"needs {package}: pip install 'instruct-curator\[{extra}\]'"):
+        find([address])
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from curator.formats.residue import unpack
 
 Task = Literal["sft", "dpo", "kto", "text"]
 
+ROLES = ("system", "developer", "user", "assistant", "tool")
 LABELS = ("label", "kto_tag")
 
 
@@ -101,6 +102,8 @@ def _turns(record: Mapping[str, object], layout: Obj) -> tuple[Turn, ...]:
 
 
 def _turn(one: Mapping[str, str | None], residue: Obj) -> Turn:
+    if one["role"] not in ROLES:
+        raise Unfit(f"has a turn of the role {one['role']!r}")
     parts = residue.get("content")
     if isinstance(parts, list) and residue.get("calls") != "parts" and any(isinstance(part, list) for part in parts):
         raise Unfit("has a message with parts that are not text")
@@ -111,7 +114,7 @@ def _turn(one: Mapping[str, str | None], residue: Obj) -> Turn:
     calls = _calls(one["tool_calls"])
     if not calls and one["role"] == "assistant":
         _some(one["content"], "has an empty answer")
-    return Turn(one["role"] or "", one["content"], calls, one["tool_call_id"], one["name"], weight)
+    return Turn(one["role"], one["content"], calls, one["tool_call_id"], one["name"], weight)
 
 
 def _calls(text: str | None) -> tuple[Call, ...]:

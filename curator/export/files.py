@@ -6,6 +6,7 @@ import polars as pl
 
 from curator import formats, remote, writers
 from curator.errors import DataError
+from curator.readers.sources import STDIN, find
 from curator.versions import DatasetVersion
 
 
@@ -65,6 +66,6 @@ def check_writable(path: Path | str, sources: list[str], format: str | None = No
         raise DataError("no such folder", where=str(path.parent), hint="make it, or write somewhere else")
     if path.is_dir():
         raise DataError("is a folder, not a file", where=str(path), hint="name a file in it")
-    for source in sources:
-        if path.exists() and Path(source).exists() and path.samefile(source):
-            raise DataError("the output would replace a source", where=str(path), hint="choose another name")
+    named = [each for each in sources if each != STDIN and not remote.is_address(each)]
+    if path.exists() and named and any(each.path and path.samefile(each.path) for each in find(named)):
+        raise DataError("the output would replace a source", where=str(path), hint="choose another name")

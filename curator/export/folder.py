@@ -118,9 +118,10 @@ def export_for(
             step, warnings = chosen.next_step(written), tuple(_warnings(chosen, counts))
             done = Exported(version.id, trainer, folder, seed, shares, counts, data.unfit, step, warnings)
         _check_splits(done)
-        (part / RECORD).write_bytes(
-            orjson.dumps(done.to_dict(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-        )
+        record = orjson.dumps(done.to_dict(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+        (part / RECORD).write_bytes(record)
+    if not (folder / RECORD).is_file() or (folder / RECORD).read_bytes() != record:
+        raise DataError("was made by another process meanwhile; it stays", where=str(folder), hint="name a new folder")
     return done
 
 

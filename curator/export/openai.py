@@ -12,8 +12,6 @@ from curator.formats import Obj
 FEWEST = 10
 """Records that a training file must have."""
 
-ROLES = ("system", "developer", "user", "assistant", "tool")
-
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -71,8 +69,6 @@ def _check(turns: tuple[Turn, ...]) -> None:
     """
     waiting: set[str] = set()
     for turn in turns:
-        if turn.role not in ROLES:
-            raise Unfit(f"has a turn of the role {turn.role!r}")
         if turn.weight is not None and turn.role != "assistant":
             raise Unfit("has a weight on a turn that is no answer")
         if turn.content is None and turn.role != "assistant":

@@ -61,9 +61,16 @@ def find(sources: Sequence[str]) -> list[Source]:
     found: dict[Path | str, Path | str] = {}
     for each in sources:
         for place in _places(each):
-            found.setdefault(place.resolve() if isinstance(place, Path) else place, place)
+            found.setdefault(_key(place), place)
     names = _names([key for key in found if key != STDIN])
     return [_source(place, names.get(key, "stdin")) for key, place in found.items()]
+
+
+def _key(place: Path | str) -> Path | str:
+    """What is the same for two names of one file. A pipe such as /dev/fd/63 has no other name that would last."""
+    if not isinstance(place, Path):
+        return place
+    return place.resolve() if place.is_file() else place.absolute()
 
 
 def _source(place: Path | str, name: str) -> Source:

@@ -12,6 +12,7 @@ from curator.errors import CuratorError, DataError, ServiceError
 from curator.lazy import need
 from curator.remote.patterns import fixed_start, is_pattern, matcher
 from curator.remote.reader import Body, Broken, RemoteFile
+from curator.text import printable
 
 BUFFER_BYTES = 1 << 20
 SPOOL_BYTES = 1 << 24  # written objects are held in memory up to this size, then in a temporary file
@@ -212,6 +213,11 @@ def _said(address: str, *, reading: bool = False) -> Iterator[None]:
     except exceptions.BotoCoreError as error:
         hint = "check the network, AWS_ENDPOINT_URL and the region"
         raise ServiceError(f"S3 cannot be reached: {type(error).__name__}", where=address, hint=hint) from None
+    except ValueError:  # boto3 does not wrap what it finds in a setting or a key that is not UTF-8
+        hint = "check the address, AWS_ENDPOINT_URL and the region"
+        raise ServiceError(
+            "the address or a setting of S3 makes no sense", where=printable(address), hint=hint
+        ) from None
 
 
 def _refusal(code: str, address: str, reading: bool) -> CuratorError:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 import yaml
 
 from curator.errors import DataError, RecipeError
-from curator.export import TRAINERS, export_for
+from curator.export import TRAINERS, export_for, folder
 from curator.versions import DatasetVersion
 
 Make = Callable[..., DatasetVersion]
@@ -308,7 +309,7 @@ def calling(**changed: Any) -> dict[str, Any]:
         ("llama-factory", {"openai_chat": [chat(DONE, USER, DONE)]}, "has turns that do not alternate"),
         ("openai", {"kto": [LABEL]}, "is a single label"),
         ("openai", {"text": [TEXT]}, "is text"),
-        ("openai", {"openai_chat": [chat(told("narrator", "a"), DONE)]}, "has a turn of the role 'narrator'"),
+        ("trl", {"openai_chat": [chat(told("narrator", "a"), DONE)]}, "has a turn of the role 'narrator'"),
         ("openai", {"openai_chat": [chat({**USER, "weight": 1}, DONE)]}, "has a weight on a turn that is no answer"),
         ("openai", {"openai_chat": [chat(USER, {**DONE, "weight": 2})]}, "has a weight that is neither 0 nor 1"),
         ("openai", {"openai_chat": [chat(USER, {**DONE, "weight": 0})]}, "has weight 0 on every answer"),
@@ -446,6 +447,20 @@ def test_a_folder_that_is_there_is_left_alone(version: Make, tmp_path: Path) -> 
     assert [path.name for path in tmp_path.rglob("*")] == ["out", "mine"]
 
 
+def test_a_folder_that_another_process_makes_meanwhile_stays(
+    version: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def step(written: object) -> str:
+        (tmp_path / "out").mkdir()
+        (tmp_path / "out/theirs").write_text("x")
+        return ""
+
+    monkeypatch.setitem(folder.TRAINERS, "trl", replace(TRAINERS["trl"], next_step=step))  # type: ignore[arg-type]
+    with pytest.raises(DataError, match="was made by another process meanwhile; it stays"):
+        export_for(version(alpaca=[ALPACA]), tmp_path / "out", "trl")
+    assert [path.name for path in tmp_path.rglob("*")] == ["out", "theirs"]
+
+
 def test_an_unknown_trainer(version: Make, tmp_path: Path) -> None:
     with pytest.raises(RecipeError, match="no trainer 'axolot'; did you mean axolotl"):
         export_for(version(alpaca=[ALPACA]), tmp_path / "out", "axolot")
@@ -454,8 +469,8 @@ def test_an_unknown_trainer(version: Make, tmp_path: Path) -> None:
 @pytest.mark.parametrize("trainer", [*TRAINERS, "parquet"])
 def test_equal_content_gives_equal_bytes(version: Make, tmp_path: Path, trainer: str) -> None:
     many = [{**ALPACA, "instruction": f"Name {number}"} for number in range(30)]
-    for folder in ("one", "two"):
-        export_for(version(alpaca=many), tmp_path / folder, trainer, shares={"train": 0.8, "test": 0.2})
+    for name in ("one", "two"):
+        export_for(version(alpaca=many), tmp_path / name, trainer, shares={"train": 0.8, "test": 0.2})
     files = sorted(path.relative_to(tmp_path / "one") for path in (tmp_path / "one").rglob("*") if path.is_file())
     same = [path for path in files if path.name != "axolotl.yaml"]  # which names the folder
     assert [(tmp_path / "one" / each).read_bytes() for each in same] == [

@@ -25,7 +25,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     [
         (["b.jsonl", "a.jsonl"], ["b.jsonl", "a.jsonl"]),
         (["a.jsonl", "./a.jsonl", "*.jsonl"], ["a.jsonl", "b.jsonl", "odd[1].jsonl"]),
-        (["*/a.jsonl", "a.jsonl"], ["deep/a.jsonl", next(iter(["a.jsonl"]))]),
+        (["*/a.jsonl", "a.jsonl"], ["deep/a.jsonl", "a.jsonl"]),
         (["**/c.jsonl"], ["c.jsonl"]),
         (["odd[1].jsonl"], ["odd[1].jsonl"]),
         (["-", "a.jsonl", "-"], ["stdin", "a.jsonl"]),
@@ -34,6 +34,17 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_names(sources: list[str], names: list[str]) -> None:
     found = [source.name for source in find(sources)]
     assert [name.endswith(wanted) for name, wanted in zip(found, names, strict=True)] == [True] * len(names)
+
+
+def test_a_pipe_is_called_as_the_user_calls_it(folder: Path) -> None:
+    os.mkfifo("pipe")
+    (folder / "link").symlink_to("pipe")
+    assert [source.name for source in find(["link", "/dev/null"])] == ["link", "null"]
+
+
+def test_two_names_of_one_file_are_one_source(folder: Path) -> None:
+    (folder / "link").symlink_to("a.jsonl")
+    assert [source.where for source in find(["a.jsonl", "link", str(folder / "a.jsonl")])] == ["a.jsonl"]
 
 
 def test_the_stamp_is_another_when_the_file_is(folder: Path) -> None:
