@@ -68,7 +68,7 @@ def _sections(facts: Facts, files: Sequence[DataFile]) -> Iterator[tuple[str, st
     yield "Sources", _sources(facts)
     yield "What was removed", _removed(facts)
     yield "What was repaired", _repaired(facts)
-    yield "What people decided", bullets(annotation(facts)) if facts.people else "No person decided about a record."
+    yield "What people decided", bullets(annotation(facts)) or "No person decided about a record."
     yield "Languages", _languages(facts)
     yield "Known limits", bullets([*limits(facts), personal()])
     yield "How to make it again", _again(facts)

@@ -76,7 +76,7 @@ def describe(facts: Facts, files: Sequence[DataFile]) -> dict[str, Any]:
         **({"inLanguage": list(facts.languages)} if facts.languages else {}),
         "rai:dataCollection": _collection(facts),
         "rai:dataPreprocessingProtocol": processing(facts),
-        **({"rai:dataAnnotationProtocol": annotation(facts)} if facts.people else {}),
+        **({"rai:dataAnnotationProtocol": said} if (said := annotation(facts)) else {}),
         "rai:dataLimitations": limits(facts),
         "rai:personalSensitiveInformation": [personal()],
         "distribution": [_file_object(file) for file in files],
@@ -115,14 +115,18 @@ def _record_set(file: DataFile) -> dict[str, Any]:
     }
 
 
-def _field(file: DataFile, name: str, dtype: pl.DataType) -> dict[str, Any]:
+def _field(file: DataFile, name: str, dtype: pl.DataType | DataTypeClass) -> dict[str, Any]:
     source = {"fileObject": {"@id": file.path}, "extract": {"column": name}}
-    node = {"@type": "cr:Field", "@id": _id(file.config, name), "name": name, **_text_note(file, name)}
-    if not isinstance(dtype, pl.List):
+    node: dict[str, Any] = {"@type": "cr:Field", "@id": _id(file.config, name), "name": name, **_text_note(file, name)}
+    depth = 0
+    while isinstance(dtype, pl.List):
+        dtype, depth = dtype.inner, depth + 1
+    if depth:
+        node["repeated"] = True
+    if depth > 1:
+        node["description"] = "lists within lists"
+    if not isinstance(dtype, pl.Struct):
         return {**node, "dataType": _data_type(dtype), "source": source}
-    inner = dtype.inner
-    if not isinstance(inner, pl.Struct):
-        return {**node, "repeated": True, "dataType": _data_type(inner), "source": source}
     members = [
         {
             "@type": "cr:Field",
@@ -132,9 +136,9 @@ def _field(file: DataFile, name: str, dtype: pl.DataType) -> dict[str, Any]:
             "dataType": _data_type(member.dtype),
             "source": {**source, "transform": {"jsonPath": member.name}},
         }
-        for member in inner.fields
+        for member in dtype.fields
     ]
-    return {**node, "repeated": True, "subField": members}
+    return {**node, "subField": members}
 
 
 def _id(*parts: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from curator.governance.licenses import Mix, of_mix
+from curator.overrides import RESTORED
 from curator.versions import DatasetVersion
 
 ANNOTATOR = "annotator:"
@@ -52,8 +53,8 @@ class Facts:
 
     `deciders` is rule, `selection` or annotators → records that these removed. `repairs` is fix → kept records that
     it repaired; `corrected` counts the kept records that people corrected. `people` is verdict → records that people
-    decided, `annotators` how many people that were, never who. `languages` is language → kept records, most first,
-    as a detector told.
+    decided, `annotators` how many people that were, never who; `restored` records were brought back by hand.
+    `languages` is language → kept records, most first, as a detector told.
     """
 
     version: str
@@ -70,6 +71,7 @@ class Facts:
     duplicates: Mapping[str, int]
     people: Mapping[str, int]
     annotators: int
+    restored: int
     languages: Mapping[str, int]
     mix: Mix
     hub_sources: tuple[str, ...]
@@ -113,6 +115,7 @@ def of_version(version: DatasetVersion, licenses: Mapping[str, str] | None = Non
         duplicates=manifest["duplicates"],
         people=_tally(by_people["verdict"]),
         annotators=_people(by_people["decided_by"]),
+        restored=ledger.filter(pl.col("decided_by") == RESTORED).height,
         languages=_languages(version, kept),
         mix=of_mix({source.name: source.kept for source in sources}, stated),
         hub_sources=_hub_sources(data["sources"]),

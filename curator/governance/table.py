@@ -11,6 +11,7 @@ from curator.formats import Obj
 
 _EXACT = 2**53  # integers up to here are themselves as floats
 _WIDE = 2**63
+_DEEPEST = 2  # lists within lists; more is no table
 
 
 @dataclass(frozen=True)
@@ -24,8 +25,8 @@ class Table:
 def as_table(objects: Iterable[Obj]) -> Table:
     """One row an object.
 
-    A column is a scalar, a list of scalars or a list of objects whose keys are plain words. Other objects, deeper
-    lists and values whose type changes from record to record become JSON text. A key that an object lacks is null.
+    A column holds scalars, lists of them, objects of the same keys, or lists of objects. Other objects, and values
+    whose type changes from record to record, become JSON text. A key that an object lacks is null.
     """
     held = list(objects)
     names = list(dict.fromkeys(key for obj in held for key in obj))
@@ -40,20 +41,35 @@ def as_table(objects: Iterable[Obj]) -> Table:
 
 
 def _column(name: str, values: Sequence[Any]) -> tuple[pl.Series, list[str]]:
-    if (dtype := _scalar(values)) is not None:
+    if (dtype := _plain(values)) is not None:
         return pl.Series(name, values, dtype=dtype), []
     present = [value for value in values if value is not None]
     if all(isinstance(value, list) for value in present):
         items = [item for value in present for item in value]
-        if (inner := _scalar(items)) is not None:
-            return pl.Series(name, values, dtype=pl.List(inner)), []
-        if items and all(isinstance(item, dict) and item and all(map(str.isidentifier, item)) for item in items):
+        if items and all(map(_is_object, items)):
             return _objects(name, values, items)
+    elif all(map(_is_object, present)) and len({frozenset(value) for value in present}) == 1:
+        column, as_json = _objects(name, [None if value is None else [value] for value in values], present)
+        if as_json != [name]:
+            return column.list.first(), as_json
     return _as_json(name, values), [name]
 
 
+def _plain(values: Sequence[Any], depth: int = _DEEPEST) -> pl.DataType | None:
+    """The column type of scalars, of lists of them and of lists of lists; none for anything else."""
+    present = [value for value in values if value is not None]
+    if depth and present and all(isinstance(value, list) for value in present):
+        inner = _plain([item for value in present for item in value], depth - 1)
+        return pl.List(inner) if inner is not None else None
+    return _scalar(present)
+
+
+def _is_object(value: object) -> bool:
+    return isinstance(value, dict) and bool(value) and all(map(str.isidentifier, value))
+
+
 def _objects(name: str, values: Sequence[Any], items: Sequence[Mapping[str, Any]]) -> tuple[pl.Series, list[str]]:
-    """A list of objects with a column a key, those keys as JSON text whose values are not scalars of one type."""
+    """A list of objects with a member a key, as JSON text where the values are no scalars of one type."""
     keys = list(dict.fromkeys(key for item in items for key in item))
     dtypes = {key: _scalar([item.get(key) for item in items]) for key in keys}
     odd = [key for key, dtype in dtypes.items() if dtype is None]

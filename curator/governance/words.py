@@ -55,13 +55,18 @@ def duplicates(facts: Facts) -> str:
 
 
 def annotation(facts: Facts) -> list[str]:
-    """What people decided."""
-    decided = ", ".join(f"{verdict}: {count:,}" for verdict, count in facts.people.items())
-    people = f"{facts.annotators:,} {'person' if facts.annotators == 1 else 'people'}"
-    return [
-        f"{people} decided about {sum(facts.people.values()):,} records ({decided}) "
-        f"and corrected {facts.corrected:,} of the kept ones."
-    ]
+    """What people decided; empty when nobody did."""
+    found = []
+    if facts.people:
+        decided = ", ".join(f"{verdict}: {count:,}" for verdict, count in facts.people.items())
+        people = f"{facts.annotators:,} {'person' if facts.annotators == 1 else 'people'}"
+        found.append(
+            f"{people} decided about {sum(facts.people.values()):,} records ({decided}) "
+            f"and corrected {facts.corrected:,} of the kept ones."
+        )
+    if facts.restored:
+        found.append(f"Kept against the rules, restored by hand: {facts.restored:,} records.")
+    return found
 
 
 def limits(facts: Facts) -> list[str]:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -66,3 +67,24 @@ def store(tmp_path: Path) -> VersionStore:
 def version(tmp_path: Path, store: VersionStore, template: Path) -> DatasetVersion:
     shutil.copytree(template, tmp_path, dirs_exist_ok=True)
     return store.get("latest")
+
+
+@pytest.fixture
+def load() -> Callable[[Path, str], list[dict[str, Any]]]:
+    """The records of a published folder as the Croissant library gives them, under short names and as text."""
+    mlcroissant = pytest.importorskip("mlcroissant")
+
+    def load(folder: Path, record_set: str) -> list[dict[str, Any]]:
+        dataset = mlcroissant.Dataset(jsonld=folder / "croissant.json")
+        assert not dataset.metadata.ctx.issues.errors
+        return [_short(record) for record in dataset.records(record_set=record_set)]
+
+    return load
+
+
+def _short(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key.rpartition("/")[2]: _short(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_short(item) for item in value]
+    return value.decode() if isinstance(value, bytes) else value

@@ -104,7 +104,7 @@ def test_no_folder_of_this_machine_and_no_key_is_told(version: DatasetVersion) -
 
 def test_people_are_counted_and_not_named(version: DatasetVersion, store: VersionStore) -> None:
     ledger = version.frame("ledger").collect().with_row_index()
-    decided = {0: ("keep", "annotator:zoe"), 1: ("drop", "annotator:zoe,yan")}
+    decided = {0: ("keep", "annotator:zoe"), 1: ("drop", "annotator:zoe,yan"), 2: ("keep", "restored")}
     for at, (verdict, by) in decided.items():
         is_it = pl.col("index") == at
         ledger = ledger.with_columns(
@@ -116,6 +116,7 @@ def test_people_are_counted_and_not_named(version: DatasetVersion, store: Versio
     card = text(facts)
     assert (facts.people, facts.annotators) == ({"drop": 1, "keep": 1}, 2)
     assert "2 people decided about 2 records (drop: 1, keep: 1)" in card
+    assert "- Kept against the rules, restored by hand: 1 records." in card
     assert "| `people` | 1 | An annotator decided so. |" in card
     assert "zoe" not in card
     assert "yan" not in card

@@ -24,8 +24,11 @@ from curator.governance.table import Table, as_table
         ([2**53 + 1, 0.5], pl.String(), True),
         ([["a"], [], None], pl.List(pl.String()), False),
         ([["a", 1]], pl.String(), True),
-        ([[["a"]]], pl.String(), True),
-        ([{"a": 1}], pl.String(), True),
+        ([[[["a"]]]], pl.String(), True),
+        ([[["a"], []]], pl.List(pl.List(pl.String())), False),
+        ([{"a": 1}, None], pl.Struct({"a": pl.Int64()}), False),
+        ([{"a": 1}, {"b": 1}], pl.String(), True),
+        ([{"a": {"b": 1}}], pl.String(), True),
         ([[{"a b": 1}]], pl.String(), True),
         ([[{}]], pl.String(), True),
         ([[]], pl.List(pl.String()), False),
@@ -91,6 +94,7 @@ def restored(table: Table) -> list[dict[str, Any]]:
             column, _, member = name.partition(".")
             if not member:
                 row[column] = row[column] and json.loads(row[column])
-            for item in row[column] or [] if member else []:
+            items = row[column] if isinstance(row[column], list) else [row[column]]
+            for item in items if member and row[column] is not None else []:
                 item[member] = item[member] and json.loads(item[member])
     return rows
