@@ -6,6 +6,7 @@ import click
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from curator.cli.card import card
 from curator.cli.common import Session, common, stop_with
 from curator.cli.diff import compare
 from curator.cli.export import export_version
@@ -19,6 +20,7 @@ def versions() -> None:
     """List, show, compare, export, verify and prune versions."""
 
 
+versions.add_command(card)
 versions.add_command(compare)
 versions.add_command(export_version)
 versions.add_command(prune_versions)
