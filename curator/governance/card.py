@@ -1,5 +1,6 @@
 """The dataset card of a version: metadata that hubs read, then what was kept, removed, repaired and decided."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -48,9 +49,9 @@ def _license(mix: Mix) -> dict[str, Any]:
     """Every stated licence, never one for the whole; what the Hub does not list is `other`, by name."""
     stated = list(dict.fromkeys(part.license or "unknown" for part in mix.parts if part.records))
     listed = list(dict.fromkeys(each if each in (*KNOWN, *UNSPECIFIC) else "other" for each in stated))
-    others = [each for each in stated if each not in (*KNOWN, *UNSPECIFIC)]
+    others = [re.sub(r"[^a-z0-9.-]+", "-", each) for each in stated if each not in (*KNOWN, *UNSPECIFIC)]
     license = listed[0] if len(listed) == 1 else listed
-    return {"license": license, **({"license_name": " and ".join(others)} if others else {})}
+    return {"license": license, **({"license_name": "-and-".join(others)} if others else {})}
 
 
 def _size(records: int) -> str:

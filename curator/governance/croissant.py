@@ -96,7 +96,7 @@ def _collection(facts: Facts) -> str:
 def _file_object(file: DataFile) -> dict[str, Any]:
     return {
         "@type": "cr:FileObject",
-        "@id": file.path,
+        "@id": _file_id(file),
         "name": file.path,
         "contentUrl": file.path,
         "contentSize": f"{file.size_bytes} B",
@@ -116,7 +116,7 @@ def _record_set(file: DataFile) -> dict[str, Any]:
 
 
 def _field(file: DataFile, name: str, dtype: pl.DataType | DataTypeClass) -> dict[str, Any]:
-    source = {"fileObject": {"@id": file.path}, "extract": {"column": name}}
+    source = {"fileObject": {"@id": _file_id(file)}, "extract": {"column": name}}
     node: dict[str, Any] = {"@type": "cr:Field", "@id": _id(file.config, name), "name": name, **_text_note(file, name)}
     depth = 0
     while isinstance(dtype, pl.List):
@@ -139,6 +139,11 @@ def _field(file: DataFile, name: str, dtype: pl.DataType | DataTypeClass) -> dic
         for member in dtype.fields
     ]
     return {**node, "subField": members}
+
+
+def _file_id(file: DataFile) -> str:
+    """Unlike the path, this is no column's id, whatever the columns are called."""
+    return f"{file.config}.parquet"
 
 
 def _id(*parts: str) -> str:

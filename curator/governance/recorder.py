@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from curator.errors import DataError
-from curator.files import writing
+from curator.files import flush, writing
 from curator.governance.openlineage import Kind, event, measured, read_from, stored, written_to
 from curator.versions import DatasetVersion
 from curator.versions.lock import PATIENCE_S, locked
@@ -88,5 +88,7 @@ def append(path: Path, content: Mapping[str, Any], patience_s: float = PATIENCE_
             if os.write(handle, whole) < len(whole):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             os.fsync(handle)
+            if not end:
+                flush(path.parent)  # the file is new: its name must outlast a power cut too
         finally:
             os.close(handle)

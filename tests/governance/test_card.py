@@ -61,10 +61,10 @@ def test_size_categories(facts: Facts, records: int, category: str) -> None:
     ("licenses", "expected"),
     [
         ({"*": "mit"}, {"license": "mit"}),
-        ({"*": "house rules"}, {"license": "other", "license_name": "house-rules"}),
+        ({"*": "House rules!"}, {"license": "other", "license_name": "house-rules-"}),
         (
             {"tuples.jsonl": "mine", "chats.jsonl": "yours", "pairs.jsonl": "mit"},
-            {"license": ["other", "mit"], "license_name": "mine and yours"},
+            {"license": ["other", "mit"], "license_name": "mine-and-yours"},
         ),
     ],
 )
