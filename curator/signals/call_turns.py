@@ -18,6 +18,11 @@ class CallTurns:
         self._answers = 0
         self._is_open = False  # calls of unknown number were made: any answer may be one of theirs
 
+    @property
+    def expects_an_answer(self) -> bool:
+        """Whether calls were made and nobody but tools has spoken since."""
+        return bool(self._waiting) or self._is_open or self._answers > 0
+
     def call(self, ids: Sequence[str | None], *, is_open: bool) -> None:
         """The assistant speaks and makes these calls; `is_open`: and others that could not be read."""
         if self._answers or not (ids or is_open):
@@ -43,6 +48,8 @@ class CallTurns:
 
     def settle(self) -> None:
         """Somebody else speaks: whatever waits now stays without an answer."""
+        if not self.expects_an_answer:
+            return
         if self._answers:
             del self._waiting[None]
         self.unanswered += self._waiting.total()

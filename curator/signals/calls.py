@@ -13,6 +13,9 @@ _SPOKEN_CALL = re.compile(
     r"<tool_call|<functioncall>|<function[=_]|\[TOOL_CALLS\]|<\|python_tag\|>|<\|tool_call|^[ \t]*Action[ \t]*:",
     re.MULTILINE,
 )
+_SPOKEN_ANSWER = re.compile(
+    r"\s*(?:<tool_response|<function_response|FUNCTION RESPONSE\s*:|Observation\s*:)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,11 @@ def calls_in_text(content: str | None) -> tuple[list[Call], int]:
 def speaks_of_a_call(content: str | None) -> bool:
     """Whether the text looks like a call in a form that is not read here."""
     return bool(content and _SPOKEN_CALL.search(content))
+
+
+def is_answer_in_text(content: str | None) -> bool:
+    """Whether a user's message is what a tool answered, as in chats without a role for tools."""
+    return bool(content and _SPOKEN_ANSWER.match(content))
 
 
 def read_tools(tools: str | None) -> Declared | None:

@@ -25,6 +25,7 @@ _BOUNDS: tuple[tuple[str, type | tuple[type, ...], Callable[[float, float], bool
     ("minItems", list, lambda size, bound: size < bound, "has fewer entries than"),
     ("maxItems", list, lambda size, bound: size > bound, "has more entries than"),
 )
+_BOUND_WORDS = frozenset(keyword for keyword, *_ in _BOUNDS)
 
 
 def type_breaks(value: object, schema: Mapping[str, object], path: str) -> Iterator[str]:
@@ -49,7 +50,7 @@ def enum_breaks(value: object, schema: Mapping[str, object], path: str) -> Itera
 
 def bound_breaks(value: object, schema: Mapping[str, object], path: str) -> Iterator[str]:
     """What the bounds of numbers and of sizes forbid."""
-    if isinstance(value, bool):
+    if isinstance(value, bool) or _BOUND_WORDS.isdisjoint(schema):
         return
     for keyword, kind, is_broken, words in _BOUNDS:
         bound = schema.get(keyword)

@@ -14,6 +14,7 @@ from curator.signals.calls import (
     Declared,
     Unreadable,
     calls_in_text,
+    is_answer_in_text,
     read_calls,
     read_tools,
     speaks_of_a_call,
@@ -57,9 +58,11 @@ def find(messages: Iterable[Mapping[str, str | None]], tools: str | None, system
             found.messages_unreadable_calls += unread
             turns.call([call.id for call in (*made, *spoken)], is_open=unread > 0 or speaks_of_a_call(content))
             calls += [*made, *spoken]
+        elif role == "user" and turns.expects_an_answer and is_answer_in_text(content):
+            turns.answer(None)
         elif role == "user":
             turns.settle()
-        else:
+        elif role in ("system", "developer"):
             system = system or content
     turns.end()
     found.messages_unanswered_calls, found.messages_unasked_tool_answers = turns.unanswered, turns.unasked

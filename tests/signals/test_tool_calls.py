@@ -100,6 +100,16 @@ def test_calls_and_answers_are_matched(
     assert measured("messages_unasked_tool_answers", kind="chat", messages=turns) == unasked
 
 
+@pytest.mark.parametrize(
+    ("answer", "unanswered"),
+    [("<tool_response>Oslo</tool_response>", 0), ("FUNCTION RESPONSE: Oslo", 0), ("Observation: Oslo", 0), ("And?", 1)],
+)
+def test_a_user_turn_may_hold_what_the_tool_answered(measured: Measured, answer: str, unanswered: int) -> None:
+    called = {"role": "assistant", "content": '<tool_call>{"name": "find"}</tool_call>'}
+    turns = [called, {"role": "user", "content": answer}, {"role": "assistant", "content": "Oslo"}]
+    assert measured("messages_unanswered_calls", kind="chat", messages=turns) == unanswered
+
+
 ANY_TEXT = st.none() | st.text(max_size=20)
 ANY_JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-5, 5) | st.text(max_size=4),
