@@ -17,10 +17,12 @@ from curator.lazy import DISTRIBUTION
 from curator.machine import cores, memory_free_bytes
 
 PACKAGES = {
-    "": ("polars", "datasketch", "langdetect", "ftfy", "pydantic", "rich"),
+    "": ("polars", "numba", "datasketch", "langdetect", "ftfy", "pydantic", "rich"),
     "train": ("torch", "transformers", "peft", "accelerate", "gguf", "safetensors"),
     "label": ("label-studio-sdk",),
     "ray": ("ray",),
+    "s3": ("boto3",),
+    "hub": ("huggingface_hub",),
 }
 
 

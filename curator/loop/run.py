@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from curator import label, pipeline, rules
+from curator import label, overrides, pipeline, rules
 from curator.errors import RecipeError
 from curator.evaluate import Comparison, Heldout, load_heldout
 from curator.files import whole_file
@@ -81,6 +81,7 @@ class Loop:
             "recipe": self.recipe.identity(),
             "rules": rules.load(self.recipe.rules).text,
             "data": _stamps(self.recipe.data.sources),
+            "restored": sorted(overrides.load(store.root)),
         }
         name = fingerprint({"recipe": str(path.resolve()), "name": self.recipe.name})
         self.folder = store.root / "loops" / f"{self.recipe.name}-{name[:8]}"
@@ -115,8 +116,8 @@ class Loop:
 
     def without_curation(self) -> Recipe:
         """The recipe of the raw arm: the same data, nothing judged, repaired or removed."""
-        nothing = {"rules": [], "fixes": False, "dedup": Dedup(enabled=False), "selection": Selection(), "name": RAW}
-        return self.recipe.model_copy(update=nothing)
+        nothing = {"rules": [], "over_limit": [], "fixes": False, "dedup": Dedup(enabled=False)}
+        return self.recipe.model_copy(update={**nothing, "selection": Selection(), "name": RAW})
 
     def _tasks(self, curated: DatasetVersion) -> dict[str, int]:
         wanted = self.recipe.label
