@@ -11,8 +11,6 @@ from curator.formats import Obj
 
 CONFIG = "axolotl.yaml"
 
-_ROLES = {"user": ["user"], "assistant": ["assistant"], "system": ["system"], "tool": ["tool"]}
-
 
 def layouts(mix: Mix) -> Layout:
     """Conversations for `chat_template`; single questions without a system text, and nothing else, for `alpaca`."""
@@ -21,6 +19,8 @@ def layouts(mix: Mix) -> Layout:
         if example.task == "text":
             return "text", {"text": example.text}
         if example.task == "dpo":
+            if example.tools or any(turn.calls for turn in example.turns):
+                raise Unfit("is a pair with tools, which axolotl would leave out")
             sides = {"chosen": _answer(example.chosen), "rejected": _answer(example.rejected)}
             return "dpo", {"messages": messages(example.turns), **sides}
         if example.task == "kto":
@@ -79,10 +79,7 @@ def _reading(task: str, written: Written) -> Obj:
     if task == "kto":
         return {"type": "chatml.prompt_pairs"}
     if task == "dpo":
-        fields = {"field_messages": "messages", "field_chosen": "chosen", "field_rejected": "rejected"}
-        roles = {role: _ROLES[role] for role in ("user", "assistant", "system")}
-        mappings = {"message_property_mappings": {"role": "role", "content": "content"}, "roles": roles}
-        return {"type": "chat_template.default", **fields, **mappings}
+        return {"type": "chat_template.default"}
     if "messages" not in keys:
         return {"type": "alpaca"}
     training = {"message_field_training": "train"} if "train" in keys else {}

@@ -299,6 +299,7 @@ def calling(**changed: Any) -> dict[str, Any]:
             "its two answers are more than one text each",
         ),
         ("trl", {"text": [{"text": " "}]}, "has no text"),
+        ("axolotl", {"preference": [{**PAIR, "tools": [WEATHER]}]}, "is a pair with tools"),
         ("axolotl", {"kto": [LONG_LABEL]}, "is a label on a longer chat"),
         ("llama-factory", {"openai_chat": [chat(USER, USER, DONE)]}, "has turns that do not alternate"),
         (
@@ -386,18 +387,7 @@ def test_llama_factory_is_told_of_every_file(version: Make, tmp_path: Path) -> N
             "sft",
             {"type": "chat_template", "field_messages": "messages", "message_field_training": "train"},
         ),
-        (
-            {"preference": [PAIR]},
-            "dpo",
-            {
-                "type": "chat_template.default",
-                "field_messages": "messages",
-                "field_chosen": "chosen",
-                "field_rejected": "rejected",
-                "message_property_mappings": {"role": "role", "content": "content"},
-                "roles": {"user": ["user"], "assistant": ["assistant"], "system": ["system"]},
-            },
-        ),
+        ({"preference": [PAIR]}, "dpo", {"type": "chat_template.default"}),
         ({"kto": [LABEL]}, "kto", {"type": "chatml.prompt_pairs"}),
         ({"text": [TEXT]}, "text", {"type": "completion", "field": "text"}),
     ],
