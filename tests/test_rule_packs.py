@@ -45,6 +45,10 @@ def test_shipped_rules_compile_without_warnings_and_name_real_fixes() -> None:
     assert compiled.columns <= {*SIGNALS, *DUPLICATE_COLUMNS, *schema.VIEWS, *schema.CANONICAL}
 
 
+def test_every_rule_that_drops_has_a_limit() -> None:
+    assert [rule.id for rule in SHIPPED.rules if str(rule.then) == "drop" and rule.limit is None] == []
+
+
 def test_only_rules_that_are_certain_drop() -> None:
     dropping = {rule.id for rule in SHIPPED.rules if str(rule.then) == "drop"}
     assert dropping == {
