@@ -29,20 +29,34 @@ if TYPE_CHECKING:
     help="The licence a source came under; SOURCE may be a pattern. Repeatable.",
 )
 @click.option("--format", "record_format", help="Record format of the data; by default the one that was read.")
+@click.option("--split", "shares", metavar="NAME=SHARE,…", help="With -o: parts such as train=0.9,test=0.1.")
+@click.option("--seed", type=int, help="With --split: another seed, another division.  [default: 0]")
 @common
 def card(
-    session: Session, version: str, output: Path | None, licenses: Sequence[str], record_format: str | None
+    session: Session,
+    version: str,
+    output: Path | None,
+    licenses: Sequence[str],
+    record_format: str | None,
+    shares: str | None,
+    seed: int | None,
 ) -> None:
     """Show the dataset card of VERSION, or write a folder with data, card and Croissant metadata."""
+    from curator.export.splits import WHOLE, parse_shares
     from curator.governance import card as cards
     from curator.governance.facts import of_version
     from curator.governance.publish import publish
 
+    if not output and (shares or record_format):
+        raise click.UsageError("--split and --format go with -o FOLDER")
+    if seed is not None and not shares:
+        raise click.UsageError("--seed goes with --split")
     found = session.store.get(version)
     stated = _licenses(licenses)
     files: tuple[DataFile, ...] = ()
     if output:
-        facts, files = publish(found, output, licenses=stated, format=record_format)
+        wanted = parse_shares(shares) if shares else WHOLE
+        facts, files = publish(found, output, licenses=stated, format=record_format, shares=wanted, seed=seed or 0)
     else:
         facts = of_version(found, stated)
     for problem in facts.mix.problems:
@@ -52,7 +66,9 @@ def card(
         "output": str(output) if output else None,
         "records": facts.counts["kept"],
         "licence": facts.mix.to_dict(),
-        "files": [{"path": file.path, "records": file.records, "sha256": file.sha256} for file in files],
+        "files": [
+            {"path": file.path, "split": file.split, "records": file.records, "sha256": file.sha256} for file in files
+        ],
         "card": cards.text(facts, files),
     }
     if output is None:

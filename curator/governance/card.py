@@ -39,7 +39,11 @@ def header(facts: Facts, files: Sequence[DataFile]) -> dict[str, Any]:
         "tags": [_TAGS[kind] for kind in facts.kinds if kind in _TAGS],
         "source_datasets": list(facts.hub_sources),
         "configs": [
-            {"config_name": file.config, "data_files": [{"split": "train", "path": file.path}]} for file in files
+            {
+                "config_name": config,
+                "data_files": [{"split": file.split, "path": file.path} for file in files if file.config == config],
+            }
+            for config in dict.fromkeys(file.config for file in files)
         ],
     }
     return {name: value for name, value in found.items() if value}
@@ -98,11 +102,19 @@ def _licence(mix: Mix) -> str:
 def _files(files: Sequence[DataFile]) -> str:
     if not files:
         return ""
+    total = sum(file.records for file in files)
     rows = [
-        (code(file.path), file.records, ", ".join(map(code, file.columns)), ", ".join(map(code, file.json_text)) or "–")
+        (
+            code(file.path),
+            file.split,
+            file.records,
+            f"{file.records / total:.1%}",
+            ", ".join(map(code, file.columns)),
+            ", ".join(map(code, file.json_text)) or "–",
+        )
         for file in files
     ]
-    return table(["file", "records", "columns", "of these JSON as text"], rows)
+    return table(["file", "split", "records", "share", "columns", "of these JSON as text"], rows)
 
 
 def _sources(facts: Facts) -> str:

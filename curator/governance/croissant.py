@@ -53,6 +53,8 @@ CONTEXT: dict[str, Any] = {
     "transform": "cr:transform",
 }
 
+WHOLE_SPLIT = "train"  # the record set of this split has the name of its configuration
+
 _DATA_TYPES: dict[pl.DataType, str] = {
     pl.String(): "sc:Text",
     pl.Boolean(): "sc:Boolean",
@@ -108,16 +110,21 @@ def _file_object(file: DataFile) -> dict[str, Any]:
 def _record_set(file: DataFile) -> dict[str, Any]:
     return {
         "@type": "cr:RecordSet",
-        "@id": file.config,
-        "name": file.config,
-        "description": f"{file.records:,} records",
+        "@id": _record_set_id(file),
+        "name": _record_set_id(file),
+        "description": f"{file.records:,} records of the split {file.split}",
         "field": [_field(file, name, dtype) for name, dtype in file.columns.items()],
     }
 
 
 def _field(file: DataFile, name: str, dtype: pl.DataType | DataTypeClass) -> dict[str, Any]:
     source = {"fileObject": {"@id": _file_id(file)}, "extract": {"column": name}}
-    node: dict[str, Any] = {"@type": "cr:Field", "@id": _id(file.config, name), "name": name, **_text_note(file, name)}
+    node: dict[str, Any] = {
+        "@type": "cr:Field",
+        "@id": _id(_record_set_id(file), name),
+        "name": name,
+        **_text_note(file, name),
+    }
     depth = 0
     while isinstance(dtype, pl.List):
         dtype, depth = dtype.inner, depth + 1
@@ -130,7 +137,7 @@ def _field(file: DataFile, name: str, dtype: pl.DataType | DataTypeClass) -> dic
     members = [
         {
             "@type": "cr:Field",
-            "@id": _id(file.config, name, member.name),
+            "@id": _id(_record_set_id(file), name, member.name),
             "name": f"{name}/{member.name}",
             **_text_note(file, f"{name}.{member.name}"),
             "dataType": _data_type(member.dtype),
@@ -143,7 +150,11 @@ def _field(file: DataFile, name: str, dtype: pl.DataType | DataTypeClass) -> dic
 
 def _file_id(file: DataFile) -> str:
     """Unlike the path, this is no column's id, whatever the columns are called."""
-    return f"{file.config}.parquet"
+    return f"{_record_set_id(file)}.parquet"
+
+
+def _record_set_id(file: DataFile) -> str:
+    return file.config if file.split == WHOLE_SPLIT else f"{file.config}.{file.split}"
 
 
 def _id(*parts: str) -> str:

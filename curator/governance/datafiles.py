@@ -8,22 +8,23 @@ from pathlib import Path
 import polars as pl
 
 from curator.errors import DataError
+from curator.export.splits import WHOLE, assign
 from curator.governance.table import as_table
 from curator.versions import DatasetVersion
 from curator.writers.rows import rows
 
 DEFAULT = "default"
-_FILE = "train-00000-of-00001.parquet"
 
 
 @dataclass(frozen=True)
 class DataFile:
-    """One configuration of the dataset and its file; `path` is relative to the dataset's folder.
+    """One split of one configuration of the dataset; `path` is relative to the dataset's folder.
 
     `json_text` names the columns (`tools`) and members (`messages.tool_calls`) that hold JSON as text.
     """
 
     config: str
+    split: str
     path: str
     records: int
     size_bytes: int
@@ -32,16 +33,25 @@ class DataFile:
     json_text: tuple[str, ...]
 
 
-def write(version: DatasetVersion, folder: Path, *, format: str | None = None) -> tuple[DataFile, ...]:
-    """Write the kept records under `folder`, one configuration a record format.
+def write(
+    version: DatasetVersion,
+    folder: Path,
+    *,
+    format: str | None = None,
+    shares: Mapping[str, float] = WHOLE,
+    seed: int = 0,
+) -> tuple[DataFile, ...]:
+    """Write the kept records under `folder`: a configuration a record format, a file a split.
 
     Args:
         version: whose records.
         folder: exists.
         format: the format for all records; none: each record's own, and a configuration for each of them.
+        shares: split → share; the same prompt is never in two splits.
+        seed: another seed, another division.
 
     Raises:
-        DataError: nothing was kept, or a record has no form in the format.
+        DataError: nothing was kept, a split got no record, or a record has no form in the format.
         RecipeError: an unknown format.
     """
     records = version.kept().collect()
@@ -50,36 +60,42 @@ def write(version: DatasetVersion, folder: Path, *, format: str | None = None) -
             f"no record of {version.id} was kept; there is nothing to publish",
             hint=f"see why: curator report {version.id}",
         )
+    records = records.with_columns(assign(records, shares, seed).alias(_SPLIT))
+    if empty := [name for name in shares if name not in records[_SPLIT]]:
+        what = f"the split {empty[0]!r} got none of the {records.height:,} records"
+        raise DataError(what, hint="give it a larger share, or take another --seed")
     own = {source["name"]: source["format"] for source in version.manifest["sources"]}
-    formats = (
-        [format]
-        if format
-        else list(dict.fromkeys(own[source] for source in records["source"].unique(maintain_order=True)))
-    )
-    files = []
+    formats = [format] if format else list(dict.fromkeys(own[source] for source in records["source"]))
+    files: list[DataFile] = []
     for each in formats:
-        sources = [source for source, name in own.items() if name == each]
-        chosen = records if format else records.filter(pl.col("source").is_in(sources))
+        sources = [source for source, name in own.items() if format or name == each]
+        chosen = records.filter(pl.col("source").is_in(sources))
+        table = as_table(rows(chosen.drop(_SPLIT), own, format=each))
         config = DEFAULT if len(formats) == 1 else each
-        place = folder / ("data" if config == DEFAULT else config)
-        files.append(_write(chosen, folder, place / _FILE, config, own, each))
+        for split in shares:
+            part = table.frame.filter(chosen[_SPLIT] == split)
+            if part.height:
+                files.append(_write(part, folder, config, split, table.json_text))
     return tuple(files)
 
 
-def _write(
-    records: pl.DataFrame, folder: Path, path: Path, config: str, own: Mapping[str, str], format: str
-) -> DataFile:
-    table = as_table(rows(records, own, format=format))
-    path.parent.mkdir(exist_ok=True)
-    table.frame.write_parquet(path, compression="zstd")
+_SPLIT = "_split"
+
+
+def _write(frame: pl.DataFrame, folder: Path, config: str, split: str, json_text: tuple[str, ...]) -> DataFile:
+    place = folder / ("data" if config == DEFAULT else config)
+    place.mkdir(exist_ok=True)
+    path = place / f"{split}-00000-of-00001.parquet"
+    frame.write_parquet(path, compression="zstd")
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     return DataFile(
         config=config,
+        split=split,
         path=path.relative_to(folder).as_posix(),
-        records=records.height,
+        records=frame.height,
         size_bytes=path.stat().st_size,
         sha256=sha256,
-        columns=dict(table.frame.schema),
-        json_text=table.json_text,
+        columns=dict(frame.schema),
+        json_text=json_text,
     )

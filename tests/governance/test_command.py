@@ -29,6 +29,30 @@ def test_a_folder_is_written_and_told(version: DatasetVersion, store: VersionSto
     assert result["card"] == (tmp_path / "out" / "README.md").read_text()
 
 
+def test_the_parts_of_a_split_are_told(version: DatasetVersion, store: VersionStore, tmp_path: Path) -> None:
+    arguments = [version.id, "--store", str(store.root), "-o", str(tmp_path / "out"), "--split", "train=0.5,test=0.5"]
+    outcome = CliRunner().invoke(card, [*arguments, "--json"])
+    result = json.loads(outcome.stdout)
+    assert sum(each["records"] for each in result["files"]) == result["records"] == 12
+    assert {each["split"] for each in result["files"]} == {"train", "test"}
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--split", "train=1"], "--split and --format go with -o FOLDER"),
+        (["--format", "alpaca"], "--split and --format go with -o FOLDER"),
+        (["-o", "out", "--seed", "1"], "--seed goes with --split"),
+    ],
+)
+def test_options_that_would_do_nothing_are_refused(
+    version: DatasetVersion, store: VersionStore, options: list[str], message: str
+) -> None:
+    outcome = CliRunner().invoke(card, [version.id, "--store", str(store.root), *options])
+    assert outcome.exit_code == 2
+    assert message in outcome.stderr
+
+
 @pytest.mark.parametrize("pair", ["mit", "=mit", "a="])
 def test_a_licence_without_a_source_is_refused(version: DatasetVersion, store: VersionStore, pair: str) -> None:
     outcome = CliRunner().invoke(card, [version.id, "--store", str(store.root), "--license", pair])

@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+import yaml
 
 from curator import DatasetVersion, Recipe, VersionStore, curate
 from curator.errors import DataError, RecipeError
@@ -93,6 +94,35 @@ def test_one_format_is_one_configuration_in_the_usual_place(tmp_path: Path, stor
     assert [(file.config, file.path, file.records) for file in files] == [
         ("default", "data/train-00000-of-00001.parquet", 11)
     ]
+
+
+@pytest.mark.usefixtures("no_network")
+def test_splits_are_files_and_record_sets_of_their_own(tmp_path: Path, store: VersionStore, load: Load) -> None:
+    records = [{"instruction": f"Name river {at // 2}.", "output": f"River {at}"} for at in range(60)]
+    version = curate(Recipe(data=Data(sources=[lines(tmp_path / "a.jsonl", records)]), rules=[]), store=store)
+    folder = tmp_path / "out"
+    _, files = publish(version, folder, shares={"train": 0.7, "test": 0.3})
+    assert [(file.config, file.split) for file in files] == [("default", "train"), ("default", "test")]
+    train, test = load(folder, "default"), load(folder, "default.test")
+    assert [len(train), len(test)] == [file.records for file in files]
+    assert not {each["instruction"] for each in train} & {each["instruction"] for each in test}
+    assert {each["output"] for each in [*train, *test]} == {each["output"] for each in records}
+    configs = yaml.safe_load((folder / "README.md").read_text().split("---\n", 2)[1])["configs"]
+    assert configs == [
+        {
+            "config_name": "default",
+            "data_files": [
+                {"split": "train", "path": "data/train-00000-of-00001.parquet"},
+                {"split": "test", "path": "data/test-00000-of-00001.parquet"},
+            ],
+        }
+    ]
+
+
+def test_a_split_without_a_record_is_refused(version: DatasetVersion, tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="the split 'test' got none of the 12 records"):
+        publish(version, tmp_path / "out", shares={"train": 1 - 1e-9, "test": 1e-9})
+    assert not (tmp_path / "out").exists()
 
 
 def test_hashes_and_sizes_are_those_of_the_files(version: DatasetVersion, tmp_path: Path) -> None:
