@@ -9,6 +9,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from curator.cli.common import Session, common
+from curator.cli.places import PLACE
 from curator.cli.tables import plain_table
 from curator.cli.wishes import Wishes, named_version, note_findings, reading, recipe_of
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("sources", nargs=-1, required=True, metavar="RECIPE|SOURCE…|VERSION")
 @reading
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write the kept records here; - is stdout.")
+@click.option("-o", "--output", type=PLACE, help="Write the kept records here; - is stdout.")
 @click.option("--output-format", help="Record format of OUT; by default the one that was read.")
 @click.option("--keep-review", is_flag=True, help="Write records that wait for review to OUT too.")
 @click.option("--what-if", is_flag=True, help="Judge files or a stored VERSION, show, and store nothing.")
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 def curate(
     session: Session,
     sources: tuple[str, ...],
-    output: Path | None,
+    output: Path | str | None,
     output_format: str | None,
     keep_review: bool,
     what_if: bool,
