@@ -12,7 +12,7 @@ PATIENCE_S = 600
 
 
 @contextmanager
-def locked(root: Path, patience_s: float = PATIENCE_S) -> Iterator[None]:
+def locked(root: Path, patience_s: float) -> Iterator[None]:
     """Wait until nobody else writes to the store in `root`, and keep others out while the block runs.
 
     The holder may take it again. Reading needs no lock: whatever appears in a store appears whole.
@@ -29,7 +29,7 @@ def locked(root: Path, patience_s: float = PATIENCE_S) -> Iterator[None]:
             lock.acquire(timeout=patience_s)
         except Timeout:
             raise DataError(
-                f"another curator has been writing to this store for {patience_s:,.0f} seconds",
+                f"another curator has been writing to this store for {patience_s:g} seconds",
                 where=str(root),
                 hint="wait for it, or use another store: --store DIR",
             ) from None

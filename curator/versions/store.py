@@ -16,7 +16,7 @@ from curator.versions import frames as files
 from curator.versions import manifest as manifests
 from curator.versions import references
 from curator.versions.identity import ID_DIGITS
-from curator.versions.lock import locked
+from curator.versions.lock import PATIENCE_S, locked
 from curator.versions.verify import damage, problems_of_store
 from curator.versions.version import FRAMES, DatasetVersion
 
@@ -36,13 +36,16 @@ class VersionStore:
         """The store that a version lies in."""
         return cls(version.path.parents[1])
 
-    def lock(self) -> AbstractContextManager[None]:
+    def lock(self, patience_s: float = PATIENCE_S) -> AbstractContextManager[None]:
         """Keep other writers out while the block runs; the holder may take it again.
+
+        Args:
+            patience_s: how long to wait for another writer.
 
         Raises:
             DataError: the folder is not writable, or another run does not give it back.
         """
-        return locked(self.root)
+        return locked(self.root, patience_s)
 
     def commit(self, name: str, manifest: Mapping[str, Any], frames: Mapping[str, pl.DataFrame]) -> DatasetVersion:
         """Store a version called `name` (from `version_id`); one that is there already and whole stays as it is.
@@ -53,9 +56,9 @@ class VersionStore:
         assert set(frames) == set(FRAMES), set(frames)
         target = DatasetVersion(self._folder / name)
         with self.lock():
-            remove_leftovers(self._folder)
             if any(damage(target.path)):
                 self._write(target.path, manifest, frames)
+            remove_leftovers(self._folder)
             with whole_file(self.root / LATEST) as file:
                 file.write_text(name + "\n")
         return target

@@ -1,5 +1,6 @@
 """The store: whole versions, found by the beginning of an id, checked against their hashes."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -7,56 +8,15 @@ import polars as pl
 import pytest
 
 from curator.errors import DataError
-from curator.ledger import COLUMNS
-from curator.schema import CANONICAL
 from curator.versions import DatasetVersion, VersionStore, diff, lineage, version_id
 
 CHANGES = pl.DataFrame(schema=dict.fromkeys(["record_id", "fix", "field", "before", "after"], pl.String))
-SUMMARY: dict[str, Any] = {"name": "t", "counts": {"input": 1, "kept": 1}, "rules": [], "sources": [], "duplicates": {}}
+Commit = Callable[..., DatasetVersion]
 
 
-def ledger(verdicts: dict[str, str]) -> pl.DataFrame:
-    rows = [
-        {"record_id": record_id, "source": "a", "source_row": row, "verdict": verdict, "rules": [], "fixes": []}
-        for row, (record_id, verdict) in enumerate(verdicts.items())
-    ]
-    return pl.DataFrame(rows, schema=COLUMNS)
-
-
-def records(answers: dict[str, str]) -> pl.DataFrame:
-    rows = [
-        {"record_id": record_id, "kind": "tuple", "source": "a", "source_row": row, "response": answer}
-        for row, (record_id, answer) in enumerate(answers.items())
-    ]
-    return pl.DataFrame(rows, schema=CANONICAL)
-
-
-def commit(
-    store: VersionStore,
-    name: str,
-    verdicts: dict[str, str],
-    parent: str | None = None,
-    changes: pl.DataFrame = CHANGES,
-    answers: dict[str, str] | None = None,
-) -> DatasetVersion:
-    frames = {
-        "records": records(dict.fromkeys(verdicts, "Yes.") | (answers or {})),
-        "ledger": ledger(verdicts),
-        "signals": pl.DataFrame({"record_id": list(verdicts)}),
-        "changes": changes,
-        "quarantine": pl.DataFrame(),
-    }
-    return store.commit(name, {"parent": parent, **SUMMARY}, frames)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> VersionStore:
-    return VersionStore(tmp_path / "store")
-
-
-def test_a_version_is_found_by_the_beginning_of_its_id(store: VersionStore) -> None:
-    commit(store, "aaaa00000000", {"r": "keep"})
-    commit(store, "aabb00000000", {"r": "drop"})
+def test_a_version_is_found_by_the_beginning_of_its_id(store: VersionStore, commit: Commit) -> None:
+    commit("aaaa00000000", {"r": "keep"})
+    commit("aabb00000000", {"r": "drop"})
     assert store.get("aaaa").id == "aaaa00000000"
     assert store.get("latest").id == "aabb00000000"
     for name, what in [("aa", "2 versions begin with 'aa'"), ("ff", "no version 'ff'"), ("", "no version ''")]:
@@ -64,25 +24,25 @@ def test_a_version_is_found_by_the_beginning_of_its_id(store: VersionStore) -> N
             store.get(name)
 
 
-def test_making_a_version_again_makes_it_the_latest_and_changes_nothing(store: VersionStore) -> None:
-    first = commit(store, "aaaa00000000", {"r": "keep"})
+def test_making_a_version_again_makes_it_the_latest_and_changes_nothing(store: VersionStore, commit: Commit) -> None:
+    first = commit("aaaa00000000", {"r": "keep"})
     made = first.manifest["created"]
-    commit(store, "bbbb00000000", {"r": "keep"})
-    again = commit(store, "aaaa00000000", {"r": "keep"})
+    commit("bbbb00000000", {"r": "keep"})
+    again = commit("aaaa00000000", {"r": "keep"})
     assert again.manifest["created"] == made
     assert store.get("latest").id == "aaaa00000000"
     assert len(store.all()) == 2
 
 
 @pytest.mark.parametrize("name", ["../../etc", "*", "?aaa", "aaaa00000000/../aaaa00000000"])
-def test_a_name_cannot_leave_the_store(store: VersionStore, name: str) -> None:
-    commit(store, "aaaa00000000", {"r": "keep"})
+def test_a_name_cannot_leave_the_store(store: VersionStore, name: str, commit: Commit) -> None:
+    commit("aaaa00000000", {"r": "keep"})
     with pytest.raises(DataError, match="no version"):
         store.get(name)
 
 
-def test_verify_names_what_is_damaged(store: VersionStore) -> None:
-    version = commit(store, "aaaa00000000", {"r": "keep"})
+def test_verify_names_what_is_damaged(store: VersionStore, commit: Commit) -> None:
+    version = commit("aaaa00000000", {"r": "keep"})
     assert store.verify() == []
     (version.path / "ledger.parquet").write_bytes(b"PAR1")
     (version.path / "changes.parquet").unlink()
@@ -92,19 +52,18 @@ def test_verify_names_what_is_damaged(store: VersionStore) -> None:
     ]
 
 
-def test_the_latest_comes_before_the_newer_ones(store: VersionStore) -> None:
+def test_the_latest_comes_before_the_newer_ones(store: VersionStore, commit: Commit) -> None:
     for name in ("aaaa00000000", "bbbb00000000", "cccc00000000", "aaaa00000000"):
-        commit(store, name, {"r": "keep"})
+        commit(name, {"r": "keep"})
     assert [version.id[:4] for version in store.newest_first()] == ["aaaa", "cccc", "bbbb"]
 
 
-def test_diff_lists_other_verdicts_and_other_repairs(store: VersionStore) -> None:
+def test_diff_lists_other_verdicts_and_other_repairs(store: VersionStore, commit: Commit) -> None:
     repaired = CHANGES.vstack(
         pl.DataFrame([["s", "encoding", "response", "Ã¤", "ä"]], schema=CHANGES.schema, orient="row")
     )
-    a = commit(store, "aaaa00000000", {"r": "keep", "s": "keep", "t": "keep", "u": "drop"})
+    a = commit("aaaa00000000", {"r": "keep", "s": "keep", "t": "keep", "u": "drop"})
     b = commit(
-        store,
         "bbbb00000000",
         {"r": "drop", "s": "keep", "t": "keep", "v": "keep"},
         changes=repaired,
@@ -119,9 +78,9 @@ def test_diff_lists_other_verdicts_and_other_repairs(store: VersionStore) -> Non
     assert diff(a, a).is_empty()
 
 
-def test_lineage_goes_up_to_the_first_version(store: VersionStore) -> None:
-    commit(store, "aaaa00000000", {"r": "keep"})
-    child = commit(store, "bbbb00000000", {"r": "keep"}, parent="aaaa00000000")
+def test_lineage_goes_up_to_the_first_version(store: VersionStore, commit: Commit) -> None:
+    commit("aaaa00000000", {"r": "keep"})
+    child = commit("bbbb00000000", {"r": "keep"}, parent="aaaa00000000")
     assert lineage(store, child) == ["bbbb00000000", "aaaa00000000"]
 
 
