@@ -12,7 +12,6 @@ from curator.remote.patterns import is_pattern
 
 BLOCK_BYTES = 8 << 20
 
-_PACKAGE = "huggingface_hub"
 _LOG_IN = "for a private or gated data set log in: hf auth login, or set HF_TOKEN"
 
 
@@ -134,14 +133,14 @@ def _is_hidden(name: str) -> bool:
 
 def _files() -> Files:
     """The hub as a file system; `HF_ENDPOINT` names another hub. Looked up again at each call."""
-    hub = need(_PACKAGE, extra="hub")
+    hub = need("huggingface_hub", extra="hub")
     files: Files = hub.HfFileSystem(endpoint=os.environ.get("HF_ENDPOINT"), skip_instance_cache=True)
     return files
 
 
 def _pinned(address: str) -> str:
     """The path with the commit that its branch, or the main one, has now."""
-    hub = need(_PACKAGE, extra="hub")
+    hub = need("huggingface_hub", extra="hub")
     where = _files().resolve_path(address.removeprefix("hf://"))
     api = hub.HfApi(endpoint=os.environ.get("HF_ENDPOINT"))
     found = api.repo_info(where.repo_id, repo_type=where.repo_type, revision=where.revision)
