@@ -10,12 +10,12 @@ from curator import formats, progress, schema
 from curator.errors import DataError
 from curator.formats import Format
 from curator.readers.containers import READERS, container_of
-from curator.readers.contents import ElementContent, LineContent
+from curator.readers.contents import ArrayContent, ElementContent, LineContent
 from curator.readers.element import Element, Refused
 from curator.readers.part import Part
 from curator.readers.repeats import Repeats
 from curator.readers.sources import Source, find
-from curator.readers.streams import opened
+from curator.readers.streams import Stream, opened
 
 QUARANTINE: dict[str, pl.DataType | type[pl.DataType]] = {
     "source": pl.String,
@@ -81,7 +81,7 @@ def _source(
     first_reason = ""
     with _about(source), opened(source) as (head, stream), progress.stage(f"reading {source.name}") as advance:
         container = container_of(source, head)
-        content = LineContent(stream, expected) if container == "jsonl" else ElementContent(READERS[container](stream))
+        content = _content(container, stream, expected)
         sample = content.sample()
         objects = [each.content for each in sample if isinstance(each.content, dict)]
         formats.check_columns(columns, objects)
@@ -100,6 +100,14 @@ def _source(
         raise DataError(what, where=source.where)
     info = SourceInfo(source.name, chosen.name, container, records, quarantined, chosen.title)
     yield Batch(source.name, _NO_RECORDS, _NO_QUARANTINE, info)
+
+
+def _content(container: str, stream: Stream, expected: int) -> LineContent | ArrayContent | ElementContent:
+    if container == "jsonl":
+        return LineContent(stream, expected)
+    if container == "json":
+        return ArrayContent(stream, expected)
+    return ElementContent(READERS[container](stream))
 
 
 def _canonical(part: Part, ids: pl.Series, source: str) -> pl.DataFrame:

@@ -27,29 +27,24 @@ class Block(NamedTuple):
 
 def blocks(stream: Stream, size: int = BLOCK_BYTES) -> Iterator[Block]:
     """The stream, without its BOM, in blocks of about `size` bytes; a longer line makes a longer block."""
-    data = stream.read(size)
-    offset = len(BOM) if data.startswith(BOM) else 0
-    data = data[offset:]
-    held: list[bytes] = []
-    while data:
+    offset = 0
+    while data := stream.read(size):
+        if offset == 0 and data.startswith(BOM):
+            data, offset = data[len(BOM) :], len(BOM)
+        rest = b"" if data.endswith(b"\n") else stream.readline(MOST_LINE_BYTES)
+        if len(rest) < MOST_LINE_BYTES:
+            block = data + rest
+            if block:
+                yield Block(block, offset)
+            offset += len(block)
+            continue
         cut = data.rfind(b"\n") + 1
         if cut:
-            block = b"".join([*held, data[:cut]])
-            yield Block(block, offset)
-            offset += len(block)
-            held = []
-        held.append(data[cut:])
-        data = b""
-        waiting = sum(map(len, held))
-        if waiting > MOST_LINE_BYTES:
-            yield Block(b"".join(held)[:_START_BYTES], offset, is_too_long=True)
-            skipped, data = _next_line(stream, size)
-            offset += waiting + skipped
-            held = []
-        data = data or stream.read(size)
-    last = b"".join(held)
-    if last:
-        yield Block(last, offset)
+            yield Block(data[:cut], offset)
+        yield Block((data[cut:] + rest[:_START_BYTES])[:_START_BYTES], offset + cut, is_too_long=True)
+        offset += len(data) + len(rest)
+        while not rest.endswith(b"\n") and (rest := stream.readline(size)):
+            offset += len(rest)
 
 
 def lines(found: Iterable[Block]) -> Iterator[bytes]:
@@ -65,14 +60,3 @@ def lines(found: Iterable[Block]) -> Iterator[bytes]:
         for line in io.BytesIO(block.data):
             number += 1
             yield line
-
-
-def _next_line(stream: Stream, size: int) -> tuple[int, bytes]:
-    """How many bytes are left of the line, and what was read behind it."""
-    skipped = 0
-    while data := stream.read(size):
-        cut = data.find(b"\n") + 1
-        if cut:
-            return skipped + cut, data[cut:]
-        skipped += len(data)
-    return skipped, b""

@@ -22,7 +22,7 @@ LINES_TRIED = 20
 
 READERS: dict[str, Reader] = {
     "jsonl": lambda stream: json_lines(stream),
-    "json": lambda stream: json_array(stream.read()),
+    "json": lambda stream: json_array(stream),
     "csv": lambda stream: delimited(lines(blocks(stream)), None),
     "tsv": lambda stream: delimited(lines(blocks(stream)), "\t"),
     "parquet": lambda stream: frame_rows(pl.read_parquet(io.BytesIO(stream.read()))),

@@ -1,12 +1,14 @@
 """What a source holds, in parts: a sample to tell its format by, then everything, decoded."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from itertools import chain
 
 from curator.formats import Format
 from curator.readers import walked
+from curator.readers.array import JsonArray, Stretch
 from curator.readers.blocks import Block, blocks
 from curator.readers.element import Element, parse
 from curator.readers.lines import elements
@@ -23,6 +25,8 @@ SAMPLE_BYTES = 64 << 20
 PART_ROWS = 2_000
 PART_BYTES = 32 << 20
 THREADS = 2
+
+Work = Callable[[], Part]
 
 
 class ElementContent:
@@ -43,7 +47,7 @@ class ElementContent:
         held: list[Element] = []
         for element in chain(self._sample, self._elements):
             held.append(element)
-            if len(held) == PART_ROWS or (element.byte_offset or 0) - (held[0].byte_offset or 0) > PART_BYTES:
+            if _is_full(held):
                 yield decoded(held, chosen)
                 held = []
         yield decoded(held, chosen)
@@ -66,9 +70,16 @@ class LineContent:
     def parts(self, chosen: Format) -> Iterator[Part]:
         """Everything, decoded; where it is many blocks, several at once."""
         rows = lines = 0
-        for part in _in_order(chain(self._seen, self._blocks), chosen, self._expected):
+        for part in _in_order(self._works(Swift(chosen))):
             yield part.moved(rows, lines)
             rows, lines = rows + part.rows, lines + part.lines
+
+    def _works(self, swift: Swift) -> Iterator[Work]:
+        seen = 0
+        for block in chain(self._seen, self._blocks):
+            seen += len(block.data)
+            is_worth = max(seen, self._expected) >= walked.WORTH_BYTES
+            yield partial(swift.part, block) if is_worth else partial(slow, block, swift.chosen)
 
     def _noted(self) -> Iterator[Block]:
         for block in self._blocks:
@@ -76,25 +87,61 @@ class LineContent:
             yield block
 
 
-def _in_order(found: Iterable[Block], chosen: Format, expected: int) -> Iterator[Part]:
-    """The parts that the blocks make, `THREADS` of them in the making."""
-    swift = Swift(chosen)
-    seen = 0
+class ArrayContent:
+    """A JSON array; decoded by the shape of its elements once `expected` or seen bytes are many."""
+
+    def __init__(self, stream: Stream, expected: int) -> None:
+        self._array = JsonArray(stream)
+        self._elements = self._array.elements()
+        self._expected = expected
+        self._sample: list[Element] = []
+        self.is_sample_whole = False
+
+    def sample(self) -> list[Element]:
+        """The first elements."""
+        self._sample, self.is_sample_whole = _sample(each for each in self._elements if isinstance(each, Element))
+        return self._sample
+
+    def parts(self, chosen: Format) -> Iterator[Part]:
+        """Everything, decoded."""
+        rows = 0
+        for part in _in_order(self._works(Swift(chosen))):
+            yield part.moved(rows, 0)
+            rows += part.rows
+
+    def _works(self, swift: Swift) -> Iterator[Work]:
+        held: list[Element] = []
+        for each in chain(self._sample, self._elements):
+            is_full = bool(held) and _is_full(held)
+            if isinstance(each, Stretch) or is_full:
+                yield partial(decoded, held, swift.chosen)
+                held = []
+            if isinstance(each, Stretch):
+                yield partial(swift.stretch, each)
+                continue
+            held.append(each._replace(row=len(held)))
+            if max(self._array.offset, self._expected) >= walked.WORTH_BYTES:
+                self._array.walk = walked.array_elements
+        yield partial(decoded, held, swift.chosen)
+
+
+def _in_order(works: Iterable[Work]) -> Iterator[Part]:
+    """What the works make, `THREADS` of them at a time."""
     waiting: deque[Future[Part]] = deque()
     pool = ThreadPoolExecutor(THREADS)
     try:
-        for block in found:
-            seen += len(block.data)
-            if max(seen, expected) < walked.WORTH_BYTES:
-                yield slow(block, chosen)
-                continue
-            waiting.append(pool.submit(swift.part, block))
+        for work in works:
+            waiting.append(pool.submit(work))
             if len(waiting) > THREADS:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _is_full(held: list[Element]) -> bool:
+    return len(held) == PART_ROWS or (held[-1].byte_offset or 0) - (held[0].byte_offset or 0) > PART_BYTES
 
 
 def _sample(elements: Iterator[Element]) -> tuple[list[Element], bool]:

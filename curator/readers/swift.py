@@ -9,6 +9,7 @@ import polars as pl
 
 from curator.formats import Columns, Format, columns_of
 from curator.readers import walked
+from curator.readers.array import Stretch
 from curator.readers.blocks import Block
 from curator.readers.element import Element, Refused, parse
 from curator.readers.lines import elements
@@ -36,18 +37,26 @@ class Swift:
         if walk is None:
             return slow(block, self.chosen)
         found, lines = walk
-        together = list(self._together(block.data, found))
+        return self.found(block.data, found, block.offset, 1, lines)
+
+    def stretch(self, stretch: Stretch) -> Part:
+        """The elements of a stretch."""
+        return self.found(stretch.data, stretch.found, stretch.offset, stretch.line)
+
+    def found(self, data: bytes, found: Found, offset: int, line: int, lines: int | None = None) -> Part:
+        """What was `found` in `data`, which begins at `offset` and on the line `line`; `lines` if that is all lines."""
+        together = list(self._together(data, found, lines is not None))
         taken = np.zeros(len(found), bool)
         for frame in together:
             taken[frame["source_row"].to_numpy()] = True
-        one_by_one = decoded(_elements(block, found, np.flatnonzero(~taken)), self.chosen)
+        one_by_one = decoded(_elements(data, found, np.flatnonzero(~taken), offset, line), self.chosen)
         frames = [frame for frame in (*together, one_by_one.records) if frame.height]
         if len(frames) == 1:
-            return Part(frames[0], one_by_one.refused, len(found), lines)
+            return Part(frames[0], one_by_one.refused, len(found), lines or 0)
         records = pl.concat([*frames, one_by_one.records.clear()]).sort("source_row")
-        return Part(records, one_by_one.refused, len(found), lines)
+        return Part(records, one_by_one.refused, len(found), lines or 0)
 
-    def _together(self, data: bytes, found: Found) -> Iterator[pl.DataFrame]:
+    def _together(self, data: bytes, found: Found, is_lines: bool) -> Iterator[pl.DataFrame]:
         """The records that are decoded by their shape."""
         shapes, firsts, counts = np.unique(found[:, SHAPE], return_index=True, return_counts=True)
         for shape, first, count in zip(shapes.tolist(), firsts.tolist(), counts.tolist(), strict=True):
@@ -56,7 +65,7 @@ class Swift:
             columns = self._columns(shape, data[found[first, BEGIN] : found[first, END]])
             if columns is not None:
                 rows = np.arange(len(found)) if count == len(found) else np.flatnonzero(found[:, SHAPE] == shape)
-                yield from _read(data, found, rows, columns)
+                yield from _read(data, found, rows, columns, is_lines)
 
     def _columns(self, shape: int, example: bytes) -> Columns | None:
         if shape not in self._known:
@@ -73,10 +82,9 @@ def slow(block: Block, chosen: Format | None) -> Part:
     return Part(part.records, part.refused, part.rows, 1 if block.is_too_long else block.data.count(b"\n"))
 
 
-def _read(data: bytes, found: Found, rows: Found, columns: Columns) -> Iterator[pl.DataFrame]:
+def _read(data: bytes, found: Found, rows: Found, columns: Columns, is_lines: bool) -> Iterator[pl.DataFrame]:
     """The records of `rows`, without those that have to be decoded by themselves."""
-    whole = len(rows) == len(found)
-    text = data if whole else walked.gathered(data, found[rows])
+    text = data if is_lines and len(rows) == len(found) else walked.gathered(data, found[rows])
     try:
         values = pl.read_ndjson(io.BytesIO(text), schema=columns.schema)
         frame = columns.decode(values) if values.height == len(rows) else None
@@ -87,11 +95,10 @@ def _read(data: bytes, found: Found, rows: Found, columns: Columns) -> Iterator[
         yield numbered if frame["kind"].null_count() == 0 else numbered.filter(pl.col("kind").is_not_null())
     elif len(rows) >= PIECES * FEWEST:
         for piece in np.array_split(rows, PIECES):
-            yield from _read(data, found, piece, columns)
+            yield from _read(data, found, piece, columns, False)
 
 
-def _elements(block: Block, found: Found, rows: Found) -> Iterator[Element]:
-    for row, (line, start, begin, end) in zip(
-        rows.tolist(), found[rows][:, [LINE, START, BEGIN, END]].tolist(), strict=True
-    ):
-        yield Element(row, line + 1, block.offset + start, parse(block.data[begin:end]))
+def _elements(data: bytes, found: Found, rows: Found, offset: int, first_line: int) -> Iterator[Element]:
+    places = found[rows][:, [LINE, START, BEGIN, END]].tolist()
+    for row, (line, start, begin, end) in zip(rows.tolist(), places, strict=True):
+        yield Element(row, line + first_line, offset + start, parse(data[begin:end]))

@@ -40,6 +40,21 @@ def lines(block: Block) -> tuple[Found, int] | None:
     return found
 
 
+def array_elements(data: bytes, place: int) -> tuple[Found, int] | None:
+    """A row for every element of an array in `data` from `place` on, and where they end; null without a kernel."""
+    walker = kernel()
+    if walker is None:
+        return None
+    found: tuple[Found, int] = walker.walk_elements(_address(data), place, len(data), _secret())
+    return found
+
+
+def examples(data: bytes, found: Found) -> list[bytes]:
+    """One element of every shape."""
+    _, firsts = np.unique(found[:, SHAPE], return_index=True)
+    return [data[found[first, BEGIN] : found[first, END]] for first in firsts.tolist()]
+
+
 def gathered(data: bytes, found: Found) -> bytes:
     """The contents of the rows of `found`, one a line."""
     walker: Any = kernel()

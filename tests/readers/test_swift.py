@@ -120,6 +120,6 @@ def test_one_bad_line_does_not_slow_the_others() -> None:
     found = walked.lines(Block(b"\n".join(lines), 0))
     assert found is not None
     swift = Swift(formats.named("text"))
-    together = pl.concat(swift._together(b"\n".join(lines), found[0]))
+    together = pl.concat(swift._together(b"\n".join(lines), found[0], True))
     assert together.height > 4_600
     assert swift.part(Block(b"\n".join(lines), 0)).refused["source_row"].to_list() == [3_000]
