@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from curator.errors import DataError, RecipeError
 from curator.formats.chat import OPENAI_CHAT, SHAREGPT_CHAT
 from curator.formats.compared import COMPARED
+from curator.formats.continued import CONTINUED
 from curator.formats.flat import Names, build, take
 from curator.formats.flat_columns import flat_plan, split
 from curator.formats.format import Format, Obj, Unreadable
@@ -132,6 +133,7 @@ FORMATS: tuple[Format, ...] = (
     KTO,
     SHAREGPT_CHAT,
     OPENAI_CHAT,
+    CONTINUED,
     ALPACA,
     PROMPT_COMPLETION,
     QUESTION_ANSWER,

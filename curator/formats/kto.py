@@ -4,17 +4,18 @@ from collections.abc import Mapping
 
 from curator.errors import DataError
 from curator.formats.chat import OPENAI_CHAT, SHAREGPT_CHAT
+from curator.formats.continued import CONTINUED
 from curator.formats.format import Format, Obj, Unreadable
 from curator.formats.plan import Plan
 from curator.formats.residue import pack, unpack
 from curator.formats.tuples import ALPACA, PROMPT_COMPLETION
 
 _LABELS = ("label", "kto_tag")
-_BASES = (OPENAI_CHAT, SHAREGPT_CHAT, ALPACA, PROMPT_COMPLETION)
+_BASES = (OPENAI_CHAT, SHAREGPT_CHAT, CONTINUED, ALPACA, PROMPT_COMPLETION)
 
 
 def decode_labelled(obj: Obj) -> Obj:
-    """A chat or a tuple whose `meta` holds the label; its layout says which of the four forms it had.
+    """A chat or a tuple whose `meta` holds the label; its layout says which of the forms it had.
 
     Raises:
         Unreadable: no form fits, or the label is neither true nor false.

@@ -72,6 +72,22 @@ def converted(obj: Obj, source: str, target: str) -> Obj:
             {"prompt": "a", "completion": "b"},
         ),
         (
+            "alpaca",
+            "prompt-completion-chat",
+            {"instruction": "a", "output": "b", "id": 1},
+            {
+                "prompt": [{"role": "user", "content": "a"}],
+                "completion": [{"role": "assistant", "content": "b"}],
+                "id": 1,
+            },
+        ),
+        (
+            "prompt-completion-chat",
+            "sharegpt",
+            {"prompt": [{"role": "user", "content": "a"}], "completion": [{"role": "assistant", "content": "b"}]},
+            {"conversations": [{"from": "human", "value": "a"}, {"from": "gpt", "value": "b"}]},
+        ),
+        (
             "compared",
             "preference",
             {"instruction": "a", "response1": "b", "response2": "c", "annotator1": 2},
@@ -91,6 +107,7 @@ def test_convert(source: str, target: str, obj: Obj, written: Obj) -> None:
         ("alpaca", "kto", {"instruction": "a", "output": "b"}),
         ("openai-chat", "prompt-completion", {"messages": [{"role": "user", "content": "a"}] * 2}),
         ("openai-chat", "alpaca", {"messages": [{"role": "assistant", "content": "a"}]}),
+        ("openai-chat", "prompt-completion-chat", {"messages": [{"role": "user", "content": "a"}]}),
     ],
 )
 def test_what_has_no_form_there_is_an_error_that_names_the_record(source: str, target: str, obj: Obj) -> None:

@@ -22,6 +22,8 @@ CHAT: Obj = {"messages": [{"role": "user", "content": "a"}]}
         ([CHAT | {"label": 1}], "openai-chat"),
         ([CHAT | {"prompt": "a", "prompt_id": "1"}], "openai-chat"),
         ([{"prompt": "a"}], "prompt-completion"),
+        ([{"prompt": CHAT["messages"], "completion": CHAT["messages"]}], "prompt-completion-chat"),
+        ([{"prompt": CHAT["messages"], "completion": CHAT["messages"], "label": True}], "kto"),
         ([{"question": "a", "answer": "b", "text": "c"}], "question-answer"),
         ([{"output": ["a", "b"], "instruction": "c"}, {"output": "a", "instruction": "c"}], "alpaca"),
         ([{"output": ["a", "b"], "instruction": "c"}], "ranked"),

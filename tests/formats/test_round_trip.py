@@ -76,8 +76,15 @@ OBJECTS: dict[str, st.SearchStrategy[Obj]] = {
         {"messages": MESSAGES | st.just([])}, optional=REST | TOOLS | {"system": TEXT}
     ),
     "sharegpt": st.fixed_dictionaries({"conversations": TURNS | st.just([])}, optional=REST | TOOLS | {"system": TEXT}),
+    "prompt-completion-chat": st.fixed_dictionaries(
+        {"prompt": MESSAGES, "completion": MESSAGES | st.just([])},
+        optional=TOOLS | {"system": TEXT, "id": JSON, "_layout": JSON, "messages": TEXT},
+    ),
     "kto": st.fixed_dictionaries({"label": st.booleans(), "messages": MESSAGES}, optional=REST)
-    | st.fixed_dictionaries({"label": st.booleans(), "prompt": TEXT, "completion": TEXT}, optional={"id": JSON}),
+    | st.fixed_dictionaries({"label": st.booleans(), "prompt": TEXT, "completion": TEXT}, optional={"id": JSON})
+    | st.fixed_dictionaries(
+        {"label": st.booleans(), "prompt": MESSAGES, "completion": MESSAGES}, optional={"id": JSON}
+    ),
     "text": st.fixed_dictionaries({"text": TEXT}, optional={"id": JSON, "_layout": JSON, "content": TEXT | st.none()}),
     "preference": st.fixed_dictionaries({"chosen": TEXT, "rejected": TEXT}, optional=REST | {"question": TEXT})
     | st.fixed_dictionaries({"chosen": TRANSCRIPT, "rejected": TRANSCRIPT}, optional={"id": JSON})
