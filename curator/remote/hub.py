@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Any, NoReturn, Protocol
 
-from curator.errors import CuratorError, DataError, MissingExtra, ServiceError
+from curator.errors import CuratorError, DataError, ServiceError
 from curator.lazy import need
 from curator.remote.patterns import is_pattern
 
@@ -153,7 +153,7 @@ def _said(address: str) -> Iterator[None]:
     """Say in a user's words what went wrong; a token is never part of it."""
     try:
         yield
-    except (CuratorError, MissingExtra):
+    except (CuratorError, AssertionError, AttributeError, NameError, TypeError):  # said already, or our own mistake
         raise
     except Exception as error:  # the package lets those of its HTTP client through, whichever that is
         raise _told(error, address) from None
