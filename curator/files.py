@@ -121,7 +121,7 @@ def writing(path: Path) -> Iterator[None]:
     """
     try:
         yield
-    except CuratorError:
+    except (CuratorError, BrokenPipeError):  # a reader that has enough is no trouble with writing
         raise
     except Exception as error:
         number = _number(error)

@@ -11,6 +11,8 @@ import click
 import orjson
 
 from curator import progress
+from curator.cli.ending import stoppable
+from curator.files import writing
 from curator.versions import VersionStore
 
 if TYPE_CHECKING:
@@ -36,11 +38,15 @@ class Session:
     def show(self, result: Mapping[str, Any], render: "Callable[[], RenderableType]") -> None:
         """The result, once, on standard output: as one JSON object, or rendered for people."""
         if self.json:
-            click.echo(orjson.dumps(result, option=orjson.OPT_NON_STR_KEYS).decode())
+            shown = orjson.dumps(result, option=orjson.OPT_NON_STR_KEYS).decode()
+            with writing(Path("standard output")):
+                click.echo(shown)
             return
         from curator.cli.screen import stdout
 
-        stdout().print(render())
+        rendered = render()
+        with writing(Path("standard output")):
+            stdout().print(rendered)
 
     def note(self, message: str) -> None:
         """A remark for people, on standard error; silent with `-q`."""
@@ -98,7 +104,7 @@ def common(command: Command) -> Command:
 
             load(plugin)
         session = Session(VersionStore(store), as_json, quiet, verbose)
-        with session.watching():
+        with stoppable(), session.watching():
             return command(session, *args, **kwargs)
 
     return wrapped  # type: ignore[return-value]  # click's decorators keep the callable's shape

@@ -17,16 +17,22 @@ WORTH_A_LINE_INSIDE_S = 10.0  # of a step that is part of another
 
 def stdout() -> Console:
     """Where results go; wraps nothing that is piped."""
-    console = Console(highlight=False)
+    console = _Output(highlight=False)
     if console.is_terminal or "COLUMNS" in os.environ:
         return console
-    return Console(highlight=False, width=PIPED_COLUMNS)
+    return _Output(highlight=False, width=PIPED_COLUMNS)
 
 
 def watcher() -> Watcher:
     """Bars on a terminal; elsewhere one line a step that took longer than a second."""
     console = Console(stderr=True, highlight=False)
     return _Bars(console) if console.is_terminal else _lines(console)
+
+
+class _Output(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave it to the command how it ends; rich would end it as if the data were not good enough."""
+        raise BrokenPipeError
 
 
 class _Bars:
