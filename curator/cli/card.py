@@ -45,7 +45,7 @@ def card(
     from curator.export.splits import WHOLE, parse_shares
     from curator.governance import card as cards
     from curator.governance.facts import of_version
-    from curator.governance.publish import publish
+    from curator.governance.publish import CARD, METADATA, publish
 
     if not output and (shares or record_format):
         raise click.UsageError("--split and --format go with -o FOLDER")
@@ -71,11 +71,11 @@ def card(
         ],
         "card": cards.text(facts, files),
     }
-    if output is None:
-        session.show(result, lambda: Text(str(result["card"])))
+    if output is None and not session.json:
+        click.echo(result["card"], nl=False)  # as it is: a terminal's line breaks would break its tables
         return
-    listed = "\n".join(f"{output / file.path}: {file.records:,} records" for file in files)
-    session.show(result, lambda: Text(f"{listed}\n{output / 'README.md'}\n{output / 'croissant.json'}"))
+    written = [f"{file.path}: {file.records:,} records" for file in files]
+    session.show(result, lambda: Text("\n".join(f"{output}/{each}" for each in (*written, CARD, METADATA))))
 
 
 def _licenses(pairs: Sequence[str]) -> dict[str, str]:

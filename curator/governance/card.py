@@ -165,10 +165,11 @@ def _again(facts: Facts) -> str:
     recipe = yaml.safe_dump(dict(facts.recipe), sort_keys=False, allow_unicode=True)
     fence = "`" * 4
     made_from = f" It was made from version {code(facts.parent)}." if facts.parent else ""
+    decisions = ", rules and decisions of people" if facts.people or facts.restored else " and rules"
     libraries = ", ".join(f"{plain(name)} {plain(number)}" for name, number in facts.libraries.items())
     return (
         f"The version is {code(facts.version)}, made on {plain(facts.created[:10])}.{made_from} The same files, "
-        f"recipe and rules give the same id.\n\n{fence}yaml\n{recipe}{fence}\n\nMade with {libraries}."
+        f"recipe{decisions} give the same id.\n\n{fence}yaml\n{recipe}{fence}\n\nMade with {libraries}."
     )
 
 
@@ -177,8 +178,11 @@ def _rules(facts: Facts) -> str:
     rows = [
         (code(rule.id), rule.hits, rule.only, plain(rule.then), code(rule.when), plain(rule.source or "–"))
         for rule in sorted(facts.rules, key=lambda rule: (-rule.hits, rule.id))
+        if rule.hits
     ]
-    return table(heads, rows) if rows else "None."
+    silent = ", ".join(code(rule.id) for rule in facts.rules if not rule.hits)
+    parts = [table(heads, rows) if rows else "", f"Without a hit: {silent}." if silent else ""]
+    return "\n\n".join(part for part in parts if part) or "None."
 
 
 def _missing() -> str:

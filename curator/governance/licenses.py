@@ -133,7 +133,9 @@ def _limits(parts: Iterable[Part]) -> Iterator[Problem]:
     for name, meaning in _LIMITS.items():
         for part in limited:
             if getattr(part.terms, name):
-                yield Problem(f"{part.license} {meaning} ({part.records:,} records)", part.source)
+                yield Problem(
+                    f"{part.license} {meaning} ({part.records:,} record{'s' * (part.records != 1)})", part.source
+                )
 
 
 def _conflicts(parts: Iterable[Part]) -> Iterator[Problem]:

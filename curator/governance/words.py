@@ -3,21 +3,25 @@
 from curator.governance.facts import Facts
 
 _KINDS = {
-    "tuple": "instructions with answers",
-    "chat": "chats",
-    "preference": "preference pairs",
-    "text": "raw texts",
+    "tuple": "instruction",
+    "chat": "chat",
+    "preference": "preference pair",
+    "text": "raw text",
 }
 
 
 def summary(facts: Facts) -> str:
     """What this is."""
     counts = facts.counts
-    kinds = ", ".join(f"{count:,} {_KINDS.get(kind, kind)}" for kind, count in facts.kinds.items())
+    kinds = ", ".join(_of(count, _KINDS[kind]) for kind, count in facts.kinds.items())
     return (
-        f"{counts['kept']:,} records ({kinds}) kept of {counts['input']:,} that were read "
-        f"from {len(facts.sources):,} source{'s' * (len(facts.sources) != 1)}; version {facts.version}."
+        f"{_of(counts['kept'], 'record')} ({kinds}) kept of {counts['input']:,} that were read "
+        f"from {_of(len(facts.sources), 'source')}; version {facts.version}."
     )
+
+
+def _of(count: int, thing: str) -> str:
+    return f"{count:,} {thing}{'s' * (count != 1)}"
 
 
 def processing(facts: Facts) -> list[str]:
@@ -61,11 +65,11 @@ def annotation(facts: Facts) -> list[str]:
         decided = ", ".join(f"{verdict}: {count:,}" for verdict, count in facts.people.items())
         people = f"{facts.annotators:,} {'person' if facts.annotators == 1 else 'people'}"
         found.append(
-            f"{people} decided about {sum(facts.people.values()):,} records ({decided}) "
+            f"{people} decided about {_of(sum(facts.people.values()), 'record')} ({decided}) "
             f"and corrected {facts.corrected:,} of the kept ones."
         )
     if facts.restored:
-        found.append(f"Kept against the rules, restored by hand: {facts.restored:,} records.")
+        found.append(f"Kept against the rules, restored by hand: {_of(facts.restored, 'record')}.")
     return found
 
 
@@ -77,7 +81,7 @@ def limits(facts: Facts) -> list[str]:
         "Overlap with evaluation sets was not looked for by this run.",
     ]
     if facts.counts["review"]:
-        found.append(f"{facts.counts['review']:,} doubtful records were left out without a person having seen them.")
+        found.append(f"{_of(facts.counts['review'], 'doubtful record')} left out without a person having seen them.")
     if facts.languages:
         found.append("Languages were told by a detector, which errs on short texts and on code.")
     return found

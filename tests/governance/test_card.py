@@ -116,7 +116,7 @@ def test_people_are_counted_and_not_named(version: DatasetVersion, store: Versio
     card = text(facts)
     assert (facts.people, facts.annotators) == ({"drop": 1, "keep": 1}, 2)
     assert "2 people decided about 2 records (drop: 1, keep: 1)" in card
-    assert "- Kept against the rules, restored by hand: 1 records." in card
+    assert "- Kept against the rules, restored by hand: 1 record." in card
     assert "| `people` | 1 | An annotator decided so. |" in card
     assert "zoe" not in card
     assert "yan" not in card
@@ -125,7 +125,7 @@ def test_people_are_counted_and_not_named(version: DatasetVersion, store: Versio
 def test_hostile_names_make_no_markup_and_break_no_table(facts: Facts) -> None:
     name = "a|b\n<script>alert(1)</script> [x](http://evil) `--- \x1b[31m *b*"
     source = replace(facts.sources[0], name=name, title=name)
-    rule = replace(facts.rules[0], id=name, why=name, when=name, source=name)
+    rule = replace(facts.rules[0], id=name, why=name, when=name, source=name, hits=1)
     hostile = replace(facts, name=name, sources=(source,), rules=(rule,), deciders={name: 1}, repairs={name: 1})
     card = text(hostile)
     assert "\x1b" not in card

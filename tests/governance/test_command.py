@@ -8,13 +8,15 @@ from click.testing import CliRunner
 
 from curator import DatasetVersion, VersionStore
 from curator.cli.card import card
+from curator.governance.card import text
+from curator.governance.facts import of_version
 
 
 def test_the_card_is_shown(version: DatasetVersion, store: VersionStore) -> None:
     outcome = CliRunner().invoke(card, [version.id, "--store", str(store.root)])
     assert outcome.exit_code == 0
-    assert "# rivers" in outcome.stdout
-    assert "warning: pairs.jsonl: cc-by-nc-4.0 forbids commercial use (1 records)" in outcome.stderr
+    assert outcome.stdout == text(of_version(version))
+    assert "warning: pairs.jsonl: cc-by-nc-4.0 forbids commercial use (1 record)" in outcome.stderr
 
 
 def test_a_folder_is_written_and_told(version: DatasetVersion, store: VersionStore, tmp_path: Path) -> None:
