@@ -1,8 +1,8 @@
 """The order of turns in a chat; every signal here is null for records that are no chat."""
 
-import orjson
 import polars as pl
 
+from curator.signals.kept import read_kept
 from curator.signals.signal import Signal, count, flag
 
 _CHAT = pl.col("kind") == "chat"
@@ -37,23 +37,13 @@ def empty_turns(frame: pl.DataFrame) -> pl.Series:
 
 def _held_elsewhere(messages: list[dict[str, str | None]], meta: str) -> int:
     """Messages without text whose other content `meta` keeps: parts that are no text, or fields of their own."""
-    layout = orjson.loads(meta).get("_layout")
-    residues = layout.get("messages") if isinstance(layout, dict) else None
-    if not isinstance(residues, dict):
-        return 0
+    kept = read_kept(meta)
     return sum(
-        message["role"] in ("user", "assistant") and _holds_something(residues.get(str(place), residues.get("each")))
+        message["role"] in ("user", "assistant")
+        and (kept.has_parts(place) or any(kept.fields_of(place).get(name) for name in _OTHER_CONTENT))
         for place, message in enumerate(messages)
         if message["content"] is None and message["tool_calls"] in (None, "", "[]", "null")
     )
-
-
-def _holds_something(residue: object) -> bool:
-    if not isinstance(residue, dict):
-        return False
-    parts, extra = residue.get("content"), residue.get("extra")
-    has_part = isinstance(parts, list) and any(isinstance(part, list) for part in parts)
-    return has_part or (isinstance(extra, dict) and any(extra.get(name) for name in _OTHER_CONTENT))
 
 
 _OTHER_CONTENT = ("function_call", "refusal", "audio")

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from curator import schema
+from curator.formats.chat import OPENAI_CHAT
 from curator.readers import scan
 from curator.signals import SIGNALS, measure
 from curator.signals.tool_calls import TABLE
@@ -108,6 +109,23 @@ def test_a_user_turn_may_hold_what_the_tool_answered(measured: Measured, answer:
     called = {"role": "assistant", "content": '<tool_call>{"name": "find"}</tool_call>'}
     turns = [called, {"role": "user", "content": answer}, {"role": "assistant", "content": "Oslo"}]
     assert measured("messages_unanswered_calls", kind="chat", messages=turns) == unanswered
+
+
+def test_older_openai_chats_have_functions_and_one_function_call(measured: Measured) -> None:
+    record = OPENAI_CHAT.decode(
+        {
+            "functions": json.loads(DAYS),
+            "messages": [
+                {"role": "user", "content": "Find it."},
+                {"role": "assistant", "content": None, "function_call": {"name": "find", "arguments": '{"days": "5"}'}},
+                {"role": "function", "name": "find", "content": "Oslo"},
+                {"role": "assistant", "content": "Oslo"},
+            ],
+        }
+    )
+    names = ("messages_calls", "messages_unasked_tool_answers", "messages_unanswered_calls", "messages_empty_turns")
+    assert [measured(name, **record) for name in names] == [1, 0, 0, 0]
+    assert measured("messages_schema_break", **record) == 'find: days: "5" given, a whole number expected'
 
 
 ANY_TEXT = st.none() | st.text(max_size=20)
