@@ -11,6 +11,9 @@ from curator.rules.pack import Rule
 _SEVERITIES = ("high", "medium", "low")
 REMOVING = ("drop", "review")
 
+_KEY = "_hits_from_"
+_BITS = 62  # hits that go into one whole number
+
 
 def hits(frame: pl.LazyFrame, compiled: CompiledRules, wanted: Collection[Rule] | None = None) -> pl.LazyFrame:
     """Add one Boolean column for each rule, named by its id, never null, all in one pass.
@@ -37,6 +40,21 @@ def judge(frame: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
     - `decided_by`: of the rules with that verdict that hit, the most severe, then the first; null for keep.
     - `rules`: every rule that hit, in order, whatever it asks for; empty for none.
     """
+    # Few combinations of hits occur, so each is judged once: a list for every record is what would take the time.
+    keys = {f"{_KEY}{at}": _packed(rules[at : at + _BITS]) for at in range(0, max(len(rules), 1), _BITS)}
+    packed = frame.with_columns(**keys)
+    combinations = packed.select(*keys, *(rule.id for rule in rules)).unique(subset=list(keys))
+    judged = combinations.select(*keys, **_verdicts(rules))
+    return packed.join(judged, on=list(keys), how="left", maintain_order="left").drop(keys)
+
+
+def _packed(rules: Sequence[Rule]) -> pl.Expr:
+    """The hits of at most `_BITS` rules as one number."""
+    bits = (pl.col(rule.id).cast(pl.Int64) * 2**place for place, rule in enumerate(rules))
+    return pl.sum_horizontal(pl.lit(0, dtype=pl.Int64), *bits)
+
+
+def _verdicts(rules: Sequence[Rule]) -> dict[str, pl.Expr]:
     deciding = [
         rule
         for action in REMOVING
@@ -49,12 +67,12 @@ def judge(frame: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
     )
     verdict = pl.when(is_dropped).then(pl.lit("drop")).when(is_reviewed).then(pl.lit("review"))
     named = {rule.id: pl.when(rule.id).then(pl.lit(rule.id)) for rule in rules}
-    listed = pl.concat_list(named.values()).list.drop_nulls() if named else pl.lit([], dtype=pl.List(pl.String))
-    return frame.with_columns(
-        verdict=verdict.otherwise(pl.lit("keep")),
-        decided_by=pl.coalesce(*(named[rule.id] for rule in deciding), pl.lit(None, dtype=pl.String)),
-        rules=listed,
-    )
+    nothing = pl.lit([], dtype=pl.List(pl.String))
+    return {
+        "verdict": verdict.otherwise(pl.lit("keep")),
+        "decided_by": pl.coalesce(*(named[rule.id] for rule in deciding), pl.lit(None, dtype=pl.String)),
+        "rules": pl.concat_list(named.values()).list.drop_nulls() if named else nothing,
+    }
 
 
 def _hit(each: CompiledRule) -> pl.Expr:

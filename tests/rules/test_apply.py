@@ -102,6 +102,18 @@ def test_verdict(hit_rules: list[str], verdict: str, decided_by: str | None) -> 
     assert judged["rules"] == hit_rules
 
 
+@pytest.mark.parametrize("count", [1, 61, 62, 63, 130])
+def test_any_number_of_rules_is_judged_row_by_row_in_order(count: int) -> None:
+    rules = [rule(f"r-{number}", then="drop" if number % 2 else "flag") for number in range(count)]
+    rows = [[number % step == 0 for number in range(count)] for step in (1, 2, 3, 7, count)]
+    frame = pl.DataFrame({each.id: [row[number] for row in rows] for number, each in enumerate(rules)})
+    judged = judge(frame, rules)
+    assert judged.columns == [*frame.columns, "verdict", "decided_by", "rules"]
+    assert judged["rules"].to_list() == [[f"r-{number}" for number in range(count) if row[number]] for row in rows]
+    odd = [[f"r-{number}" for number in range(1, count, 2) if row[number]] for row in rows]
+    assert judged["decided_by"].to_list() == [names[0] if names else None for names in odd]
+
+
 def test_without_rules_everything_is_kept() -> None:
     judged = judge(FRAME, [])
     assert judged["verdict"].to_list() == ["keep"] * 4
