@@ -6,9 +6,10 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from curator.errors import Problem
-from curator.governance.terms import KNOWN, UNSPECIFIC, Terms, common_share_alike, identifier_of, terms_of
+from curator.governance.terms import UNSPECIFIC, Terms, common_share_alike, identifier_of, terms_of
 from curator.registry import closest
 
+SPELLING = "if it is a common one, write its SPDX identifier, such as CC-BY-4.0"
 STATE_IT = "state it under data.licenses in the recipe, or with --license SOURCE=ID"
 
 
@@ -81,9 +82,10 @@ def _part(source: str, count: int, named: Sequence[str]) -> Part:
 
 
 def _stated_for(source: str, stated: Mapping[str, str]) -> list[str]:
-    if source in stated:
-        return [identifier_of(stated[source])]
-    return sorted({identifier_of(name) for pattern, name in stated.items() if fnmatchcase(source, pattern)})
+    """The licences that may be meant, blank ones left out."""
+    matching = [name for pattern, name in stated.items() if fnmatchcase(source, pattern)]
+    named = {identifier_of(name) for name in ([stated[source]] if source in stated else matching)}
+    return sorted(named - {""})
 
 
 def _misstated(stated: Mapping[str, str], records: Mapping[str, int]) -> Iterator[Problem]:
@@ -114,11 +116,8 @@ def _unknown(parts: Iterable[Part], named: Mapping[str, Sequence[str]]) -> Itera
         elif part.license in UNSPECIFIC:
             yield Problem(f"{part.license!r} names no one licence; its terms are unknown", part.source, STATE_IT)
         elif part.terms is None:
-            yield Problem(
-                f"curator does not know the terms of {part.license!r}; read them",
-                part.source,
-                closest(part.license, KNOWN),
-            )
+            # No suggestion: the nearest name of a licence may have quite other terms.
+            yield Problem(f"curator does not know the terms of {part.license!r}; read them", part.source, SPELLING)
 
 
 _LIMITS = {

@@ -56,6 +56,8 @@ KNOWN = (*_TERMS, *(f"cc-{each}" for each in _CREATIVE_COMMONS_ON_HUB.split()))
 UNSPECIFIC = ("cc", "other", "unknown")
 """Identifiers of the Hub that name no one licence."""
 
+_DEED = re.compile(r"https?://(?:www\.)?creativecommons\.org/licenses/([a-z-]+)/(\d\.\d)(?:/.*)?")
+
 # SPDX writes some licences otherwise than the Hub.
 _SPDX = {
     "odc-by-1.0": "odc-by",
@@ -63,13 +65,15 @@ _SPDX = {
     "pddl-1.0": "pddl",
     "c-uda-1.0": "c-uda",
     "lgpllr": "lgpl-lr",
-    "cc-pddc": "pddl",
+    "https://creativecommons.org/publicdomain/zero/1.0/": "cc0-1.0",
 }
 
 
 def identifier_of(name: str) -> str:
     """A licence's name in the one spelling that is compared: `CC BY-NC 4.0` and `CC-BY-NC-4.0` are `cc-by-nc-4.0`."""
     spelled = re.sub(r"[\s_]+", "-", name.strip().lower())
+    if deed := _DEED.fullmatch(spelled):
+        return f"cc-{deed[1]}-{deed[2]}"
     spelled = re.sub(r"-(only|or-later)$", "", spelled) if "gpl" in spelled else spelled
     return _SPDX.get(spelled, spelled)
 

@@ -69,6 +69,17 @@ def test_a_source_without_a_licence_is_never_given_one() -> None:
     ]
 
 
+def test_a_blank_licence_is_none() -> None:
+    assert of_mix({"a": 1}, {"a": " "}).parts[0].license is None
+
+
+def test_no_other_licence_is_suggested_for_one_that_is_not_known() -> None:
+    mix = of_mix({"a": 1}, {"a": "MIT License"})
+    assert [each.hint for each in mix.problems] == [
+        "if it is a common one, write its SPDX identifier, such as CC-BY-4.0"
+    ]
+
+
 def test_a_source_of_which_nothing_is_kept_adds_no_terms() -> None:
     mix = of_mix({"a": 5, "b": 0}, {"a": "mit", "b": "cc-by-nc-4.0"})
     assert mix.terms.names() == ("attribution",)

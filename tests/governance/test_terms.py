@@ -16,6 +16,8 @@ from curator.governance.terms import KNOWN, Terms, common_share_alike, identifie
         ("LGPL-3.0-only", "lgpl-3.0"),
         ("apache_2.0", "apache-2.0"),
         ("house rules", "house-rules"),
+        ("https://creativecommons.org/licenses/by-nc/4.0/deed.en", "cc-by-nc-4.0"),
+        ("https://creativecommons.org/publicdomain/zero/1.0/", "cc0-1.0"),
     ],
 )
 def test_one_licence_has_one_spelling(written: str, identifier: str) -> None:
