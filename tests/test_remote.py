@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -19,6 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from curator import remote, writers
+from curator.cli import run
 from curator.errors import CuratorError, DataError, MissingExtra, ServiceError
 from curator.export import check_writable
 from curator.readers import scan
@@ -187,9 +189,9 @@ def test_a_package_that_is_not_there(monkeypatch: pytest.MonkeyPatch, address: s
 def test_s3_refusals(code: str, kind: type[CuratorError], message: str) -> None:
     from botocore.exceptions import ClientError
 
-    from curator.remote.s3 import _said
+    from curator.remote.s3_client import said
 
-    with pytest.raises(kind) as caught, _said("s3://nine/a"):
+    with pytest.raises(kind) as caught, said("s3://nine/a"):
         raise ClientError({"Error": {"Code": code, "Message": SECRET}}, "GetObject")
     assert str(caught.value).startswith(f"s3://nine/a: {message}")
     assert SECRET not in str(caught.value)
@@ -234,6 +236,18 @@ def test_records_are_written_to_s3_as_to_a_file(name: str) -> None:
     writers.write(records, f"s3://nine/out/{name}", formats={"a.jsonl": "alpaca"})
     written = scan([f"s3://nine/out/{name}"]).records.collect()
     assert written.drop("source").equals(records.drop("source"))
+
+
+@pytest.mark.usefixtures("s3")
+def test_the_command_line_takes_addresses(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    store = ("--store", str(tmp_path / "store"), "-q")
+    assert run(["curate", "s3://nine/data/*.jsonl", "--no-dedup", "-o", "s3://nine/out/kept.jsonl", *store]) == 0
+    assert run(["versions", "export", "latest", "-o", "s3://nine/out/again.jsonl.gz", *store]) == 0
+    assert run(["report", "s3://nine/out/kept.jsonl", "s3://nine/out/again.jsonl.gz", "--json", *store]) == 0
+    assert '"input":18' in capsys.readouterr().out
+    assert run(["curate", "s3://nine/data/none.jsonl", *store]) == 2
+    assert run(["curate", "s3://nine/data/a.jsonl", "-o", "s3://ninety/out.jsonl", *store]) == 2
+    assert "s3://ninety/out.jsonl: no such bucket" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("s3")

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import orjson
 import polars as pl
@@ -14,6 +14,7 @@ import polars as pl
 from curator.errors import DataError, RecipeError
 from curator.export.axolotl import AXOLOTL
 from curator.export.examples import Unfit, example
+from curator.export.exported import Exported
 from curator.export.files import kept
 from curator.export.hub import write_splits
 from curator.export.llama_factory import LLAMA_FACTORY
@@ -30,43 +31,6 @@ PARQUET = "parquet"
 TRAINERS: Mapping[str, Trainer] = {each.name: each for each in (TRL, AXOLOTL, LLAMA_FACTORY, OPENAI)}
 RECORD = "export.json"
 REASONS_SHOWN = 5
-
-
-@dataclass(frozen=True)
-class Exported:
-    """What an export wrote, and what it left out."""
-
-    version: str
-    trainer: str
-    folder: Path
-    seed: int
-    wanted: Mapping[str, float]
-    records: Mapping[str, Mapping[str, int]]
-    """Task → split → records."""
-    unfit: Mapping[str, tuple[int, str]]
-    """Why records were left out → how many, and the id of one."""
-    next_step: str
-    warnings: tuple[str, ...] = ()
-
-    def splits(self) -> dict[str, int]:
-        """Split → records, over all tasks."""
-        return {name: sum(each.get(name, 0) for each in self.records.values()) for name in self.wanted}
-
-    def to_dict(self) -> dict[str, Any]:
-        """For `--json`, and for the record of the export in its folder."""
-        counts = self.splits()
-        total = sum(counts.values())
-        return {
-            "version": self.version,
-            "for": self.trainer,
-            "seed": self.seed,
-            "splits": {
-                name: {"records": count, "share": round(count / total, 6), "wanted": self.wanted[name]}
-                for name, count in counts.items()
-            },
-            "files": self.records,
-            "left_out": [{"why": why, "records": count, "example": id} for why, (count, id) in self.unfit.items()],
-        }
 
 
 def export_for(
