@@ -37,7 +37,7 @@ class Excess:
 
     def __str__(self) -> str:
         small = f"the sources with fewer than {MIN_RECORDS} records"
-        place = small if self.source is None else f"source {self.source}"
+        place = small if self.source is None else f"source {printable(self.source)}"
         return (
             f"rule {self.rule.id} would remove {_percent(self.share)} of {place} "
             f"({self.hits:,} of {self.records:,} records), its limit is {_percent(self.rule.limit or 0)}"

@@ -89,6 +89,12 @@ def test_a_run_over_a_limit_stops_and_says_how_to_go_on(curator: Curator, answer
     assert not (answers.parent / ".curator" / "versions").exists()
     again = curator("curate", "answers.jsonl", "--rules", "mine.yaml", "--over-limit", "short", "--json")
     assert again.json["counts"]["dropped"] == 3
+    assert curator("curate", "latest", "--what-if", "--json").json["notes"] == []
+    (answers.parent / "mine.yaml").write_text(
+        PACK.replace("30 AND 90, then: review", "4 AND 90, then: drop, limit: 0.5")
+    )
+    (note,) = curator("curate", "latest", "--what-if", "--json").json["notes"]
+    assert note.startswith("rule long would remove 95 % of source answers.jsonl (57 of 60 records), its limit is 50 %")
 
 
 def test_over_limit_wants_a_rule_of_the_run(curator: Curator, answers: Path) -> None:

@@ -49,7 +49,8 @@ def test_examples_are_quoted_on_one_line_and_cannot_repaint_a_terminal() -> None
         ],
         schema=schema.CANONICAL,
     )
-    (message,) = problems(judged(("x", 60, 60)), rule("one"), records=records)
+    (message,) = problems(judged(("x", 60, 60)).with_columns(source=pl.lit("\x1b[2J")), rule("one"), records=records)
+    assert "source \\u001b[2J (60 of 60 records)" in message
     assert f"for example: x-0000 Say\\u001b[2J⏎hi.⏎⏎Hi | x-0001 {'z' * 80}…; look" in message
 
 
