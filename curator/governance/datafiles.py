@@ -9,9 +9,9 @@ import polars as pl
 
 from curator.errors import DataError
 from curator.export.splits import WHOLE, assign
-from curator.governance.table import as_table
 from curator.versions import DatasetVersion
 from curator.writers.rows import rows
+from curator.writers.tables import as_table
 
 DEFAULT = "default"
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from curator.governance.table import Table, as_table
+from curator.writers.tables import Table, as_table
 
 
 @pytest.mark.parametrize(
