@@ -5,8 +5,11 @@ import re
 import orjson
 
 from curator.formats.format import Obj, Unreadable
+from curator.formats.typed import as_text, as_was
 
 LAYOUT = "_layout"
+
+_TYPES = "types"
 
 _LOOKS_LIKE_LAYOUT = re.compile(r"_+layout")
 
@@ -21,6 +24,9 @@ def pack(extra: Obj, layout: Obj) -> str | None:
     """
     if not extra and not layout:
         return None
+    extra, types = as_text(extra)
+    if types:
+        layout = {**layout, _TYPES: types}
     try:
         return orjson.dumps(held(extra, layout), default=str).decode()
     except TypeError as error:
@@ -39,4 +45,5 @@ def unpack(meta: object) -> tuple[Obj, Obj]:
         return {}, {}
     both = orjson.loads(meta)
     layout = both.pop(LAYOUT, {})
-    return {key[1:] if _LOOKS_LIKE_LAYOUT.fullmatch(key) else key: value for key, value in both.items()}, layout
+    extra = {key[1:] if _LOOKS_LIKE_LAYOUT.fullmatch(key) else key: value for key, value in both.items()}
+    return as_was(extra, layout.pop(_TYPES, None)), layout

@@ -118,7 +118,7 @@ FORMATS = [*formats.FORMATS, formats.mapped({"instruction": "prompt", "response"
 
 
 @pytest.mark.parametrize("format", FORMATS, ids=lambda each: each.name)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_read_together_as_each_by_itself(format: Format, data: st.DataObject) -> None:
     objects = data.draw(of_one_shape())
@@ -174,7 +174,7 @@ def test_usual_objects_are_read_together(format: str, obj: Obj) -> None:
 
 
 @pytest.mark.parametrize(("format", "obj"), USUAL)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(data=st.data())
 def test_values_that_matter_to_a_format_are_seen(format: str, obj: Obj, data: st.DataObject) -> None:
     objects = [obj, *data.draw(st.lists(alike(obj), min_size=1, max_size=4))]

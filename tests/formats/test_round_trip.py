@@ -2,14 +2,20 @@
 
 import copy
 import json
+from datetime import UTC, date, datetime, time
+from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
-from curator import formats
+from curator import formats, writers
 from curator.formats import Format, Obj, Unreadable
+from curator.readers import scan
 from curator.schema import CONTENT
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
@@ -151,3 +157,34 @@ def test_named_columns_are_written_back(obj: Obj) -> None:
 def test_any_object_is_read_back_or_refused(obj: Obj) -> None:
     for form in formats.FORMATS:
         both_ways(form, obj)
+
+
+NOON = datetime(2024, 2, 1, 12, 0, 0, 250)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        date(2024, 2, 1),
+        NOON,
+        NOON.replace(tzinfo=UTC),
+        NOON.replace(tzinfo=ZoneInfo("Europe/Berlin")),
+        time(1, 2, 3, 4),
+        float("inf"),
+        float("-inf"),
+    ],
+)
+def test_values_that_only_tables_hold_come_back_as_they_were(value: object) -> None:
+    obj: Obj = {"text": "a", "value": value, "_layout": value}
+    back = formats.named("text").encode(canonical(formats.named("text").decode(obj)))
+    assert repr(back) == repr(obj)
+
+
+def test_columns_of_dates_and_times_stay_such_in_a_table(tmp_path: Path) -> None:
+    frame = pl.DataFrame({"text": ["a", "b"], "day": [date(2024, 2, 1), None], "at": [NOON, NOON]})
+    frame = frame.with_columns(zoned=pl.col("at").dt.replace_time_zone("Asia/Tokyo"))
+    frame.write_parquet(tmp_path / "a.parquet")
+    scanned = scan([str(tmp_path / "a.parquet")])
+    formats_of = {each.name: each.format for each in scanned.sources}
+    writers.write(scanned.records.collect(), tmp_path / "b.parquet", formats=formats_of)
+    assert_frame_equal(pl.read_parquet(tmp_path / "b.parquet"), frame)
