@@ -1,6 +1,7 @@
 """What a stored version says about other rules is what a run with these rules would say."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -302,3 +303,14 @@ def test_a_rule_of_another_pack_is_swept_in_place_of_the_versions_rules(folder: 
 def test_what_cannot_be_swept(version: DatasetVersion, rule_id: str, message: str) -> None:
     with pytest.raises(RecipeError, match=message.replace("?", r"\?")):
         sweep(version, rule_id, [1], rule_schema())
+
+
+@pytest.mark.parametrize("name", ["ledger", "signals", "records"])
+def test_a_damaged_file_is_told(folder: Path, version: DatasetVersion, tmp_path: Path, name: str) -> None:
+    shutil.copytree(version.path, tmp_path / version.id)
+    file = tmp_path / version.id / f"{name}.parquet"
+    content = file.read_bytes()
+    file.write_bytes(content[:8] + bytes(each ^ 0x5A for each in content[8:-200]) + content[-200:])
+    other = ruleset(folder, "{id: river, when: \"response LIKE '%x%' AND response_chars < 9\", then: drop, why: w}")
+    with pytest.raises(DataError, match=r"damaged: .*see curator versions verify"):
+        what_if(DatasetVersion(tmp_path / version.id), other, rule_schema())

@@ -10,7 +10,7 @@ from curator import rules
 from curator.rules.checker import Schema
 from curator.versions import DatasetVersion
 from curator.whatif.removals import Removals, removals
-from curator.whatif.stored import judged_rows, rules_of
+from curator.whatif.stored import judged_rows, quoted, rules_of
 
 _EXAMPLES = 3
 
@@ -112,7 +112,7 @@ def _moves(version: DatasetVersion, judged: pl.DataFrame) -> Iterator[Move]:
     )
     shown = {move: rows.sort("record_id").head(_EXAMPLES) for move, rows in groups}
     ids = [record_id for rows in shown.values() for record_id in rows["record_id"]]
-    texts = rules.excerpts(version.frame("records"), ids) if ids else {}
+    texts = quoted(version, ids)
     for move, rows in groups:
         listed = shown[move].select("record_id", "source", "rule").iter_rows(named=True)
         yield Move(

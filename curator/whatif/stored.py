@@ -1,6 +1,7 @@
 """Hold a stored version against rules: hits come from its ledger, and for changed rules from its stored signals."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 
 import polars as pl
 
@@ -40,7 +41,7 @@ def judged_rows(
 
     Raises:
         RecipeError: a rule has a mistake.
-        DataError: the version did not store a column that a changed rule compares.
+        DataError: the version did not store a column that a changed rule compares, or is damaged.
     """
     own = {rule.id: rule for rule in rules_of(version).rules}
     known = [rule.id for rule in ruleset.rules if rule.id in own and _hits_are_stored(rule, own[rule.id])]
@@ -65,8 +66,32 @@ def judged_rows(
         )
     )
     measured = rules.hits(_with_columns(version, ledger, needed, is_judged=bool(changed)), compiled)
-    found = measured.with_columns(**{rule_id: pl.lit(False) for rule_id in repairing}).collect()
+    with _undamaged(version):
+        found = measured.with_columns(**{rule_id: pl.lit(False) for rule_id in repairing}).collect()
     return found.select(*ledger.collect_schema().names(), *(each.id for each in changed), *repairing, *sorted(also))
+
+
+def quoted(version: DatasetVersion, record_ids: Collection[str]) -> dict[str, str]:
+    """The beginning of each of these records, safe to print.
+
+    Raises:
+        DataError: the version is damaged.
+    """
+    with _undamaged(version):
+        return rules.excerpts(version.frame("records"), record_ids) if record_ids else {}
+
+
+@contextmanager
+def _undamaged(version: DatasetVersion) -> Iterator[None]:
+    """Rules stop on no value, so what stops the engine is a file."""
+    try:
+        yield
+    except pl.exceptions.PolarsError as error:
+        raise DataError(
+            f"a file of this version is damaged: {str(error).splitlines()[0]}",
+            where=str(version.path),
+            hint="see curator versions verify",
+        ) from None
 
 
 def _hits_are_stored(rule: rules.Rule, own: rules.Rule) -> bool:

@@ -10,7 +10,7 @@ from curator.rules.checker import Schema
 from curator.versions import DatasetVersion
 from curator.whatif.changes import budget_notes
 from curator.whatif.steps import Step, Trial
-from curator.whatif.stored import judged_rows, rules_of
+from curator.whatif.stored import judged_rows, quoted, rules_of
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def sweep(
     trial = Trial(judged_rows(version, judging, columns, also=used - {"source"}), judging, rule, moving, columns)
     tried = {value: trial.verdicts(value) for value in dict.fromkeys([moving.value, *values])}
     flips = {value: trial.flips(tried, value) for value in tried}
-    texts = rules.excerpts(version.frame("records"), [flip.record_id for each in flips.values() for flip in each])
+    texts = quoted(version, [flip.record_id for each in flips.values() for flip in each])
     steps = {
         value: trial.step(
             value, tried, tuple(replace(flip, excerpt=texts.get(flip.record_id, "")) for flip in flips[value])
