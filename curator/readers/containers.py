@@ -5,16 +5,16 @@ from collections.abc import Callable, Iterator
 from pathlib import PurePath
 
 import orjson
-import polars as pl
 
 from curator.errors import DataError
 from curator.readers.array import json_array
 from curator.readers.blocks import BOM, blocks, lines
 from curator.readers.element import Element
+from curator.readers.frames import arrow_file_rows, arrow_stream_rows, parquet_rows
 from curator.readers.lines import filled_lines, json_lines, text_lines
 from curator.readers.sources import Source
 from curator.readers.streams import COMPRESSED_SUFFIXES, Stream
-from curator.readers.table import delimited, frame_rows
+from curator.readers.table import delimited
 
 Reader = Callable[[Stream], Iterator[Element]]
 
@@ -25,9 +25,9 @@ READERS: dict[str, Reader] = {
     "json": lambda stream: json_array(stream),
     "csv": lambda stream: delimited(lines(blocks(stream)), None),
     "tsv": lambda stream: delimited(lines(blocks(stream)), "\t"),
-    "parquet": lambda stream: frame_rows(pl.read_parquet(io.BytesIO(stream.read()))),
-    "arrow": lambda stream: frame_rows(pl.read_ipc(io.BytesIO(stream.read()))),
-    "arrow-stream": lambda stream: frame_rows(pl.read_ipc_stream(io.BytesIO(stream.read()))),
+    "parquet": lambda stream: parquet_rows(stream),
+    "arrow": lambda stream: arrow_file_rows(stream),
+    "arrow-stream": lambda stream: arrow_stream_rows(stream),
     "text": lambda stream: text_lines(stream),
 }
 

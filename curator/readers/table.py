@@ -1,10 +1,8 @@
-"""Tables: CSV and TSV text, and frames read from Parquet and Arrow."""
+"""Tables as text: CSV and TSV."""
 
 import csv
 import re
 from collections.abc import Iterable, Iterator
-
-import polars as pl
 
 from curator.errors import DataError
 from curator.formats import Obj
@@ -53,12 +51,6 @@ def delimited(lines: Iterable[bytes], delimiter: str | None) -> Iterator[Element
             row += 1
 
 
-def frame_rows(frame: pl.DataFrame) -> Iterator[Element]:
-    """The rows of a Parquet or Arrow table; NaN becomes null, bytes become text (Base64 where they are not UTF-8)."""
-    for row, content in enumerate(frame.with_columns(map(_plain, frame)).iter_rows(named=True)):
-        yield Element(row, None, None, content)
-
-
 class _Lines:
     """The lines as text, counted; bytes that are not UTF-8 become lone surrogates, which `_as_object` finds."""
 
@@ -91,14 +83,3 @@ def _as_object(header: list[str], cells: list[str], delimiter: str) -> Obj | Ref
 
 def _is_utf8(text: str) -> bool:
     return _STRAY_BYTE.search(text) is None
-
-
-def _plain(column: pl.Series) -> pl.Series:
-    if column.dtype.is_float():
-        return column.fill_nan(None)
-    if column.dtype != pl.Binary:
-        return column
-    try:
-        return column.cast(pl.String)
-    except pl.exceptions.PolarsError:
-        return column.bin.encode("base64")
