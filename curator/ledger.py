@@ -13,7 +13,7 @@ COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "source": pl.String,
     "source_row": pl.Int64,
     "verdict": pl.String,
-    "decided_by": pl.String,  # a rule, `selection`, `reader` or `annotator:<id>`; null for what no rule touched
+    "decided_by": pl.String,  # a rule, `selection`, `reader`, `restored` or `annotator:<id>`; null: no rule did
     "rules": pl.List(pl.String),
     "twin_id": pl.String,
     "similarity": pl.Float64,

@@ -1,5 +1,6 @@
 """`curator versions`: list, show and verify what is in the store; comparing, pruning and exporting lie beside it."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -13,6 +14,9 @@ from curator.cli.export import export_version
 from curator.cli.prune import prune_versions
 from curator.cli.tables import plain_table
 from curator.versions import DatasetVersion, lineage
+from curator.versions.derive import DECISIONS
+
+SHOWN = 5  # records that were restored
 
 
 @click.group()
@@ -74,6 +78,7 @@ def show(session: Session, version: str) -> None:
     details = {**_line(found), "lineage": line, **{key: found.manifest[key] for key in ("sources", "duplicates")}}
     details["rules"] = {rule["id"]: {"then": rule["then"], "hits": rule["hits"]} for rule in found.manifest["rules"]}
     details["libraries"] = found.manifest["libraries"]
+    details.update({name: found.manifest[name] for name in DECISIONS if name in found.manifest})
 
     def view() -> RenderableType:
         counts = found.manifest["counts"]
@@ -82,6 +87,7 @@ def show(session: Session, version: str) -> None:
             f"made {details['created'][:19].replace('T', ' ')} UTC in {found.manifest['seconds']:.1f} s",
             ", ".join(f"{count:,} {name}" for name, count in counts.items()),
             *(f"{each['name']}: {each['format']}, {each['records']:,} records" for each in found.manifest["sources"]),
+            *_decisions(found),
         ]
         hit = [(rule["id"], rule["then"], f"{rule['hits']:,}") for rule in found.manifest["rules"] if rule["hits"]]
         return Group(
@@ -104,6 +110,18 @@ def verify(session: Session) -> None:
     session.show(result, lambda: Text("\n".join(map(str, problems)) or summary))
     if problems:
         stop_with(1)
+
+
+def _decisions(version: DatasetVersion) -> Iterator[str]:
+    """What people decided when they made this version from its parent."""
+    said = version.manifest
+    if said.get("decided"):
+        yield "labelled: " + ", ".join(f"{count:,} {action}" for action, count in sorted(said["decided"].items()))
+    for name, words in (("restored", "restored"), ("taken_back", "no longer restored")):
+        if said.get(name):
+            yield f"{words}: {', '.join(each['record_id'] for each in said[name][:SHOWN])}" + " …" * (
+                len(said[name]) > SHOWN
+            )
 
 
 def _line(version: DatasetVersion) -> dict[str, Any]:

@@ -134,7 +134,8 @@ def _without_overrides(
     """What the fates of these records would be in `version` had nobody restored them."""
     ids = [line["record_id"] for line in lines]
     judging = [rules.Rule.from_dict(each) for each in version.manifest["rules"]]
-    hits = version.frame("ledger").filter(pl.col("record_id").is_in(ids)).collect()
+    ledger = version.frame("ledger").filter(pl.col("record_id").is_in(ids))
+    hits = ledger.select("record_id", *(rule.id for rule in judging)).collect()
     ruled = {row["record_id"]: _fate(row) for row in rules.judge(hits, judging).iter_rows(named=True)}
     ancestors = lineage(store, version)
 

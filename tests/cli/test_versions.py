@@ -56,9 +56,11 @@ def test_a_restored_record_is_told_of_in_every_version(curator: Curator, two: tu
 def test_a_later_run_keeps_what_was_restored_until_it_is_undone(curator: Curator, two: tuple[str, str]) -> None:
     record = dropped(curator, *two)
     assert "later runs on this store keep" in curator("restore", record, "--version", two[0]).out
+    assert f"restored: {record}" in curator("versions", "show", "latest").out
     later = curator("curate", "data.jsonl", "--json").json
     assert (later["counts"]["kept"], later["version"] in two) == (10, False)
     assert "drop by empty-answer" in curator("restore", record, "--undo").out
+    assert curator("versions", "show", "latest", "--json").json["taken_back"][0]["verdict"] == "drop"
     assert curator("curate", "data.jsonl", "--json").json["version"] == two[0]
 
 
