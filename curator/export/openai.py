@@ -1,6 +1,7 @@
 """OpenAI fine-tuning: chats for the supervised method, pairs for the preference method, checked by its rules."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 import orjson
@@ -25,6 +26,7 @@ def layouts(mix: Mix) -> Layout:
             )
         turns = _named(example.turns)
         _check(turns)
+        _check_tools(example.tools)
         tools: Obj = {"tools": list(example.tools)} if example.tools else {}
         if example.task == "dpo":
             outputs = {
@@ -85,6 +87,13 @@ def _check(turns: tuple[Turn, ...]) -> None:
         if len(set(ids)) < len(ids):
             raise Unfit("has two calls with one id")
         waiting |= set(ids)
+
+
+def _check_tools(tools: Sequence[Obj]) -> None:
+    for tool in tools:
+        function = tool["function"]
+        if not isinstance(function, dict) or not _NAME.fullmatch(str(function.get("name", ""))):
+            raise Unfit("declares a tool whose name is not made of letters, digits, _ and -")
 
 
 def _check_call(name: str, arguments: str) -> None:

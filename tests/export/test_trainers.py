@@ -314,6 +314,7 @@ def calling(**changed: Any) -> dict[str, Any]:
         ("openai", {"openai_chat": [chat({**USER, "weight": 1}, DONE)]}, "has a weight on a turn that is no answer"),
         ("openai", {"openai_chat": [chat(USER, {**DONE, "weight": 2})]}, "has a weight that is neither 0 nor 1"),
         ("openai", {"openai_chat": [chat(USER, {**DONE, "weight": 0})]}, "has weight 0 on every answer"),
+        ("openai", {"openai_chat": [{**chat(USER, DONE), "tools": [{"name": "a b"}]}]}, "declares a tool whose name"),
         ("openai", {"openai_chat": [chat(USER, ANSWERED, DONE)]}, "has a tool's answer without its call"),
         ("openai", {"openai_chat": [chat(USER, CALLING, DONE)]}, "has a tool call without its answer"),
         (
