@@ -16,6 +16,8 @@ class Repeats:
 
     def numbered(self, ids: pl.Series) -> pl.Series:
         """The ids, with `-2`, `-3`, … at the second and later of each, those of earlier calls counted."""
+        if not len(ids):
+            return ids
         digests = ids.str.head(DIGITS).str.to_integer(base=16, dtype=pl.UInt64)
         frame = pl.DataFrame({"id": ids, "digest": digests})
         frame = frame.with_columns(within=pl.int_range(1, pl.len() + 1).over("digest"))
@@ -39,8 +41,6 @@ class Repeats:
 
     def _add(self, digests: npt.NDArray[np.uint64], counts: npt.NDArray[np.int32]) -> None:
         """Keep sorted runs, each at least twice as long as the next, so that there are few."""
-        if not len(digests):
-            return
         self._runs.append((digests, counts))
         while len(self._runs) > 1 and len(self._runs[-2][0]) < 2 * len(self._runs[-1][0]):
             (first, first_counts), (second, second_counts) = self._runs[-2:]

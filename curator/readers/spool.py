@@ -32,6 +32,8 @@ class Spool:
 
     def add(self, place: int, frame: pl.DataFrame) -> None:
         """Take the next records of the source at `place`."""
+        if not frame.height:
+            return
         self._held.append((place, frame))
         self._held_bytes += int(frame.estimated_size())
         if self._held_bytes > MOST_BYTES:
@@ -41,7 +43,8 @@ class Spool:
         """All records, in the order of the sources."""
         if not self._files:
             return _joined([frame for _, frame in sorted(self._held, key=lambda held: held[0])]).lazy()
-        self._write()
+        if self._held:
+            self._write()
         files = [path for *_, path in sorted(self._files)]
         if not self._is_temporary or self._folder is None:
             return pl.scan_parquet(files)
