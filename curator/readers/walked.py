@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from curator.readers.blocks import Block
 
-WORTH_BYTES = 96 << 20
-"""Loading numba and the kernel takes as long as reading about so much line by line."""
+WORTH_BYTES = 64 << 20
+"""Loading numba and the kernel takes as long as reading half of this line by line; compiling it, once, more."""
 
 LINE, START, BEGIN, END, SHAPE = range(5)
 """The columns of what is found; see `kernel.walk_lines`."""

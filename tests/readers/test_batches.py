@@ -49,7 +49,7 @@ def test_numbering_in_batches_is_numbering_at_once(batches_of: list[list[int]]) 
     repeats = Repeats()
     numbered: list[str] = []
     for batch in batches_of:
-        numbered += repeats.numbered(pl.Series([f"{number:020x}" for number in batch], dtype=pl.String))
+        numbered.extend(repeats.numbered(pl.Series([f"{number:020x}" for number in batch], dtype=pl.String)))
     seen: dict[int, int] = {}
     for number, shown in zip([number for batch in batches_of for number in batch], numbered, strict=True):
         seen[number] = seen.get(number, 0) + 1
