@@ -6,43 +6,48 @@ patterns can take for ever, and nothing is ever fetched.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from curator.signals.schema_keywords import bound_breaks, enum_breaks, listed, type_breaks
 
 _Obj: TypeAlias = dict[str, object]
 
-MAX_STEPS = 20_000
-"""Schemas and listed names looked at for one value. Past it the value is taken as good."""
-
 MAX_DEPTH = 60
+
+
+@dataclass
+class Budget:
+    """How many schemas (or ten times as many listed names) may still be looked at; with none left, a value is good."""
+
+    steps: int = 50_000
 
 
 class _GaveUpError(Exception):
     """The schema is too large or too deep to tell."""
 
 
-def first_break(value: object, schema: object) -> str | None:
+def first_break(value: object, schema: object, budget: Budget) -> str | None:
     """What is the first thing in `value` that the schema forbids, such as "days: text given, a whole number expected".
 
     Null when there is none. An absent value is often stored as null: null for a property that is not required counts
     as absent, and so does a keyword of the schema that is null.
     """
     try:
-        return next(_Check(schema).breaks(value, schema, "", 0), None)
+        return next(_Check(schema, budget).breaks(value, schema, "", 0), None)
     except _GaveUpError:
         return None
 
 
 class _Check:
-    def __init__(self, root: object) -> None:
+    def __init__(self, root: object, budget: Budget) -> None:
         self._root = root
-        self._steps = 0
+        self._budget = budget
 
     def breaks(self, value: object, schema: object, path: str, depth: int) -> Iterator[str]:
         names = [listed(schema.get(key)) for key in ("enum", "required")] if isinstance(schema, dict) else []
-        self._steps += 1 + sum(map(len, names))
-        if self._steps > MAX_STEPS or depth > MAX_DEPTH:
+        self._budget.steps -= 1 + sum(map(len, names)) // 10
+        if self._budget.steps < 0 or depth > MAX_DEPTH:
             raise _GaveUpError
         if schema is False:
             yield f"{path or 'it'} is not allowed"

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import orjson
 
-from curator.signals.argument_schema import first_break
+from curator.signals.argument_schema import Budget, first_break
 from curator.signals.call_turns import CallTurns
 from curator.signals.calls import (
     Call,
@@ -97,6 +97,7 @@ def _declared(tools: str | None, system: str | None, found: Found) -> Declared |
 
 
 def _check_arguments(calls: Iterable[Call], declared: Declared | None, found: Found) -> None:
+    budget = Budget()
     for call in calls:
         if declared is not None and call.name not in declared:
             found.messages_undeclared_tool = found.messages_undeclared_tool or call.name[:_WORDS]
@@ -112,5 +113,5 @@ def _check_arguments(calls: Iterable[Call], declared: Declared | None, found: Fo
             problem = f"{call.name}: {shown(arguments)} given, an object expected"
             found.messages_arguments_not_json = found.messages_arguments_not_json or problem[:_WORDS]
         elif found.messages_schema_break is None and declared is not None:
-            broken = first_break(arguments, declared.get(call.name))
+            broken = first_break(arguments, declared.get(call.name), budget)
             found.messages_schema_break = f"{call.name}: {broken}"[:_WORDS] if broken else None
