@@ -111,8 +111,9 @@ def _entry(line: bytes, where: str) -> tuple[str, Override | None]:
     """A record id and its override; none when the line takes one back."""
     try:
         entry = orjson.loads(line)
-        if not isinstance(entry["record_id"], str):
-            raise TypeError("record_id")
+        texts = all(isinstance(each, str | bool | None) for each in entry.values())
+        if not texts or not isinstance(entry["record_id"], str):
+            raise TypeError(line)
         return entry["record_id"], None if entry.get("taken_back") else Override(**entry)
     except (ValueError, KeyError, TypeError):
         raise DataError(

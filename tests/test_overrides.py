@@ -47,7 +47,14 @@ def test_a_last_line_without_its_end_is_kept_whole(tmp_path: Path) -> None:
     assert list(load(tmp_path)) == ["r1", "r2"]
 
 
-@pytest.mark.parametrize("line", ["{", "[]", "null", "{}", '{"record_id": 3}', '{"record_id": "r"}', "\xff", ""])
+WITH_ANOTHER_KIND = (
+    '{"record_id": "r", "version": "v", "verdict": "drop", "decided_by": null, "reason": ["no text"], "at": "now"}'
+)
+
+
+@pytest.mark.parametrize(
+    "line", ["{", "[]", "null", "{}", '{"record_id": 3}', '{"record_id": "r"}', "\xff", "", WITH_ANOTHER_KIND]
+)
 def test_a_line_that_makes_no_sense_is_named(tmp_path: Path, line: str) -> None:
     record(tmp_path, override("r1"))
     with (tmp_path / overrides.FILE).open("a", encoding="latin-1") as file:

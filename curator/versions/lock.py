@@ -3,9 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from curator import progress
 from curator.errors import DataError
 from curator.files import make_folder, writing
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
 
 NAME = ".lock"
 PATIENCE_S = 600
@@ -26,7 +31,7 @@ def locked(root: Path, patience_s: float) -> Iterator[None]:
         make_folder(root)
         lock = FileLock(root / NAME, is_singleton=True)
         try:
-            lock.acquire(timeout=patience_s)
+            _acquire(lock, patience_s)
         except Timeout:
             raise DataError(
                 f"another curator has been writing to this store for {patience_s:g} seconds",
@@ -37,3 +42,12 @@ def locked(root: Path, patience_s: float) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _acquire(lock: "BaseFileLock", patience_s: float) -> None:
+    """Take the lock at once, or say that somebody else has it and wait."""
+    try:
+        lock.acquire(blocking=False)
+    except TimeoutError:
+        with progress.stage("waiting for another curator that writes to this store"):
+            lock.acquire(timeout=patience_s)

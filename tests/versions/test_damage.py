@@ -2,13 +2,16 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import orjson
 import pytest
 
+from curator import progress
 from curator.errors import DataError
 from curator.versions import DatasetVersion, VersionStore
 from curator.versions import store as store_module
@@ -145,6 +148,31 @@ def test_a_killed_writer_leaves_neither_a_lock_nor_a_half_version(store: Version
     commit(A, {"r": "keep"})
     assert [each.name for each in (store.root / "versions").iterdir()] == [A]
     assert store.verify() == []
+
+
+def test_who_waits_for_the_lock_is_told(store: VersionStore) -> None:
+    told: list[str] = []
+
+    @contextmanager
+    def watch(what: str, total: int | None) -> Iterator[progress.Advance]:
+        told.append(what)
+        release.set()
+        yield lambda _: None
+
+    release, held = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with store.lock():
+            held.set()
+            release.wait(60)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    held.wait(60)
+    with progress.watched_by(watch), store.lock():
+        pass
+    holder.join()
+    assert told == ["waiting for another curator that writes to this store"]
 
 
 def test_the_holder_of_the_lock_may_take_it_again(store: VersionStore, commit: Commit) -> None:
