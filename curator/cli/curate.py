@@ -1,5 +1,6 @@
 """`curator curate`: files in, a version and a clean file out."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
@@ -49,6 +50,7 @@ def curate(
     With --what-if, VERSION tells what other rules would make of a stored version, without measuring anything.
     """
     from curator.export import check_writable, export
+    from curator.governance.recorder import recorded
     from curator.pipeline import commit, judge
 
     if what_if and output:
@@ -61,18 +63,29 @@ def curate(
     recipe = recipe.model_copy(update={"over_limit": [*recipe.over_limit, *over_limit]})
     if output:
         check_writable(output, recipe.data.sources, output_format)
-    judged = judge(recipe, store=session.store_if_there if what_if else session.store)
-    note_findings(session, judged)
-    version = None if what_if else commit(judged, session.store)
-    if version and output:
-        export(version, output, format=output_format, keep_review=keep_review)
-    result = summary(judged.summary(), version.id if version else None, str(output) if output else None)
-    removed = _removals(session, judged) if what_if else None
-    if removed:
-        result["removals"] = removed.to_dict()
-    if str(output) == "-":
-        session.note(f"{version.id if version else ''}: {result['counts']['kept']:,} records kept")
+    if what_if:
+        _try(session, judge(recipe, store=session.store_if_there))
         return
+    with recorded(session.store.root, "curate", sources=recipe.data.sources) as run:
+        judged = judge(recipe, store=session.store)
+        note_findings(session, judged)
+        version = commit(judged, session.store)
+        run.makes(version)
+    if output:
+        export(version, output, format=output_format, keep_review=keep_review)
+    result = summary(judged.summary(), version.id, str(output) if output else None)
+    if str(output) == "-":
+        session.note(f"{version.id}: {result['counts']['kept']:,} records kept")
+        return
+    session.show(result, lambda: _view(result, [source.describe() for source in judged.sources]))
+
+
+def _try(session: Session, judged: "Judged") -> None:
+    """Show what a run found out and store nothing."""
+    note_findings(session, judged)
+    result = summary(judged.summary(), None, None)
+    removed = _removals(session, judged)
+    result["removals"] = removed.to_dict()
     session.show(result, lambda: _view(result, [source.describe() for source in judged.sources], removed))
 
 
@@ -87,9 +100,21 @@ def _what_if(session: Session, version: "DatasetVersion", *, is_wished: bool, **
         raise click.UsageError(f"{version.id} is a stored version; add --what-if to try rules on it")
     if wishes["record_format"] or wishes["columns"] or wishes["no_dedup"] or wishes["no_fixes"]:
         raise click.UsageError("a stored version is only judged: --rules goes with it, how files are read does not")
-    ruleset = rules.load(wishes["rules"] or version.manifest["recipe"]["rules"])
+    began = time.monotonic()
+    manifest = version.manifest
+    ruleset = rules.load(wishes["rules"] or manifest["recipe"]["rules"])
     found = what_if(version, ruleset, rule_schema())
-    session.show(found.to_dict(), lambda: what_if_view(found))
+    kept = {"kept": found.after["keep"], "dropped": found.after["drop"], "review": found.after["review"]}
+    totals = {each.rule: each.total for each in found.removals.rules}
+    listed = [{**rule.to_dict(), "hits": totals[rule.id].hits, "only": totals[rule.id].only} for rule in ruleset.rules]
+    run = {
+        **{key: manifest[key] for key in ("sources", "duplicates")},
+        "counts": {**manifest["counts"], **kept},
+        "rules": listed,
+        "seconds": round(time.monotonic() - began, 3),
+    }
+    result = {**summary(run, None, None), "of": version.id, **found.to_dict()}
+    session.show(result, lambda: what_if_view(found))
 
 
 def _removals(session: Session, judged: "Judged") -> "Removals":
@@ -120,7 +145,7 @@ def summary(run: dict[str, Any], version: str | None, output: str | None) -> dic
     }
 
 
-def _view(result: dict[str, Any], described: list[str], removed: "Removals | None") -> RenderableType:
+def _view(result: dict[str, Any], described: list[str], removed: "Removals | None" = None) -> RenderableType:
     from curator.cli.what_if import removals_view
 
     counts = result["counts"]
@@ -138,13 +163,13 @@ def _view(result: dict[str, Any], described: list[str], removed: "Removals | Non
 
 
 def _rules(result: dict[str, Any]) -> Iterator[RenderableType]:
-    """The rules that hit something, those with the most hits first."""
-    counts = result["counts"]
+    """The rules that hit something, those with the most hits first, with their shares of what could be read."""
+    readable = result["counts"]["input"] - result["counts"]["quarantined"]
     hit = sorted(
         ((name, rule) for name, rule in result["rules"].items() if rule["hits"]), key=lambda each: -each[1]["hits"]
     )
     rows = [
-        (name, rule["then"], f"{rule['hits']:,}", f"{rule['only']:,}", f"{rule['hits'] / counts['input']:.1%}")
+        (name, rule["then"], f"{rule['hits']:,}", f"{rule['only']:,}", f"{rule['hits'] / readable:.1%}")
         for name, rule in hit
     ]
     columns: Any = {"rule": "left", "then": "left", "hits": "right", "only this": "right", "share": "right"}

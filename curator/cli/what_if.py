@@ -128,7 +128,7 @@ def _moves(found: "WhatIf") -> Iterator[RenderableType]:
 
 def _sources(steps: Sequence["Step"]) -> Iterator[RenderableType]:
     """Hits of each source, a column a step, where there are several sources."""
-    names = sorted({name for step in steps for name in step.sources}, key=lambda name: (-_most(steps, name), name))
+    names = sorted(steps[0].sources, key=lambda name: (-_most(steps, name), name))
     if len(names) < 2:
         return
     columns: Any = {"hits in": "left", **{_number(step.value): "right" for step in steps}}

@@ -57,11 +57,10 @@ def find_threshold(rule: Rule, named: str | None = None) -> Threshold:
     """
     known = thresholds(rule)
     if not known:
-        hint = "rules of that kind see what the recipe's dedup.threshold lets through"
-        raise RecipeError(
-            f"rule {rule.id} compares nothing with a number: {rule.when}",
-            hint=hint if columns_used(rule) & DUPLICATE_COLUMNS else "only rules with a number in them can be swept",
-        )
+        hint = "only a rule with a number in it can be swept"
+        if columns_used(rule) & DUPLICATE_COLUMNS:
+            hint = f"give it one, in a pack of your own: when: {rule.when} AND duplicate_similarity >= 0.8"
+        raise RecipeError(f"rule {rule.id} compares nothing with a number: {rule.when}", hint=hint)
     wanted = " ".join((named or "").split())
     found = [each for each in known if not wanted or wanted in (each.column, f"{each.column} {each.operator}")]
     if len(found) == 1:

@@ -55,8 +55,10 @@ class WhatIf:
     """Where the answer is not what a run would give."""
 
     def to_dict(self) -> dict[str, Any]:
-        """The same as JSON values."""
-        return {**asdict(self), "removals": self.removals.to_dict()}
+        """The same as JSON values, the version aside."""
+        told = {**asdict(self), "removals": self.removals.to_dict()}
+        del told["version"]
+        return told
 
 
 def what_if(version: DatasetVersion, ruleset: rules.RuleSet, columns: Schema) -> WhatIf:

@@ -38,7 +38,9 @@ def test_what_if_on_a_version_tells_what_edited_rules_would_change(curator: Cura
     version = curated(curator)
     (answers.parent / "mine.yaml").write_text(PACK.replace("< 4", "< 11"))
     found = curator("curate", "latest", "--what-if", "--json").json
-    assert (found["version"], found["before"]["keep"], found["after"]["keep"]) == (version, 26, 19)
+    assert (found["version"], found["of"], found["before"]["keep"], found["after"]["keep"]) == (None, version, 26, 19)
+    counts = {"input": 60, "kept": 19, "dropped": 10, "review": 31, "quarantined": 0, "fixed": 0}
+    assert (found["counts"], found["rules"]["short"]["hits"]) == (counts, 10)
     assert found["changed_rules"] == ["short"]
     assert found["removals"]["rules"]["short"]["sources"]["answers.jsonl"]["marginal"] == 10
     shown = curator("curate", version, "--what-if").out

@@ -57,8 +57,8 @@ def test_a_threshold_that_is_moved_stands_where_it_was_moved_to(first: float, se
 @pytest.mark.parametrize(
     ("when", "named", "message"),
     [
-        ("response_is_blank", None, "rule one compares nothing with a number: response_is_blank; only rules with"),
-        ("duplicate_kind = 'near'", None, "see what the recipe's dedup.threshold lets through"),
+        ("response_is_blank", None, "rule one compares nothing with a number: response_is_blank; only a rule with"),
+        ("duplicate_kind = 'near'", None, "of your own: when: duplicate_kind = 'near' AND duplicate_similarity >= 0.8"),
         ("a > 1 AND b < 2", None, "rule one has 2 thresholds: a > 1, b < 2; choose one with --column, as in"),
         (
             "a BETWEEN 1 AND 2 OR b < 3",
