@@ -37,7 +37,8 @@ class Columns:
 
 def columns_of(example: Obj, format: Format) -> Columns | None:
     """How objects of the shape of `example` are read in `format`; null when each has to be decoded by itself."""
-    if format.plan is None:
+    # Polars takes such a name for a pattern of names.
+    if format.plan is None or any(key == "*" or key.startswith("^") for key in example):
         return None
     dtypes = {key: dtype_of(value) for key, value in example.items()}
     whole = {key: dtype for key, dtype in dtypes.items() if dtype is not None}
@@ -79,6 +80,18 @@ def _meta(note: Note) -> pl.Expr:
 
 def _json(values: pl.Series) -> pl.Series:
     """Each value as JSON text, as orjson writes it; Polars writes the same but for numbers with a fraction."""
-    if "Float" not in str(values.dtype):
+    if "Float" not in str(values.dtype) or values.is_empty():
         return values.struct.json_encode()
-    return pl.Series(values.name, [orjson.dumps(each).decode() for each in values.to_list()], dtype=pl.String)
+    columns = values.struct.unnest().get_columns()
+    starts = [f"{',' if place else '{'}{orjson.dumps(each.name).decode()}:" for place, each in enumerate(columns)]
+    pieces = [piece for start, each in zip(starts, columns, strict=True) for piece in (pl.lit(start), _texts(each))]
+    return pl.select(pl.concat_str(*pieces, pl.lit("}"))).to_series().alias(values.name)
+
+
+def _texts(column: pl.Series) -> pl.Series:
+    if column.dtype == pl.Float64:
+        return pl.Series(orjson.dumps(column.to_list()).decode()[1:-1].split(","), dtype=pl.String)
+    if "Float" in str(column.dtype):
+        return pl.Series([orjson.dumps(each).decode() for each in column.to_list()], dtype=pl.String)
+    texts = column.alias("x").to_frame().to_struct().struct.json_encode()
+    return texts.str.strip_prefix('{"x":').str.strip_suffix("}")

@@ -78,6 +78,7 @@ JSON = st.recursive(
 KEYS = [
     *("instruction", "input", "output", "response", "completion", "answer", "system", "history", "prompt", "question"),
     *("context", "text", "content", "query", "label", "tools", "id", "_layout", "__layout", "meta", "kind", "weight"),
+    *("", "*", "^.*$", '"', "a.b", "\\", "é", "x"),
 ]
 
 
@@ -191,6 +192,8 @@ def test_values_that_matter_to_a_format_are_seen(format: str, obj: Obj, data: st
         ("alpaca", {"instruction": 1, "output": "b"}),
         ("text", {"text": "a", "mixed": [1, "a"]}),
         ("text", {"text": "a", "long": 2**63}),
+        ("text", {"text": "a", "*": "b"}),
+        ("text", {"text": "a", "^.*$": "b"}),
         ("openai-chat", {"messages": [{"role": "user", "content": ["a"]}]}),
         ("openai-chat", {"messages": [{"role": "assistant", "content": "a", "weight": 1}]}),
         ("preference", {"chosen": "a", "rejected": ["b"]}),
@@ -205,3 +208,12 @@ def test_a_value_that_did_not_fit_its_column_is_left_to_the_slow_way() -> None:
     assert columns is not None
     frame = pl.DataFrame({"text": ["a", "b"], "n": [1, None]}, schema=columns.schema)
     assert columns.decode(frame)["kind"].to_list() == ["text", None]
+
+
+@pytest.mark.parametrize(("format", "obj"), USUAL)
+def test_no_objects_give_no_rows(format: str, obj: Obj) -> None:
+    columns = formats.columns_of(obj, formats.named(format))
+    assert columns is not None
+    decoded = columns.decode(pl.DataFrame(schema=columns.schema))
+    assert decoded.schema == pl.Schema(DECODED)
+    assert decoded.is_empty()
