@@ -23,6 +23,8 @@ PART = ".curator-"
 
 _NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 _TOLD = re.compile(r"\(os error (\d+)\)")  # how libraries in Rust (polars, safetensors) name an error of the system
+_UNTOLD = "Invalid thrift: transport error"  # all that polars says when it cannot write the head of a Parquet page
+_FULL_BYTES = 1 << 16  # a disk with less room than this is called full
 
 
 @contextmanager
@@ -36,15 +38,16 @@ def whole_file(path: Path) -> Iterator[Path]:
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
         remove_leftovers(path.parent)
         temporary, claim = _new_file(path.parent, path.suffix)
-        try:
+    try:
+        with writing(path):
             yield temporary
             temporary.chmod(mode)
             flush(temporary)
             temporary.replace(path)
             flush(path.parent)
-        finally:
-            temporary.unlink(missing_ok=True)
-            os.close(claim)
+    finally:
+        temporary.unlink(missing_ok=True)
+        os.close(claim)
 
 
 @contextmanager
@@ -60,7 +63,8 @@ def whole_folder(path: Path) -> Iterator[Path]:
         make_folder(path.parent)
         remove_leftovers(path.parent)
         temporary, claim = _new_folder(path.parent)
-        try:
+    try:
+        with writing(path):
             yield temporary
             for each in temporary.rglob("*"):
                 flush(each)
@@ -72,9 +76,9 @@ def whole_folder(path: Path) -> Iterator[Path]:
                 if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
                     raise
             flush(path.parent)
-        finally:
-            shutil.rmtree(temporary, ignore_errors=True)
-            os.close(claim)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+        os.close(claim)
 
 
 def remove_leftovers(folder: Path) -> None:
@@ -124,7 +128,7 @@ def writing(path: Path) -> Iterator[None]:
     except (CuratorError, BrokenPipeError):  # a reader that has enough is no trouble with writing
         raise
     except Exception as error:
-        number = _number(error)
+        number = _number(error, path.parent)
         if number is None and not isinstance(error, OSError):
             raise
         if number in _NO_SPACE:
@@ -139,12 +143,16 @@ def writing(path: Path) -> Iterator[None]:
         ) from None
 
 
-def _number(error: Exception) -> int | None:
+def _number(error: Exception, folder: Path) -> int | None:
     """The system's number for what went wrong; null when the system had no part in it."""
     if isinstance(error, OSError) and error.errno is not None:
         return error.errno
     told = _TOLD.search(str(error))
-    return int(told[1]) if told else None
+    if told:
+        return int(told[1])
+    if _UNTOLD in str(error):
+        return errno.ENOSPC if shutil.disk_usage(folder).free < _FULL_BYTES else errno.EIO
+    return None
 
 
 def _new_file(folder: Path, suffix: str) -> tuple[Path, int]:

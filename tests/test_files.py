@@ -2,11 +2,13 @@
 
 import errno
 import os
+import shutil
 import stat
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import polars as pl
 import pytest
@@ -169,11 +171,18 @@ def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path) -> None:
         (pl.exceptions.ComputeError("File too large (os error 27)"), "cannot write: file too large"),
         (OSError(errno.EROFS, "Read-only file system"), "cannot write: read-only file system"),
         (OSError("odd"), "cannot write: odd"),
+        (pl.exceptions.ComputeError("parquet: Invalid thrift: transport error"), "cannot write: input/output error"),
     ],
 )
 def test_every_library_has_its_own_way_to_tell_what_the_system_said(error: Exception, said: str) -> None:
     with pytest.raises(DataError, match=said), writing(Path("out")):
         raise error
+
+
+def test_a_full_disk_is_known_where_polars_does_not_say_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=100))
+    with pytest.raises(DataError, match="no space left on the disk"), whole_file(tmp_path / "out"):
+        raise pl.exceptions.ComputeError("parquet: File out of specification: Invalid thrift: transport error")
 
 
 @pytest.mark.parametrize("error", [ValueError("a bug"), DataError("unreadable (os error 5)", where="source")])
