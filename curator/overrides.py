@@ -115,7 +115,7 @@ def _entry(line: bytes, where: str) -> tuple[str, Override | None]:
         if not texts or not isinstance(entry["record_id"], str):
             raise TypeError(line)
         return entry["record_id"], None if entry.get("taken_back") else Override(**entry)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise DataError(
             "is no override", where=where, hint="put the line right, or delete it and restore the record again"
         ) from None
