@@ -225,6 +225,23 @@ def test_repairs_and_budgets_are_noted(folder: Path, tmp_path: Path) -> None:
     assert what_if(version, rules_of(version), rule_schema()).notes == found.notes[1:]
 
 
+def test_duplicates_of_a_record_that_goes_are_noted(tmp_path: Path) -> None:
+    said = "The old mill stands by the water and every autumn the wheel is taken out, cleaned and put back"
+    rows = [{"instruction": "Tell me.", "input": "", "output": text} for text in (said, said, f"{said} before frost")]
+    (tmp_path / "mill.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    copies = "{id: copy, when: duplicate_kind IS NOT NULL, then: drop, why: w}"
+    wanted = recipe(tmp_path, [pack(tmp_path, "own", [*OWN, copies])], dedup=Dedup())
+    version = commit(judge(wanted), VersionStore(tmp_path / "store"))
+    frost = "{id: frost, when: \"response LIKE '%frost'\", then: drop, why: w}"
+    found = what_if(version, ruleset(tmp_path, copies, frost), rule_schema())
+    assert (found.before["keep"], found.after["keep"]) == (1, 0)
+    assert [note.split(";")[0] for note in found.notes] == [
+        "2 records go only because they repeat one that would no longer be kept"
+    ]
+    every = "{id: every, when: \"response LIKE '%mill%'\", then: drop, why: w}"
+    assert what_if(version, ruleset(tmp_path, copies, every), rule_schema()).notes == ()
+
+
 def test_what_people_decided_stays(folder: Path, version: DatasetVersion, tmp_path: Path) -> None:
     frames = {name: version.frame(name).collect() for name in ("records", "signals", "changes", "quarantine")}
     ledger = version.frame("ledger").collect()

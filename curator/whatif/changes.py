@@ -142,13 +142,20 @@ def _notes(version: DatasetVersion, own: rules.RuleSet, ruleset: rules.RuleSet, 
     if differing:
         yield f"rules that repair are not tried here, the version's repairs stand: {', '.join(differing)}"
     yield from budget_notes(version)
-    worse = judged.filter((pl.col("was") == "keep") & (pl.col("verdict") != "keep")).select(twin_id="record_id")
-    orphans = judged.join(worse, on="twin_id", how="semi").filter(pl.col("verdict") != "keep").height
+    orphans = _orphans(judged, ruleset.rules)
     if orphans:
         yield (
-            f"{orphans:,} duplicates repeat a record that would no longer be kept; "
+            f"{orphans:,} records go only because they repeat one that would no longer be kept; "
             "a run would keep the best of each group in its place"
         )
+
+
+def _orphans(judged: pl.DataFrame, listed: Sequence[rules.Rule]) -> int:
+    """How many records only the rules about duplicates remove, though their kept twin would go as well."""
+    others = [rule.id for rule in listed if rule.then.action in rules.REMOVING and not rules.uses_duplicates(rule)]
+    lost = judged.filter((pl.col("was") == "keep") & (pl.col("verdict") != "keep")).select(twin_id="record_id")
+    is_orphan = (pl.col("verdict") != "keep") & ~pl.col("is_settled") & ~pl.any_horizontal(False, *others)
+    return judged.join(lost, on="twin_id", how="semi").filter(is_orphan).height
 
 
 def budget_notes(version: DatasetVersion) -> Iterator[str]:
