@@ -60,11 +60,15 @@ def export_tasks(session: Session, version: str, output: Path, budget: int, seed
 @common
 def import_annotations(session: Session, annotations: Path, version_name: str) -> None:
     """Bring the verdicts in ANNOTATIONS (a Label Studio JSON export) back as a new version."""
+    from curator.governance.recorder import recorded
     from curator.label import read
     from curator.label.version import import_annotations as store_verdicts
 
     parent = session.store.get(version_name)
-    child, applied = store_verdicts(session.store, parent, read(annotations))
+    given = read(annotations)
+    with recorded(session.store.root, "label import", parents=[parent]) as run:
+        child, applied = store_verdicts(session.store, parent, given)
+        run.makes(child)
     problems = [str(problem) for problem in applied.problems]
     result = {
         "version": child.id,

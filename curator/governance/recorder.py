@@ -40,8 +40,10 @@ def recorded(
 ) -> Iterator[Recording]:
     """Write a START event, run the block, and write how it ended: COMPLETE, FAIL or, when it was stopped, ABORT.
 
+    Where there is no store yet START waits until the block has made it; a run that fails before leaves nothing.
+
     Args:
-        store: the folder of the store; it is made if it is missing.
+        store: the folder of the store.
         job: what is done, such as `curate` or `label import`.
         sources: the files, patterns and addresses that are read.
         parents: the versions that are read.
@@ -52,14 +54,22 @@ def recorded(
     recording = Recording(str(uuid.uuid4()))
     read = [*map(read_from, sources), *map(stored, parents)]
     path = store / FILE
+    unwritten = [event("START", run_id=recording.run_id, job=job, inputs=read)]
+
+    def start() -> None:
+        if unwritten and store.is_dir():
+            append(path, unwritten[0])
+            unwritten.clear()
 
     def tell(kind: Kind, inputs: Sequence[Mapping[str, Any]] = read, patience_s: float = PATIENCE_S) -> None:
         outputs = [written_to(version) for version in recording.made]
         error = sys.exception() if kind == "FAIL" else None
         found = event(kind, run_id=recording.run_id, job=job, inputs=inputs, outputs=outputs, error=error)
-        append(path, found, patience_s)
+        start()
+        if not unwritten:
+            append(path, found, patience_s)
 
-    tell("START")
+    start()
     try:
         yield recording
     except BaseException as error:
