@@ -433,6 +433,7 @@ def test_the_stamp_of_a_file_on_the_hub_is_its_commit() -> None:
         ("hf://datasets/me/set@no/data/a.jsonl", DataError, "no such branch, tag or commit"),
         ("hf://datasets/me/unset/a.jsonl", DataError, "no such data set; check owner and name"),
         ("hf://datasets/me/gated/a.jsonl", ServiceError, "the data set is gated; ask for access"),
+        ("hf://buckets/me/b/a.jsonl", DataError, "is in a bucket, which curator does not read"),
         ("hf://datasets/me", DataError, "names no file; write hf://datasets/owner/name/path"),
         ("hf://", DataError, "names no file; write hf://datasets/owner/name/path"),
     ],

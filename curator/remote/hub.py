@@ -122,6 +122,8 @@ class _Said(io.RawIOBase):
 
 def _check(address: str) -> None:
     path = address.removeprefix("hf://")
+    if path.startswith("buckets/"):
+        raise DataError("is in a bucket, which curator does not read", where=address, hint="download it: hf --help")
     if path.count("/") < (3 if path.startswith(("datasets/", "spaces/")) else 2) or path.endswith("/"):
         hint = "write hf://datasets/owner/name/path, or a pattern such as 'hf://datasets/owner/name/**/*.parquet'"
         raise DataError("names no file", where=address, hint=hint)
