@@ -69,7 +69,9 @@ def export_for(
     with whole_folder(folder) as part:
         if trainer == PARQUET:
             counts = {"data": write_splits(records, split, list(shares), sources, part)}
-            done = Exported(version.id, trainer, folder, seed, shares, counts, {}, f"load_dataset({str(folder)!r})")
+            done = Exported(
+                version.id, trainer, folder, seed, shares, counts, {}, f"datasets.load_dataset({str(folder)!r})"
+            )
         else:
             chosen = TRAINERS[trainer]
             labelled = [name for name, format in sources.items() if format == "kto"]
