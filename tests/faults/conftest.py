@@ -6,7 +6,9 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -70,6 +72,24 @@ class Folder:
         """Run a script of the shell in which "$@" is `curator ARGS…`."""
         return self.end(self.start(["sh", "-c", script, "sh", *self.command(*args)]))
 
+    def started_reading(self, name: str, *args: str) -> subprocess.Popen[str]:
+        """`curator ARGS…`, as soon as it has opened the file `name`."""
+        process = self.start(self.command(*args))
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and process.poll() is None:
+            if self.is_reading(process, name):
+                return process
+            time.sleep(0.001)
+        raise AssertionError(f"{name} was not seen open: {process.communicate()}")
+
+    def is_reading(self, process: subprocess.Popen[str], name: str) -> bool:
+        """Whether the process has the file `name` open."""
+        for link in Path(f"/proc/{process.pid}/fd").iterdir():
+            with suppress(OSError):  # it may be gone when we look
+                if link.readlink() == self.path / name:
+                    return True
+        return False
+
     def killed_at(self, step: int, *args: str) -> None:
         """Kill `curator ARGS…` just before it changes the files here for the `step`-th time."""
         process = self.start([sys.executable, "-c", DIES_AT, str(step), *args])
@@ -130,6 +150,19 @@ def with_data(path: Path) -> Folder:
     (path / "data.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     (path / "other.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows[50:150]))
     return Folder(path)
+
+
+@pytest.fixture
+def long(folder: Folder) -> Folder:
+    """A folder in which reading long.jsonl takes so long that one can do something meanwhile."""
+    if not Path("/proc/self/fd").is_dir():
+        pytest.skip("sees open files in /proc")
+    rows = [
+        {"instruction": f"Tell me about thing {i} of {i * 7919 % 1009}.", "output": f"Thing {i} is one of many. " * 8}
+        for i in range(20_000)
+    ]
+    (folder.path / "long.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ import os
 import signal
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,40 +28,6 @@ main(sys.argv[1:])
 """
 
 
-@pytest.fixture
-def long(folder: Any) -> Any:
-    """A folder in which `curate long.jsonl` takes seconds."""
-    rows = [
-        {"instruction": f"Tell me about thing {i} of {i * 7919 % 1009}.", "output": f"Thing {i} is one of many. " * 8}
-        for i in range(20_000)
-    ]
-    (folder.path / "long.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
-    return folder
-
-
-def started(folder: Any, *args: str) -> Any:
-    """`curator ARGS…`, once it has opened long.jsonl."""
-    process = folder.start(folder.command(*args))
-    opened = Path(f"/proc/{process.pid}/fd")
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and process.poll() is None:
-        if any(_target(link).endswith("long.jsonl") for link in opened.iterdir()):
-            return process
-        time.sleep(0.001)
-    raise AssertionError(f"long.jsonl was not seen open: {process.communicate()}")
-
-
-def _target(link: Path) -> str:
-    try:
-        return os.readlink(link)  # noqa: PTH115 - a path that is gone when we look is no path
-    except OSError:
-        return ""
-
-
-needs_proc = pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="sees open files in /proc")
-
-
-@needs_proc
 @pytest.mark.parametrize(
     ("number", "code", "later_s"),
     [(signal.SIGINT, 130, 0.0), (signal.SIGINT, 130, 0.7), (signal.SIGTERM, 143, 0.3), (signal.SIGHUP, 129, 0.0)],
@@ -71,7 +36,7 @@ def test_a_command_that_is_stopped_says_so_and_leaves_nothing(
     long: Any, number: int, code: int, later_s: float
 ) -> None:
     kept = json.loads(long.run("curate", "data.jsonl", "--json", "-q").stdout)["version"]
-    process = started(long, "curate", "long.jsonl", "-o", "out.jsonl")
+    process = long.started_reading("long.jsonl", "curate", "long.jsonl", "-o", "out.jsonl")
     time.sleep(later_s)
     process.send_signal(number)
     done = long.end(process)
