@@ -8,6 +8,8 @@ from typing import Any
 
 import orjson
 
+from curator.files import flush, make_folder, writing
+
 Result = dict[str, Any]
 
 
@@ -26,7 +28,7 @@ class Journal:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._done: dict[tuple[str, str], Result] = {
-            (line["step"], line["inputs"]): line["result"] for line in self._lines()
+            (entry["step"], entry["inputs"]): entry["result"] for entry in self._entries()
         }
 
     def once(self, step: str, inputs: Mapping[str, Any], work: Callable[[], Result]) -> Result:
@@ -45,7 +47,11 @@ class Journal:
         return self._done.get((step, fingerprint(inputs)))
 
     def finish(self, step: str, inputs: Mapping[str, Any], result: Result) -> Result:
-        """Remember the result of a step; it is on disk when this returns."""
+        """Remember the result of a step; it is on disk when this returns.
+
+        Raises:
+            DataError: the disk is full or not writable; the steps before this one are kept.
+        """
         self._append({"step": step, "inputs": fingerprint(inputs), "result": result})
         self._done[step, fingerprint(inputs)] = result
         return result
@@ -54,19 +60,25 @@ class Journal:
         """The names of the finished steps, in the order they were finished."""
         return [step for step, _ in self._done]
 
-    def _lines(self) -> Iterator[dict[str, Any]]:
+    def _entries(self) -> Iterator[dict[str, Any]]:
         if not self.path.is_file():
             return
         for line in self.path.read_bytes().splitlines():
             try:
-                yield orjson.loads(line)
+                entry = orjson.loads(line)
             except orjson.JSONDecodeError:
                 continue
+            if isinstance(entry, dict) and entry.keys() >= {"step", "inputs", "result"}:
+                yield entry
 
     def _append(self, entry: Mapping[str, Any]) -> None:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        cut_off = self.path.is_file() and self.path.stat().st_size and not self.path.read_bytes().endswith(b"\n")
-        with self.path.open("ab") as file:
-            file.write((b"\n" if cut_off else b"") + orjson.dumps(entry) + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
+        with writing(self.path):
+            make_folder(self.path.parent)
+            is_new = not self.path.is_file()
+            cut_off = not is_new and self.path.stat().st_size and not self.path.read_bytes().endswith(b"\n")
+            with self.path.open("ab") as file:
+                file.write((b"\n" if cut_off else b"") + orjson.dumps(entry) + b"\n")
+                file.flush()
+                os.fsync(file.fileno())
+            if is_new:
+                flush(self.path.parent)

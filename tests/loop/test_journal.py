@@ -1,10 +1,12 @@
 """Finished steps are not repeated, unfinished ones are."""
 
+import errno
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from curator.errors import DataError
 from curator.loop.journal import Journal
 
 
@@ -55,3 +57,27 @@ def test_a_step_that_fails_is_not_remembered(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="disk"):
         journal.once("a", {}, fails)
     assert journal.find("a", {}) is None
+
+
+def test_lines_that_are_no_entries_harm_no_other(tmp_path: Path) -> None:
+    path = tmp_path / "journal.jsonl"
+    Journal(path).finish("a", {}, {"made": "a"})
+    path.write_bytes(b'null\n[1]\n{"step": "b"}\n\0\0\0\n' + path.read_bytes() + b"\0\0")
+    after = Journal(path)
+    assert after.steps() == ["a"]
+    after.finish("c", {}, {"made": "c"})
+    assert Journal(path).steps() == ["a", "c"]
+
+
+def test_a_full_disk_is_said_and_what_was_finished_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal = Journal(tmp_path / "journal.jsonl")
+    journal.finish("a", {}, {"made": "a"})
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(DataError, match="no space left on the disk"):
+        journal.finish("b", {}, {"made": "b"})
+    assert journal.find("b", {}) is None
+    assert Journal(journal.path).find("a", {}) == {"made": "a"}
