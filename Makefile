@@ -8,7 +8,7 @@ INSTALLED := $(VENV)/.installed
 export OMP_WAIT_POLICY ?= PASSIVE
 export GOMP_SPINCOUNT ?= 0
 
-.PHONY: demo test quick lint install clean
+.PHONY: demo test quick faults lint install clean
 
 demo: install
 	$(BIN)/curator demo
@@ -20,6 +20,10 @@ test: install
 
 quick: install
 	$(BIN)/pytest -m "not slow and not browser"
+
+# A hundred kills at random moments of curate and of loop, and every other fault; about an hour.
+faults: install
+	CURATOR_FAULT_MOMENTS=100 $(BIN)/pytest tests/faults
 
 lint: install
 	$(BIN)/ruff check .

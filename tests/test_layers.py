@@ -38,6 +38,11 @@ HOMES = {
     "ray": ["backends"],
     "pydantic": ["config", "recipe", "rules"],
     "rich": ["cli", "report"],
+    "filelock": ["versions", "train"],
+    "boto3": ["remote"],
+    "botocore": ["remote"],
+    "huggingface_hub": ["remote"],
+    "numba": ["readers"],
 }
 
 

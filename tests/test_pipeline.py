@@ -160,6 +160,17 @@ def test_one_shard_or_seven_make_the_same_files(tmp_path: Path, monkeypatch: pyt
     assert curate(recipe_for(parts), store=VersionStore(tmp_path / "split")).id == made[0].id
 
 
+@pytest.mark.parametrize("line", ['{"instruction": "Name a lake.", "output": ""}', '{"instruction": "cut'])
+def test_a_line_that_is_not_kept_is_in_a_ledger_too(line: str, tuples: Path, tmp_path: Path) -> None:
+    store = VersionStore(tmp_path / "store")
+    before = curate(recipe_for([tuples]), store=store)
+    with tuples.open("a") as file:
+        file.write(line + "\n")
+    after = curate(recipe_for([tuples]), store=store)
+    assert after.id != before.id
+    assert after.frame("ledger").collect().height == before.frame("ledger").collect().height + 1
+
+
 @pytest.fixture
 def rows_measured(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many records were measured, a number a call."""

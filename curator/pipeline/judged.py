@@ -1,5 +1,6 @@
 """Everything a run found out, before it is stored."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -69,8 +70,16 @@ class Judged:
             "recipe": self.recipe.identity(),
             "rules": self.rules.text,
             "signals": versions_of(self.signals),
+            "left out": self._left_out(),
             **overrides.identity(self.ledger),
         }
+
+    def _left_out(self) -> str:
+        """A hash of what is not kept: a version whose ledger has other lines is another version."""
+        decided = self.ledger.filter(pl.col("verdict").is_in(["drop", "review"])).sort("record_id")
+        lines = [" ".join(row) for row in decided.select("record_id", "verdict").iter_rows()]
+        lines += self.quarantine["excerpt"].sort().to_list()  # where a line stands decides nothing
+        return hashlib.blake2b("\n".join(lines).encode(), digest_size=10).hexdigest()
 
     def check_limits(self) -> None:
         """Make sure that no rule takes away more of the data than it is trusted with.

@@ -85,5 +85,5 @@ def test_the_loop_shows_its_verdict_and_its_status(
     report = done.out.rstrip().splitlines()[-1].removeprefix("report: ")
     assert Path(report).is_file()
     status = curator("loop", "status", "recipe.yaml", "--json").json
-    assert status["finished"][-1] == "train/random/1"
+    assert {"train/raw/0", "train/random/1"} <= set(status["finished"])  # runs side by side end in any order
     assert status["report"] == report
