@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import orjson
 import polars as pl
 
-from curator.errors import DataError
+from curator.files import make_folder, whole_file, writing
 from curator.label.config import TARGET, labelling_config
 from curator.schema import KINDS, record_digest
 from curator.text import printable
@@ -57,28 +57,17 @@ def write(tasks: Mapping[str, Sequence[Task]], folder: Path) -> list[Path]:
     for kind, listed in tasks.items():
         contents[folder / f"{kind}.json"] = orjson.dumps(listed, option=orjson.OPT_INDENT_2)
         contents[folder / f"{kind}.xml"] = labelling_config(kind).encode()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for path, content in contents.items():
-            _replace(path, content)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise DataError(f"cannot write: {reason}", where=str(folder), hint="choose another folder") from None
+    with writing(folder):
+        make_folder(folder)
+    for path, content in contents.items():
+        with whole_file(path) as file:
+            file.write_bytes(content)
     return list(contents)
 
 
 def shows_chosen_left(record_id: str) -> bool:
     """Whether the chosen answer of a pair stands on the left: a coin that always falls the same way for a record."""
     return hashlib.blake2b(record_id.encode(), digest_size=1, person=b"left or right").digest()[0] % 2 == 0
-
-
-def _replace(path: Path, content: bytes) -> None:
-    partial = path.with_name(f"{path.name}.partial")
-    try:
-        partial.write_bytes(content)
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def _task(record: Mapping[str, Any], reasons: Mapping[str, str], model_version: str) -> Task:

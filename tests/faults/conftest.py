@@ -20,6 +20,15 @@ from curator.versions import VersionStore
 
 RIVERS = ["Elbe", "Oder", "Weser", "Main", "Neckar", "Havel", "Saale", "Isar"]
 
+RECIPE = """\
+name: rivers
+data: {{sources: [data.jsonl]}}
+label: {{budget: 5}}
+train:
+  {{model: "{model}", examples_seen: 8, batch_size: 4, seeds: [0, 1], rank: 2, alpha: 4, workers: 1, threads: 1}}
+evaluate: {{heldout: held.jsonl}}
+"""
+
 # Runs the command line and dies before the STEP-th change it makes to the files in the working folder; with a step of
 # -1 it counts the changes instead.
 DIES_AT = """\
@@ -113,6 +122,12 @@ class Folder:
 
     def leftovers(self) -> list[str]:
         return [str(path) for path in self.path.rglob(f"{PART}*")]
+
+    def add_recipe(self, model: Path) -> None:
+        """Put a recipe for the loop, and what it measures on, beside the data."""
+        held = {"instruction": "Which river is number 1?", "output": "Elbe", "options": ["Elbe", "Oder"]}
+        (self.path / "held.jsonl").write_text(json.dumps(held) + "\n")
+        (self.path / "recipe.yaml").write_text(RECIPE.format(model=model))
 
     def forget(self) -> None:
         """Remove what runs made, so that the next one has everything to do again."""

@@ -51,22 +51,7 @@ def test_curate_killed_at_random_moments_one_after_the_other(folder: Any, undist
 
 LOOP = ("loop", "run", "recipe.yaml", "-q")
 OUTCOME = ".curator/loops/*/outcome.json"
-RECIPE = """\
-name: rivers
-data: {{sources: [data.jsonl]}}
-label: {{budget: 5}}
-train:
-  {{model: "{model}", examples_seen: 8, batch_size: 4, seeds: [0, 1], rank: 2, alpha: 4, workers: 1, threads: 1}}
-evaluate: {{heldout: held.jsonl}}
-"""
 TIMES = {"seconds", "cpu_seconds", "report"}
-
-
-def prepare(folder: Any, model: Path) -> None:
-    """Write a recipe for the loop."""
-    held = {"instruction": "Which river is number 1?", "output": "Elbe", "options": ["Elbe", "Oder"]}
-    (folder.path / "held.jsonl").write_text(json.dumps(held) + "\n")
-    (folder.path / "recipe.yaml").write_text(RECIPE.format(model=model))
 
 
 def outcome(folder: Any) -> Any:
@@ -82,7 +67,7 @@ def without_times(value: Any) -> Any:
 
 def test_the_loop_killed_at_random_moments(folder: Any, undisturbed: Any, loop_moments: int, tiny_model: Path) -> None:
     for each in (folder, undisturbed):
-        prepare(each, tiny_model)
+        each.add_recipe(tiny_model)
     began = time.monotonic()
     assert undisturbed.run(*LOOP).returncode == 0
     seconds = time.monotonic() - began

@@ -87,3 +87,19 @@ def test_a_file_where_the_store_should_be_is_said(folder: Any) -> None:
     done = folder.run(*CURATE)
     assert done.returncode == 2
     assert ".curator" in done.stderr
+
+
+@pytest.mark.usefixtures("mounts")
+def test_a_loop_on_a_full_disk_says_so_and_goes_on_when_there_is_room(folder: Any, tiny_model: Path) -> None:
+    folder.add_recipe(tiny_model)
+    # With so much room the versions fit, and not every adapter.
+    script = """\
+mkdir small && mount -t tmpfs -o size=230k tmpfs small || exit 99
+"$@"; code=$?
+cp -r small .curator && exit $code"""
+    done = mounted(folder, script, "loop", "run", "recipe.yaml", "-q", "--store", "small")
+    assert done.returncode == 2
+    assert "no space left on the disk" in done.stderr
+    assert folder.verify() == []
+    assert folder.leftovers() == []
+    assert folder.run("loop", "run", "recipe.yaml", "-q").returncode == 0
