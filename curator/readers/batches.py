@@ -69,9 +69,17 @@ def batches(
 def read(found: Sequence[Source], forced: Format | None, columns: Mapping[str, str]) -> Iterator[Batch]:
     """The batches of `found`, in the order of their names, so that equal records are numbered in that order."""
     repeats = Repeats()
-    expected = sum(each.path.stat().st_size for each in found if each.path is not None and each.path.is_file())
+    expected = sum(map(_size, found))
     for source in sorted(found, key=lambda source: source.name):
         yield from _source(source, forced, columns, repeats, expected)
+
+
+def _size(source: Source) -> int:
+    """The bytes of a file; 0 where that cannot be told without reading."""
+    try:
+        return source.path.stat().st_size if source.path is not None else 0
+    except OSError:
+        return 0
 
 
 def _source(
