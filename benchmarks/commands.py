@@ -1,4 +1,4 @@
-"""What `report` and `curate` cost on a file of your own, beside plain datasketch on the same texts.
+"""What commands cost on a file of your own, the first time and again, beside plain datasketch on the same texts.
 
     python benchmarks/commands.py FILE
 
@@ -12,10 +12,18 @@ import subprocess
 import sys
 import tempfile
 import time
+from pathlib import Path
 
 import polars as pl
 
 PEER = "datasketch alone"
+
+OTHER_RULES = """
+pack: other
+about: One more rule.
+rules:
+  - {id: short, when: response_chars < 15, then: review, why: to see what a change costs}
+"""
 
 
 def peer(path: str) -> None:
@@ -36,6 +44,18 @@ def peer(path: str) -> None:
             index.insert(str(number), signature)
 
 
+def write_more(path: str, more: Path) -> None:
+    """One record for every hundred of the file, each with a text that the file does not have."""
+    from curator.readers import scan
+    from curator.schema import views
+
+    texts = scan([path]).records.select(full=views()["full"]).collect()["full"].gather_every(100)
+    rows = [
+        {"instruction": f"Record {number}: sum up what follows.", "output": text} for number, text in enumerate(texts)
+    ]
+    pl.DataFrame(rows).write_ndjson(more)
+
+
 def cost(name: str, command: list[str]) -> dict[str, object]:
     began = time.monotonic()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -53,9 +73,20 @@ def main(path: str) -> None:
     curator = [sys.executable, "-m", "curator"]
     with tempfile.TemporaryDirectory() as folder:
         rest = ["-q", "--store", f"{folder}/store"]
+        other = Path(folder) / "other.yaml"
+        other.write_text(OTHER_RULES)
+        more = Path(folder) / "more.jsonl"
+        write_more(path, more)
+        sweep = ["rules", "sweep", "short", "--over", "5:25", "--rules", str(other)]
         rows = [
-            cost("curator report", [*curator, "report", path, *rest]),
-            cost("curator curate", [*curator, "curate", path, *rest]),
+            cost("report FILE", [*curator, "report", path, *rest]),
+            cost("curate FILE", [*curator, "curate", path, *rest]),
+            cost(
+                "  again, one more rule", [*curator, "curate", path, "--rules", "default", "--rules", str(other), *rest]
+            ),
+            cost("  again, 1 % more records", [*curator, "curate", path, str(more), *rest]),
+            cost("curate VERSION --what-if", [*curator, "curate", "latest", "--what-if", "--rules", str(other), *rest]),
+            cost("rules sweep", [*curator, *sweep, *rest]),
             cost(PEER, [sys.executable, __file__, "--peer", path]),
         ]
     table = pl.DataFrame(rows)

@@ -41,7 +41,7 @@ HOMES = {
     "filelock": ["versions", "train"],
     "boto3": ["remote"],
     "botocore": ["remote"],
-    "huggingface_hub": ["remote"],
+    "huggingface_hub": ["remote", "train"],
     "numba": ["readers"],
 }
 

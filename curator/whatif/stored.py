@@ -1,6 +1,6 @@
 """Hold a stored version against rules: hits come from its ledger, and for changed rules from its stored signals."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 import polars as pl
@@ -10,6 +10,8 @@ from curator.errors import DataError
 from curator.rules.checker import Schema
 from curator.rules.compile import CompiledRules
 from curator.versions import DatasetVersion
+
+_SHOWN = 4
 
 
 def rules_of(version: DatasetVersion) -> rules.RuleSet:
@@ -125,6 +127,11 @@ def _check_stored(version: DatasetVersion, needed: Iterable[str], compiled: Comp
         what = "did not measure" if missing else "measured in another way than this curator does"
         sources = " ".join(version.manifest["recipe"]["data"]["sources"])
         raise DataError(
-            f"version {version.id} {what}: {', '.join(lacking)}; compared by {', '.join(named) or 'the rule'}",
+            f"version {version.id} {what}: {_some(lacking)}; compared by {_some(named) or 'the rule'}",
             hint=f"curate again with these rules: curator curate {sources} --rules …",
         )
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more
