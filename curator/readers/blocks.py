@@ -27,24 +27,44 @@ class Block(NamedTuple):
 
 def blocks(stream: Stream, size: int = BLOCK_BYTES) -> Iterator[Block]:
     """The stream, without its BOM, in blocks of about `size` bytes; a longer line makes a longer block."""
-    offset = 0
-    while data := stream.read(size):
-        if offset == 0 and data.startswith(BOM):
-            data, offset = data[len(BOM) :], len(BOM)
-        rest = b"" if data.endswith(b"\n") else stream.readline(MOST_LINE_BYTES)
-        if len(rest) < MOST_LINE_BYTES:
-            block = data + rest
-            if block:
-                yield Block(block, offset)
-            offset += len(block)
-            continue
-        cut = data.rfind(b"\n") + 1
+    # One buffer for all: fresh memory for what is read would cost a tenth of what parsing it does.
+    buffer = bytearray(max(size, len(BOM) + 1))
+    head = stream.read(len(BOM))
+    offset, left = (len(BOM), 0) if head == BOM else (0, len(head))
+    buffer[:left] = head[:left]
+    while filled := _fill(stream, buffer, left):
+        cut = filled if filled < len(buffer) else buffer.rfind(b"\n") + 1
         if cut:
-            yield Block(data[:cut], offset)
-        yield Block((data[cut:] + rest[:_START_BYTES])[:_START_BYTES], offset + cut, is_too_long=True)
-        offset += len(data) + len(rest)
-        while not rest.endswith(b"\n") and (rest := stream.readline(size)):
-            offset += len(rest)
+            yield Block(bytes(memoryview(buffer)[:cut]), offset)
+            offset += cut
+            left = filled - cut
+            buffer[:left] = buffer[cut:filled]
+            del buffer[max(size, left + 1) :]
+        elif filled < MOST_LINE_BYTES:
+            left = filled
+            buffer.extend(bytes(filled))
+        else:
+            yield Block(bytes(buffer[:_START_BYTES]), offset, is_too_long=True)
+            offset += filled + _skip_line(stream, size)
+            left = 0
+
+
+def _fill(stream: Stream, buffer: bytearray, filled: int) -> int:
+    """Read until the buffer is full or the stream ends; how full it is."""
+    with memoryview(buffer) as view:
+        while filled < len(buffer) and (count := stream.readinto(view[filled:])):  # type: ignore[union-attr]
+            filled += count
+    return filled
+
+
+def _skip_line(stream: Stream, size: int) -> int:
+    """Read to the end of the line; how many bytes that was."""
+    skipped = 0
+    while piece := stream.readline(size):
+        skipped += len(piece)
+        if piece.endswith(b"\n"):
+            break
+    return skipped
 
 
 def lines(found: Iterable[Block]) -> Iterator[bytes]:

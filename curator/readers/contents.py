@@ -1,9 +1,6 @@
 """What a source holds, in parts: a sample to tell its format by, then everything, decoded."""
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from functools import partial
+from collections.abc import Iterator
 from itertools import chain
 
 from curator.formats import Format
@@ -24,9 +21,6 @@ SAMPLE_BYTES = 64 << 20
 
 PART_ROWS = 2_000
 PART_BYTES = 32 << 20
-THREADS = 2
-
-Work = Callable[[], Part]
 
 
 class ElementContent:
@@ -68,18 +62,18 @@ class LineContent:
         return sample
 
     def parts(self, chosen: Format) -> Iterator[Part]:
-        """Everything, decoded; where it is many blocks, several at once."""
+        """Everything, decoded."""
         rows = lines = 0
-        for part in _in_order(self._works(Swift(chosen))):
+        for part in self._relative(Swift(chosen)):
             yield part.moved(rows, lines)
             rows, lines = rows + part.rows, lines + part.lines
 
-    def _works(self, swift: Swift) -> Iterator[Work]:
+    def _relative(self, swift: Swift) -> Iterator[Part]:
         seen = 0
         for block in chain(self._seen, self._blocks):
             seen += len(block.data)
             is_worth = max(seen, self._expected) >= walked.WORTH_BYTES
-            yield partial(swift.part, block) if is_worth else partial(slow, block, swift.chosen)
+            yield swift.part(block) if is_worth else slow(block, swift.chosen)
 
     def _noted(self) -> Iterator[Block]:
         for block in self._blocks:
@@ -105,39 +99,24 @@ class ArrayContent:
     def parts(self, chosen: Format) -> Iterator[Part]:
         """Everything, decoded."""
         rows = 0
-        for part in _in_order(self._works(Swift(chosen))):
+        for part in self._relative(Swift(chosen)):
             yield part.moved(rows, 0)
             rows += part.rows
 
-    def _works(self, swift: Swift) -> Iterator[Work]:
+    def _relative(self, swift: Swift) -> Iterator[Part]:
         held: list[Element] = []
         for each in chain(self._sample, self._elements):
             is_full = bool(held) and _is_full(held)
             if isinstance(each, Stretch) or is_full:
-                yield partial(decoded, held, swift.chosen)
+                yield decoded(held, swift.chosen)
                 held = []
             if isinstance(each, Stretch):
-                yield partial(swift.stretch, each)
+                yield swift.stretch(each)
                 continue
             held.append(each._replace(row=len(held)))
             if max(self._array.offset, self._expected) >= walked.WORTH_BYTES:
                 self._array.walk = walked.array_elements
-        yield partial(decoded, held, swift.chosen)
-
-
-def _in_order(works: Iterable[Work]) -> Iterator[Part]:
-    """What the works make, `THREADS` of them at a time."""
-    waiting: deque[Future[Part]] = deque()
-    pool = ThreadPoolExecutor(THREADS)
-    try:
-        for work in works:
-            waiting.append(pool.submit(work))
-            if len(waiting) > THREADS:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-    finally:
-        pool.shutdown(cancel_futures=True)
+        yield decoded(held, swift.chosen)
 
 
 def _is_full(held: list[Element]) -> bool:

@@ -25,7 +25,7 @@ PIECES = 16
 
 @dataclass
 class Swift:
-    """Decodes blocks in one format; remembers what it found out of each shape. Threads may share it."""
+    """Decodes blocks in one format; remembers what it found out of each shape."""
 
     chosen: Format
     fewest: int = FEWEST
