@@ -203,6 +203,50 @@ def test_unusual_objects_are_not(format: str, obj: Obj) -> None:
     assert formats.columns_of(obj, formats.named(format)) is None
 
 
+def turns(*said: str) -> list[Obj]:
+    """Messages that a user and an assistant say by turns."""
+    return [{"role": ("user", "assistant")[place % 2], "content": each} for place, each in enumerate(said)]
+
+
+@pytest.mark.parametrize(
+    ("format", "usual", "careful"),
+    [
+        ("openai-chat", {"messages": turns("a")}, {"messages": [{"role": "User", "content": "a"}]}),
+        ("openai-chat", {"messages": turns("a")}, {"messages": [{"role": "gpt", "content": "a"}]}),
+        ("openai-chat", {"prompt": "a", "messages": turns("a", "b")}, {"prompt": "b", "messages": turns("a", "b")}),
+        (
+            "sharegpt",
+            {"conversations": [{"from": "human", "value": "a"}]},
+            {"conversations": [{"from": "function_call", "value": '{"name": "f"}'}]},
+        ),
+        ("preference", {"chosen": "a", "rejected": "b"}, dict.fromkeys(("chosen", "rejected"), TALK[0])),
+        (
+            "preference",
+            {"prompt": "a", "messages": turns("a", "b"), "chosen": "c", "rejected": "d"},
+            {"prompt": "b", "messages": turns("a", "b"), "chosen": "c", "rejected": "d"},
+        ),
+        *(
+            ("preference", {"chosen": turns("a", "b"), "rejected": turns("a", "c")}, other)
+            for other in (
+                {"chosen": turns("a", "b"), "rejected": turns("d", "c")},
+                {"chosen": turns("a", "b"), "rejected": turns("a", "b", "c", "d")},
+                {"chosen": turns("a", "b", "c"), "rejected": turns("a", "b", "d")},
+                {"chosen": turns("a"), "rejected": turns("b")},
+            )
+        ),
+        (
+            "preference",
+            {"prompt": "a", "chosen": turns("", "b")[1], "rejected": turns("", "c")[1]},
+            {"prompt": "a", "chosen": turns("b")[0], "rejected": turns("c")[0]},
+        ),
+    ],
+)
+def test_objects_in_need_of_care_are_left_to_the_slow_way(format: str, usual: Obj, careful: Obj) -> None:
+    decoded = together([usual, careful], formats.named(format))
+    assert decoded is not None
+    assert decoded["kind"].is_null().to_list() == [False, True]
+
+
 def test_a_value_that_did_not_fit_its_column_is_left_to_the_slow_way() -> None:
     columns = formats.columns_of({"text": "a", "n": 1}, formats.named("text"))
     assert columns is not None
