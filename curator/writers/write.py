@@ -13,9 +13,10 @@ import polars as pl
 
 from curator import remote
 from curator.errors import DataError, RecipeError
-from curator.files import whole_file
+from curator.files import whole_file, writing
+from curator.formats import Obj
 from curator.registry import closest
-from curator.writers.containers import CONTAINER_OF_SUFFIX, WRITERS
+from curator.writers.containers import CONTAINER_OF_SUFFIX, WRITERS, Writer
 from curator.writers.rows import rows
 
 STDOUT = "-"
@@ -48,8 +49,7 @@ def write(
     put = WRITERS[container_for(PurePath(path), container)]
     objects = rows(records, formats, format=format)
     if str(path) == STDOUT:
-        put(objects, sys.stdout.buffer)
-        sys.stdout.buffer.flush()
+        _write_out(objects, put)
         return
     away = isinstance(path, str) and remote.is_address(path)
     opened = remote.writing(str(path)) if away else _opened(Path(path))
@@ -74,6 +74,19 @@ def container_for(path: PurePath, wanted: str | None = None) -> str:
         known = ", ".join(CONTAINER_OF_SUFFIX)
         raise RecipeError(f"unknown suffix {suffix!r}", where=str(path), hint=f"curator writes {known}")
     return CONTAINER_OF_SUFFIX[suffix.lower()]
+
+
+def _write_out(objects: Iterator[Obj], put: Writer) -> None:
+    """Write to standard output.
+
+    Raises:
+        DataError: it is closed, or what lies behind it is full.
+    """
+    if sys.stdout is None:  # so Python says that it was closed before the start
+        raise DataError("is closed", where="standard output", hint="write to a file: -o FILE")
+    with writing(Path("standard output")):
+        put(objects, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
 
 
 @contextmanager

@@ -78,7 +78,11 @@ def test_a_reader_that_has_enough_is_no_failure_of_the_data(folder: Any, args: t
     assert (done.returncode, done.stderr) == (141, "")
 
 
-@pytest.mark.parametrize("args", [("versions", "list"), ("versions", "list", "--json")], ids=" ".join)
+@pytest.mark.parametrize(
+    "args",
+    [("versions", "list"), ("versions", "list", "--json"), ("curate", "data.jsonl", "-q", "-o", "-")],
+    ids=" ".join,
+)
 def test_a_full_disk_behind_standard_output_is_said(folder: Any, args: tuple[str, ...]) -> None:
     done = folder.shell('"$@" >/dev/full', *args)
     assert done.returncode == 2
@@ -90,6 +94,12 @@ def test_standard_streams_that_are_closed_harm_nothing(folder: Any, undisturbed:
     assert undisturbed.run("curate", "data.jsonl", "-o", "out.jsonl").returncode == 0
     assert folder.shell(f'"$@" {closed}', "curate", "data.jsonl", "-o", "out.jsonl").returncode == 0
     assert folder.data_files() == undisturbed.data_files()
+
+
+def test_records_for_a_closed_standard_output_are_said_to_be_lost(folder: Any) -> None:
+    done = folder.shell('"$@" >&-', "curate", "data.jsonl", "-o", "-")
+    assert done.returncode == 2
+    assert "error: standard output: is closed" in done.stderr
 
 
 def test_a_closed_standard_input_is_said(folder: Any) -> None:
