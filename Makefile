@@ -1,6 +1,7 @@
 # make demo and make test do all set-up: they need Python 3.11+, make and a package index, nothing else.
 PYTHON ?= python3
 VENV ?= .venv
+WORKERS ?= 2
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
@@ -16,12 +17,12 @@ demo: install
 test: install
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 quick: install
-	$(BIN)/pytest -m "not slow and not browser"
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m "not slow and not browser"
 
-# A hundred kills at random moments of curate and of loop, and every other fault; about an hour.
+# A hundred kills at random moments of curate and of loop, and every other fault; takes its time.
 faults: install
 	CURATOR_FAULT_MOMENTS=100 $(BIN)/pytest tests/faults
 

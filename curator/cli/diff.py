@@ -45,7 +45,7 @@ def _view(found: Difference) -> RenderableType:
         for group in found.groups
     ]
     columns = ("change", "verdict", "by", "source", "records", "for example")
-    to_the_right = ("records", "for example")
+    to_the_right = ("records",)
     return Below(
         Text(f"{found.a} → {found.b}: {found.kept_before:,} → {found.kept_after:,} records kept\n{totals}\n"),
         plain_table({name: "right" if name in to_the_right else "left" for name in columns}, rows),

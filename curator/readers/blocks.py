@@ -8,7 +8,7 @@ from curator.errors import DataError
 from curator.readers.streams import Stream
 
 BOM = b"\xef\xbb\xbf"
-BLOCK_BYTES = 8 << 20
+BLOCK_BYTES = 16 << 20
 MOST_LINE_BYTES = 256 << 20
 """A line that is longer is not kept."""
 
@@ -27,34 +27,22 @@ class Block(NamedTuple):
 
 def blocks(stream: Stream, size: int = BLOCK_BYTES) -> Iterator[Block]:
     """The stream, without its BOM, in blocks of about `size` bytes; a longer line makes a longer block."""
-    # One buffer for all: fresh memory for what is read would cost a tenth of what parsing it does.
-    buffer = bytearray(max(size, len(BOM) + 1))
     head = stream.read(len(BOM))
-    offset, left = (len(BOM), 0) if head == BOM else (0, len(head))
-    buffer[:left] = head[:left]
-    while filled := _fill(stream, buffer, left):
-        cut = filled if filled < len(buffer) else buffer.rfind(b"\n") + 1
-        if cut:
-            yield Block(bytes(memoryview(buffer)[:cut]), offset)
-            offset += cut
-            left = filled - cut
-            buffer[:left] = buffer[cut:filled]
-            del buffer[max(size, left + 1) :]
-        elif filled < MOST_LINE_BYTES:
-            left = filled
-            buffer.extend(bytes(filled))
+    offset, data = (len(BOM), stream.read(size)) if head == BOM else (0, head + stream.read(size))
+    while data:
+        rest = b"" if data.endswith(b"\n") else stream.readline(MOST_LINE_BYTES)
+        if len(rest) < MOST_LINE_BYTES:
+            whole = data + rest if rest else data
+            yield Block(whole, offset)
+            offset += len(whole)
         else:
-            yield Block(bytes(buffer[:_START_BYTES]), offset, is_too_long=True)
-            offset += filled + _skip_line(stream, size)
-            left = 0
-
-
-def _fill(stream: Stream, buffer: bytearray, filled: int) -> int:
-    """Read until the buffer is full or the stream ends; how full it is."""
-    with memoryview(buffer) as view:
-        while filled < len(buffer) and (count := stream.readinto(view[filled:])):  # type: ignore[union-attr]
-            filled += count
-    return filled
+            cut = data.rfind(b"\n") + 1
+            if cut:
+                yield Block(data[:cut], offset)
+            yield Block((data[cut:] + rest)[:_START_BYTES], offset + cut, is_too_long=True)
+            skipped = 0 if rest.endswith(b"\n") else _skip_line(stream, size)
+            offset += len(data) + len(rest) + skipped
+        data = stream.read(size)
 
 
 def _skip_line(stream: Stream, size: int) -> int:

@@ -8,6 +8,7 @@ from curator.readers import walked
 from curator.readers.array import JsonArray, Stretch
 from curator.readers.blocks import Block, blocks
 from curator.readers.element import Element, parse
+from curator.readers.in_order import in_order
 from curator.readers.lines import elements
 from curator.readers.part import Part, decoded
 from curator.readers.streams import Stream
@@ -69,11 +70,14 @@ class LineContent:
             rows, lines = rows + part.rows, lines + part.lines
 
     def _relative(self, swift: Swift) -> Iterator[Part]:
-        seen = 0
-        for block in chain(self._seen, self._blocks):
+        every = chain(self._seen, self._blocks)
+        seen = self._expected
+        for block in every:
             seen += len(block.data)
-            is_worth = max(seen, self._expected) >= walked.WORTH_BYTES
-            yield swift.part(block) if is_worth else slow(block, swift.chosen)
+            if seen >= walked.WORTH_BYTES and walked.kernel():
+                yield from in_order(swift.part, chain([block], every))
+            else:
+                yield slow(block, swift.chosen)
 
     def _noted(self) -> Iterator[Block]:
         for block in self._blocks:

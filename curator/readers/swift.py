@@ -13,7 +13,7 @@ from curator.readers.array import Stretch
 from curator.readers.blocks import Block
 from curator.readers.element import Element, Refused, parse
 from curator.readers.lines import elements
-from curator.readers.part import Part, decoded
+from curator.readers.part import REFUSED, Part, decoded
 from curator.readers.walked import BEGIN, END, LINE, SHAPE, START, Found
 
 FEWEST = 64
@@ -21,6 +21,9 @@ FEWEST = 64
 
 PIECES = 16
 """Lines that cannot be parsed together are tried again in so many pieces, to find the few that are to blame."""
+
+
+_NOTHING_REFUSED = pl.DataFrame(schema=REFUSED)
 
 
 @dataclass
@@ -49,10 +52,11 @@ class Swift:
         taken = np.zeros(len(found), bool)
         for frame in together:
             taken[frame["source_row"].to_numpy()] = True
-        one_by_one = decoded(_elements(data, found, np.flatnonzero(~taken), offset, line), self.chosen)
+        rest = np.flatnonzero(~taken)
+        if len(together) == 1 and not len(rest):
+            return Part(together[0], _NOTHING_REFUSED, len(found), lines or 0)
+        one_by_one = decoded(_elements(data, found, rest, offset, line), self.chosen)
         frames = [frame for frame in (*together, one_by_one.records) if frame.height]
-        if len(frames) == 1:
-            return Part(frames[0], one_by_one.refused, len(found), lines or 0)
         records = pl.concat([*frames, one_by_one.records.clear()]).sort("source_row")
         return Part(records, one_by_one.refused, len(found), lines or 0)
 

@@ -31,7 +31,10 @@ def test_a_line_that_is_too_long_is_one_refused_element(monkeypatch: pytest.Monk
     monkeypatch.setattr(module, "MOST_LINE_BYTES", 100)
     data = b'{"a": 1}\n{"a": "' + b"x" * 5_000 + b'"}\n{"a": 2}\n'
     found = list(blocks(io.BytesIO(data), 12))
-    assert [block for block in found if block.is_too_long] == [Block(data[9 : 9 + 192], 9, is_too_long=True)]
+    (start,) = [block for block in found if block.is_too_long]
+    assert start.offset == 9
+    assert len(start.data) >= 100
+    assert data[9:].startswith(start.data)
     found = list(elements(blocks(io.BytesIO(data), 12), parse))
     assert [(each.row, each.line, each.byte_offset) for each in found] == [(0, 1, 0), (1, 2, 9), (2, 3, 5_019)]
 
