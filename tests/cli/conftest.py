@@ -39,6 +39,7 @@ def curator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     """Run `curator ARGS…` in an empty folder."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("CURATOR_STORE", raising=False)
+    monkeypatch.setenv("COLUMNS", "100")  # whatever terminal the tests run in
 
     def call(*args: str) -> Outcome:
         code = run(list(args))
