@@ -36,7 +36,7 @@ def raw(source: Source) -> Iterator["FromStart"]:
         with source.path.open("rb") as stream:
             yield _Pipe(stream)
     else:
-        with source.path.open("rb") as stream, _unchanged(source.path):
+        with source.path.open("rb") as stream, _unchanged(source.path, stream):
             yield _Seekable(stream)
 
 
@@ -105,13 +105,13 @@ class _Replay(io.RawIOBase):
 
 
 @contextmanager
-def _unchanged(path: Path) -> Iterator[None]:
-    """Make sure that a file is, at the end of the block, the one that it was.
+def _unchanged(path: Path, opened: IO[bytes]) -> Iterator[None]:
+    """Make sure that a file is, at the end of the block, the one that was opened, and as it was then.
 
     Raises:
         DataError: it is not. This counts for more than any mistake found in what was read.
     """
-    before = path.stat()
+    before = os.fstat(opened.fileno())  # not of the path: it may name another file by now
     try:
         yield
     except Exception as error:
