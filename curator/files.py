@@ -10,9 +10,12 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from io import FileIO
 from pathlib import Path
+
+import orjson
 
 from curator.errors import CuratorError, DataError
 
@@ -79,6 +82,55 @@ def whole_folder(path: Path) -> Iterator[Path]:
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
         os.close(claim)
+
+
+def append_line(path: Path, entry: Mapping[str, object]) -> None:
+    """Add an entry as the last line of a file of JSON lines; it is on the disk when this returns.
+
+    What a kill or a power cut left of a line is removed first, so that every line is whole. Whoever calls this makes
+    sure that nobody else adds a line meanwhile.
+
+    Raises:
+        DataError: the disk is full, or the place not writable. The file holds the lines that it held before.
+    """
+    with writing(path):
+        make_folder(path.parent)
+        is_new = not path.exists()
+        with path.open("ab+", buffering=0) as file:
+            end = _end_of_lines(file)
+            left = orjson.dumps(entry, option=orjson.OPT_APPEND_NEWLINE)
+            try:
+                while left:
+                    left = left[file.write(left) :]
+                os.fsync(file.fileno())
+            except BaseException:
+                file.truncate(end)
+                raise
+        if is_new:
+            flush(path.parent)
+
+
+def _end_of_lines(file: FileIO) -> int:
+    """Where the next line begins; a last line that is whole but not ended is ended, one that is not is removed."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(size - 1, 0))
+    if file.read() in (b"", b"\n"):
+        return size
+    file.seek(0)
+    last = file.readall().rpartition(b"\n")[2]
+    if is_whole(last):
+        file.write(b"\n")
+        return size + 1
+    return file.truncate(size - len(last))
+
+
+def is_whole(line: bytes) -> bool:
+    """Whether a line is JSON to its end, and not what a kill left of one."""
+    try:
+        orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return False
+    return True
 
 
 def remove_leftovers(folder: Path) -> None:

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import orjson
 import polars as pl
 
 from curator.errors import DataError
-from curator.files import make_folder, whole_file, writing
+from curator.files import append_line, is_whole
 
 FILE = "overrides.jsonl"
 RESTORED = "restored"  # what `decided_by` says of a record that is kept because somebody restored it
@@ -37,11 +36,14 @@ def load(root: Path) -> dict[str, Override]:
     Args:
         root: the folder of the store.
 
+    What a kill left of a last line is passed over: nobody was told that it stands.
+
     Raises:
         DataError: a line of the file makes no sense.
     """
     standing: dict[str, Override] = {}
-    for number, line in enumerate(_read(root).splitlines(), start=1):
+    *lines, last = _read(root).split(b"\n")
+    for number, line in enumerate([*lines, last] if is_whole(last) else lines, start=1):
         record_id, override = _entry(line, f"{root / FILE}:{number}")
         standing.pop(record_id, None)
         if override:
@@ -75,27 +77,17 @@ def identity(ledger: pl.DataFrame) -> dict[str, list[str]]:
 
 def record(root: Path, override: Override) -> None:
     """Remember an override; it is on disk when this returns. The caller holds the store's lock."""
-    _append(root, asdict(override))
+    append_line(root / FILE, asdict(override))
 
 
 def take_back(root: Path, record_id: str, reason: str | None) -> None:
     """Remember that the override of a record does not stand any more. The caller holds the store's lock."""
-    _append(root, {"record_id": record_id, "taken_back": True, "reason": reason, "at": now()})
+    append_line(root / FILE, {"record_id": record_id, "taken_back": True, "reason": reason, "at": now()})
 
 
 def now() -> str:
     """The time of an override."""
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def _append(root: Path, entry: Mapping[str, Any]) -> None:
-    # The file is small: it is replaced as a whole, so that no kill can leave half a line.
-    lines = _read(root)
-    end = b"" if not lines or lines.endswith(b"\n") else b"\n"
-    with writing(root):
-        make_folder(root)
-    with whole_file(root / FILE) as file:
-        file.write_bytes(lines + end + orjson.dumps(entry) + b"\n")
 
 
 def _read(root: Path) -> bytes:

@@ -1,6 +1,7 @@
 """Whole or not at all, and on the disk when it is there."""
 
 import errno
+import json
 import os
 import shutil
 import stat
@@ -14,7 +15,7 @@ import polars as pl
 import pytest
 
 from curator.errors import DataError
-from curator.files import PART, remove_leftovers, whole_file, whole_folder, writing
+from curator.files import PART, append_line, remove_leftovers, whole_file, whole_folder, writing
 
 fcntl = pytest.importorskip("fcntl", reason="needs file locks as Linux and macOS have them")
 
@@ -205,3 +206,48 @@ def test_the_folder_that_came_first_stays(tmp_path: Path) -> None:
         (target / "a").write_text("theirs")
     assert (target / "a").read_text() == "theirs"
     assert list(tmp_path.iterdir()) == [target]
+
+
+def test_an_appended_line_is_the_last_one_of_a_file_that_is_made_with_its_folder(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "lines.jsonl"
+    append_line(path, {"a": 1})
+    append_line(path, {"b": "é\n"})
+    assert path.read_bytes() == '{"a":1}\n{"b":"é\\n"}\n'.encode()
+
+
+@pytest.mark.parametrize(
+    ("before", "kept"),
+    [
+        (b'{"a":1}\n{"b', b'{"a":1}\n'),
+        (b'{"a":1}\n{"b":2}', b'{"a":1}\n{"b":2}\n'),
+        (b'{"a":1}\n\0\0\0', b'{"a":1}\n'),
+        (b"no json\n", b"no json\n"),
+        (b'{"a', b""),
+        (b"", b""),
+        (b"\n", b"\n"),
+    ],
+)
+def test_what_a_kill_left_of_a_line_gives_way_to_the_next_one(tmp_path: Path, before: bytes, kept: bytes) -> None:
+    path = tmp_path / "lines.jsonl"
+    path.write_bytes(before)
+    append_line(path, {"c": 3})
+    assert path.read_bytes() == kept + b'{"c":3}\n'
+
+
+def test_a_line_for_which_there_is_no_room_leaves_the_lines_as_they_were(tmp_path: Path) -> None:
+    script = (
+        "import pathlib, resource, signal, sys\n"
+        "from curator.errors import DataError\n"
+        "from curator.files import append_line\n"
+        "append_line(path := pathlib.Path(sys.argv[1]), {'a': 1})\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))\n"
+        "try:\n"
+        "    append_line(path, {'b': 'x' * 1000})\n"
+        "except DataError as error:\n"
+        "    print(error)\n"
+    )
+    path = tmp_path / "lines.jsonl"
+    done = subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith(f"{path}: cannot write: file too large")
+    assert json.loads(path.read_text()) == {"a": 1}

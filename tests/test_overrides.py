@@ -52,6 +52,16 @@ WITH_ANOTHER_KIND = (
 )
 
 
+def test_what_a_kill_left_of_a_line_does_not_stand(tmp_path: Path) -> None:
+    record(tmp_path, override("r1"))
+    record(tmp_path, override("r2"))
+    file = tmp_path / overrides.FILE
+    file.write_bytes(file.read_bytes()[:-5])
+    assert list(load(tmp_path)) == ["r1"]
+    record(tmp_path, override("r3"))
+    assert list(load(tmp_path)) == ["r1", "r3"]
+
+
 @pytest.mark.parametrize(
     "line", ["{", "[]", "null", "{}", '{"record_id": 3}', '{"record_id": "r"}', "\xff", "", WITH_ANOTHER_KIND]
 )

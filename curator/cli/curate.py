@@ -66,7 +66,7 @@ def curate(
     if what_if:
         _try(session, judge(recipe, store=session.store_if_there))
         return
-    with recorded(session.store.root, "curate", sources=recipe.data.sources) as run:
+    with recorded(session.store.root, "curate", warn=session.note, sources=recipe.data.sources) as run:
         judged = judge(recipe, store=session.store)
         note_findings(session, judged)
         version = commit(judged, session.store)

@@ -66,7 +66,7 @@ def import_annotations(session: Session, annotations: Path, version_name: str) -
 
     parent = session.store.get(version_name)
     given = read(annotations)
-    with recorded(session.store.root, "label import", parents=[parent]) as run:
+    with recorded(session.store.root, "label import", warn=session.note, parents=[parent]) as run:
         child, applied = store_verdicts(session.store, parent, given)
         run.makes(child)
     problems = [str(problem) for problem in applied.problems]

@@ -1,19 +1,15 @@
 """Keep a record of every run beside its versions: `openlineage.jsonl`, an event a line, no network."""
 
-import errno
-import os
 import sys
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from curator.errors import DataError
-from curator.files import flush, writing
+from curator.files import append_line
 from curator.governance.openlineage import Kind, event, measured, read_from, stored, written_to
 from curator.versions import DatasetVersion
 from curator.versions.lock import PATIENCE_S, locked
@@ -36,20 +32,27 @@ class Recording:
 
 @contextmanager
 def recorded(
-    store: Path, job: str, *, sources: Sequence[str] = (), parents: Sequence[DatasetVersion] = ()
+    store: Path,
+    job: str,
+    *,
+    warn: Callable[[str], None],
+    sources: Sequence[str] = (),
+    parents: Sequence[DatasetVersion] = (),
 ) -> Iterator[Recording]:
     """Write a START event, run the block, and write how it ended: COMPLETE, FAIL or, when it was stopped, ABORT.
 
-    Where there is no store yet START waits until the block has made it; a run that fails before leaves nothing.
+    Where there is no store yet START waits until the block has made it; a run that fails before leaves nothing. A
+    run that ended well has ended well, even when that cannot be written.
 
     Args:
         store: the folder of the store.
         job: what is done, such as `curate` or `label import`.
+        warn: told in one line when COMPLETE cannot be written.
         sources: the files, patterns and addresses that are read.
         parents: the versions that are read.
 
     Raises:
-        DataError: an event cannot be written. Whatever ends the block goes through as it is.
+        DataError: START cannot be written before the block is run. Whatever ends the block goes through as it is.
     """
     recording = Recording(str(uuid.uuid4()))
     read = [*map(read_from, sources), *map(stored, parents)]
@@ -76,29 +79,18 @@ def recorded(
         with suppress(DataError):  # the first error is the one to tell, and at once
             tell("FAIL" if isinstance(error, Exception) else "ABORT", patience_s=AT_ONCE_S)
         raise
-    found = measured(sources, recording.made[-1]) if recording.made else read[: len(sources)]
-    tell("COMPLETE", [*found, *read[len(sources) :]])
+    try:
+        found = measured(sources, recording.made[-1]) if recording.made else read[: len(sources)]
+        tell("COMPLETE", [*found, *read[len(sources) :]])
+    except DataError as error:
+        warn(f"warning: all is stored, but the end of this run is not recorded: {error}")
 
 
 def append(path: Path, content: Mapping[str, Any], patience_s: float = PATIENCE_S) -> None:
-    """Add one event as one line, in one write, and wait until it is on the disk.
-
-    A line that a crash cut short stays, and ends where the next one begins.
+    """Add one event as one line, and wait until it is on the disk.
 
     Raises:
         DataError: the disk is full, the place not writable, or somebody wrote to the store for `patience_s`.
     """
-    with locked(path.parent, patience_s), writing(path):
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
-        try:
-            line = orjson.dumps(content, option=orjson.OPT_APPEND_NEWLINE)
-            end = os.lseek(handle, 0, os.SEEK_END)
-            is_cut = end > 0 and os.pread(handle, 1, end - 1) != b"\n"
-            whole = b"\n" + line if is_cut else line
-            if os.write(handle, whole) < len(whole):
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-            os.fsync(handle)
-            if not end:
-                flush(path.parent)  # the file is new: its name must outlast a power cut too
-        finally:
-            os.close(handle)
+    with locked(path.parent, patience_s):
+        append_line(path, content)

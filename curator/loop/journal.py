@@ -1,14 +1,13 @@
 """Remember finished steps of a long run, so that a run that was killed goes on where it stopped."""
 
 import hashlib
-import os
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from curator.files import flush, make_folder, writing
+from curator.files import append_line
 
 Result = dict[str, Any]
 
@@ -52,7 +51,7 @@ class Journal:
         Raises:
             DataError: the disk is full or not writable; the steps before this one are kept.
         """
-        self._append({"step": step, "inputs": fingerprint(inputs), "result": result})
+        append_line(self.path, {"step": step, "inputs": fingerprint(inputs), "result": result})
         self._done[step, fingerprint(inputs)] = result
         return result
 
@@ -70,15 +69,3 @@ class Journal:
                 continue
             if isinstance(entry, dict) and entry.keys() >= {"step", "inputs", "result"}:
                 yield entry
-
-    def _append(self, entry: Mapping[str, Any]) -> None:
-        with writing(self.path):
-            make_folder(self.path.parent)
-            is_new = not self.path.is_file()
-            cut_off = not is_new and self.path.stat().st_size and not self.path.read_bytes().endswith(b"\n")
-            with self.path.open("ab") as file:
-                file.write((b"\n" if cut_off else b"") + orjson.dumps(entry) + b"\n")
-                file.flush()
-                os.fsync(file.fileno())
-            if is_new:
-                flush(self.path.parent)

@@ -1,5 +1,6 @@
 """No room, no permission: said, with the store as it was before."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -80,6 +81,20 @@ def test_a_limit_on_the_size_of_files_is_said_and_the_store_stays_as_it_was(bega
     assert began.data_files() == before
     assert began.leftovers() == []
     assert began.run(*CURATE).returncode == 0
+
+
+def test_a_version_is_told_even_when_the_end_of_its_run_cannot_be_recorded(folder: Any) -> None:
+    # The first event fits below the limit, the last one, which tells of every rule, does not.
+    events = folder.path / ".curator" / "openlineage.jsonl"
+    events.parent.mkdir()
+    events.write_text(json.dumps({"old": "x" * (2**20 - 5_000)}) + "\n")
+    done = folder.shell('ulimit -f 2048; exec "$@"', "curate", "data.jsonl", "--json")
+    assert done.returncode == 0, done.stderr
+    (warning,) = (line for line in done.stderr.splitlines() if "is not recorded" in line)
+    assert "openlineage.jsonl: cannot write: file too large" in warning
+    assert json.loads(done.stdout)["version"] == folder.store.latest()
+    assert [json.loads(line).get("eventType") for line in events.read_text().splitlines()] == [None, "START"]
+    assert folder.verify() == []
 
 
 def test_a_file_where_the_store_should_be_is_said(folder: Any) -> None:

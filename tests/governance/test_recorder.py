@@ -22,7 +22,7 @@ def events(store: Path) -> list[dict[str, Any]]:
 
 def test_a_run_that_ends_well(version: DatasetVersion, store: VersionStore) -> None:
     sources = version.manifest["recipe"]["data"]["sources"]
-    with recorded(store.root, "curate", sources=sources) as run:
+    with recorded(store.root, "curate", warn=pytest.fail, sources=sources) as run:
         run.makes(version)
     start, end = events(store.root)
     assert (start["eventType"], end["eventType"]) == ("START", "COMPLETE")
@@ -33,7 +33,7 @@ def test_a_run_that_ends_well(version: DatasetVersion, store: VersionStore) -> N
 
 
 def test_the_version_that_was_read_is_an_input(version: DatasetVersion, store: VersionStore) -> None:
-    with recorded(store.root, "label import", parents=[version]):
+    with recorded(store.root, "label import", warn=pytest.fail, parents=[version]):
         pass
     for event in events(store.root):
         assert [each["facets"]["version"]["datasetVersion"] for each in event["inputs"]] == [version.id]
@@ -49,7 +49,7 @@ def test_the_version_that_was_read_is_an_input(version: DatasetVersion, store: V
     ],
 )
 def test_a_run_that_ends_badly(tmp_path: Path, error: BaseException, kind: str, message: str | None) -> None:
-    with pytest.raises(type(error)), recorded(tmp_path, "curate", sources=["a.jsonl"]):
+    with pytest.raises(type(error)), recorded(tmp_path, "curate", warn=pytest.fail, sources=["a.jsonl"]):
         raise error
     start, end = events(tmp_path)
     assert (start["eventType"], end["eventType"]) == ("START", kind)
@@ -57,7 +57,7 @@ def test_a_run_that_ends_badly(tmp_path: Path, error: BaseException, kind: str, 
 
 
 def test_the_first_error_is_told_even_when_its_event_cannot_be_written(tmp_path: Path) -> None:
-    with pytest.raises(ZeroDivisionError), recorded(tmp_path, "curate"):
+    with pytest.raises(ZeroDivisionError), recorded(tmp_path, "curate", warn=pytest.fail):
         (tmp_path / FILE).unlink()
         (tmp_path / FILE).mkdir()
         raise ZeroDivisionError
@@ -65,16 +65,19 @@ def test_the_first_error_is_told_even_when_its_event_cannot_be_written(tmp_path:
 
 def test_a_store_that_cannot_be_written_stops_the_run_before_it_starts(tmp_path: Path) -> None:
     (tmp_path / FILE).mkdir()
-    with pytest.raises(DataError, match="cannot write"), recorded(tmp_path, "curate"):
+    with pytest.raises(DataError, match="cannot write"), recorded(tmp_path, "curate", warn=pytest.fail):
         pytest.fail("the run was started")
 
 
-def test_a_line_that_a_crash_cut_short_swallows_no_other(tmp_path: Path) -> None:
-    append(tmp_path / FILE, {"a": 1})
-    with (tmp_path / FILE).open("ab") as file:
-        file.write(b'{"eventType": "COMP')
-    append(tmp_path / FILE, {"b": 2})
-    assert (tmp_path / FILE).read_bytes() == b'{"a":1}\n{"eventType": "COMP\n{"b":2}\n'
+def test_a_run_that_ended_well_has_even_when_that_cannot_be_written(version: DatasetVersion, tmp_path: Path) -> None:
+    warnings: list[str] = []
+    with recorded(tmp_path, "curate", warn=warnings.append) as run:
+        (tmp_path / FILE).unlink()
+        (tmp_path / FILE).mkdir()
+        run.makes(version)
+    (warning,) = warnings
+    assert warning.startswith("warning: all is stored, but the end of this run is not recorded: ")
+    assert f"{tmp_path / FILE}: cannot write: is a directory" in warning
 
 
 def test_writers_beside_each_other_do_not_mix_their_lines(tmp_path: Path) -> None:
@@ -92,7 +95,7 @@ def test_writers_beside_each_other_do_not_mix_their_lines(tmp_path: Path) -> Non
 
 
 def test_a_name_that_is_no_text_can_be_recorded(tmp_path: Path) -> None:
-    with recorded(tmp_path, "curate", sources=[os.fsdecode(b"/data/\xff.jsonl")]):
+    with recorded(tmp_path, "curate", warn=pytest.fail, sources=[os.fsdecode(b"/data/\xff.jsonl")]):
         pass
     assert events(tmp_path)[0]["inputs"][0]["name"] == "/data/\\xff.jsonl"
 
@@ -101,7 +104,7 @@ def test_ctrl_c_is_recorded_as_an_abort(tmp_path: Path) -> None:
     script = (
         "import sys, pathlib\n"
         "from curator.governance.recorder import recorded\n"
-        "with recorded(pathlib.Path(sys.argv[1]), 'curate'):\n"
+        "with recorded(pathlib.Path(sys.argv[1]), 'curate', warn=print):\n"
         "    print('running', flush=True)\n"
         "    sys.stdin.read()\n"
     )
