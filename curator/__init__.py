@@ -1,8 +1,8 @@
 """Curate instruction-tuning data, know why each record went, and measure whether it helped."""
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # `typing` would be most of the time in which nobody answers Ctrl-C yet
 if TYPE_CHECKING:
     from curator.errors import CuratorError
     from curator.pipeline import curate

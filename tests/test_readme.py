@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from curator.cli import COMMANDS, run
+from curator.cli.commands import COMMANDS, run
 from curator.rules.pack import Pack
 
 ROOT = Path(__file__).parent.parent

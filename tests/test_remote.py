@@ -20,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from curator import remote, writers
-from curator.cli import run
+from curator.cli.commands import run
 from curator.errors import CuratorError, DataError, MissingExtra, ServiceError
 from curator.export import check_writable
 from curator.readers import scan

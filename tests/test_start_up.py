@@ -10,7 +10,7 @@ HEAVY = ["torch", "transformers", "datasketch", "scipy", "pandas", "pydantic", "
 
 PROBE = """
 import sys
-from curator.cli import run
+from curator.cli.commands import run
 code = run(sys.argv[1:])
 loaded = [name for name in {heavy!r} if name in sys.modules]
 print("LOADED", loaded, code, file=sys.stderr)

@@ -9,8 +9,9 @@ from types import FrameType
 
 import click
 
+from curator.cli.stop import STOPPED, go
+
 PATIENCE_S = 1.0  # for what cannot be interrupted at once, such as a query; then the process goes as if it were killed
-STOPPED = "stopped; what was finished is kept, nothing is half-written"
 
 _ENOUGH_READ = 128 + 13  # what a shell says of a program that wrote into a pipe nobody reads any more
 _SHOW_CURSOR = "\x1b[?25h"
@@ -44,6 +45,9 @@ def _heard() -> Iterator[None]:
     os.set_blocking(write_end, False)
     ended = threading.Event()
     before = signal.set_wakeup_fd(write_end, warn_on_full_buffer=False)
+    at_once = signal.getsignal(signal.SIGINT) is go
+    if at_once:  # now there is something to tidy up, and a run to record as stopped
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     for number in ours:
         signal.signal(number, _stop)
     threading.Thread(target=_watch, args=(read_end, ended), daemon=True).start()
@@ -52,6 +56,8 @@ def _heard() -> Iterator[None]:
     finally:
         for number in ours:
             signal.signal(number, signal.SIG_DFL)
+        if at_once:
+            signal.signal(signal.SIGINT, go)
         signal.set_wakeup_fd(before)
         ended.set()
         os.close(write_end)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from curator.cli import run
+from curator.cli.commands import run
 
 RECORDS = [
     *(

@@ -48,7 +48,7 @@ def count(event, args):
     changes += 1
 
 sys.addaudithook(count)
-from curator.cli import run
+from curator.cli.commands import run
 code = run(sys.argv[2:])
 print(changes)
 sys.exit(code)

@@ -27,6 +27,35 @@ from curator.cli import main
 main(sys.argv[1:])
 """
 
+# Runs the program as it is started, and presses Ctrl-C when it begins to import a module.
+STOPPED_AT = """\
+import os, runpy, signal, sys
+wanted = sys.argv.pop(1)
+def stop(event, args):
+    if event == "import" and args[0] == wanted:
+        os.kill(os.getpid(), signal.SIGINT)
+sys.addaudithook(stop)
+{start}
+"""
+STARTS = {"console script": "from curator.cli import main; main()", "-m": "runpy.run_module('curator', {}, '__main__')"}
+
+
+@pytest.mark.parametrize("start", STARTS.values(), ids=STARTS.keys())
+@pytest.mark.parametrize(
+    "module", ["curator.cli.commands", "click", "rich.text", "orjson", "curator.pipeline", "polars", "numpy"]
+)
+def test_ctrl_c_during_imports_is_answered_in_words(folder: Any, start: str, module: str) -> None:
+    script = STOPPED_AT.replace("{start}", start)
+    done = folder.end(folder.start([sys.executable, "-c", script, module, "curate", "data.jsonl"]))
+    assert (done.returncode, done.stdout) == (130, "")
+    assert done.stderr.splitlines()[-1] == STOPPED
+
+
+def test_ctrl_c_is_ignored_by_who_was_told_to(folder: Any) -> None:
+    script = STOPPED_AT.replace("{start}", "signal.signal(signal.SIGINT, signal.SIG_IGN)\n" + STARTS["console script"])
+    done = folder.end(folder.start([sys.executable, "-c", script, "click", "curate", "data.jsonl", "-q"]))
+    assert done.returncode == 0, done.stderr
+
 
 @pytest.mark.parametrize(
     ("number", "code", "later_s"),
