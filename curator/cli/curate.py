@@ -57,6 +57,8 @@ def curate(
         raise click.UsageError("--what-if writes nothing; leave out -o")
     stored = named_version(session, sources)
     if stored:
+        if over_limit:
+            raise click.UsageError("--over-limit lets a run be stored, and of a stored version nothing is stored")
         _what_if(session, stored, is_wished=what_if, **wishes)
         return
     recipe = recipe_of(sources, **wishes)

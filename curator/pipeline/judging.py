@@ -30,6 +30,7 @@ def judge(run: recipe.Recipe, *, store: VersionStore | None = None) -> Judged:
     """
     began = time.monotonic()
     ruleset = rules.load(run.rules)
+    rules.check_over_limit(run.over_limit, ruleset.rules)
     compiled = rules.compile(ruleset, rule_schema())
     standing = overrides.load(store.root) if store else {}
     cache = store.root / "cache" if store else None

@@ -95,9 +95,11 @@ def tell(store: VersionStore, record: str, version_name: str | None = None) -> S
     """
     version, line = find_record(store, record, version_name)
     record_id = line["record_id"]
-    rules = {rule["id"]: rule for rule in version.manifest["rules"]}
-    known = _row(version.frame("records").with_columns(**views()), record_id)
-    values = {**known, **_row(version.frame("signals"), record_id)}
+    rules = {rule["id"]: Rule.from_dict(rule) for rule in version.manifest["rules"]}
+    records, signals = version.frame("records").with_columns(**views()), version.frame("signals")
+    known = _row(records, record_id)
+    values = {**known, **_row(signals, record_id)}
+    types = {**records.collect_schema(), **signals.collect_schema()}
     return Story(
         record_id=record_id,
         version=version.id,
@@ -106,7 +108,7 @@ def tell(store: VersionStore, record: str, version_name: str | None = None) -> S
         kind=known.get("kind"),
         verdict=line["verdict"],
         decided_by=line["decided_by"],
-        rules=tuple(_rule_story(rules[each], values) for each in line["rules"]),
+        rules=tuple(_rule_story(rules[each], values, types) for each in line["rules"]),
         twin=_twin(version, line),
         repairs=_repairs(version, record_id),
         unreadable=_reason(version, line) if line["verdict"] == "quarantined" else None,
@@ -135,9 +137,12 @@ def _row(frame: pl.LazyFrame, record_id: str) -> dict[str, Any]:
     return found.row(0, named=True) if found.height else {}
 
 
-def _rule_story(rule: Mapping[str, Any], values: Mapping[str, Any]) -> RuleStory:
-    measured = explain(Rule.from_dict(rule), values) if rule["then"][:3] != "fix" else []
-    return RuleStory(rule["id"], rule["then"], rule["severity"], rule["why"], tuple(map(str, measured)))
+def _rule_story(rule: Rule, values: Mapping[str, Any], types: Mapping[str, pl.DataType]) -> RuleStory:
+    comparisons = [] if rule.fix else explain(rule, values, types)  # a repair changed what its rule saw
+    measured = [str(each) for each in comparisons]
+    if rule.on_null == "hit" and any(each.holds is None for each in comparisons):
+        measured.append("what is missing counts as a hit (on_null: hit)")
+    return RuleStory(rule.id, str(rule.then), rule.severity, rule.why, tuple(measured))
 
 
 def _twin(version: DatasetVersion, line: Mapping[str, Any]) -> Twin | None:

@@ -5,7 +5,7 @@ from curator.rules.compile import CompiledRule, CompiledRules, compile
 from curator.rules.examples import ExampleResult
 from curator.rules.examples import run as run_examples
 from curator.rules.excerpts import excerpts
-from curator.rules.limits import Excess, check_limits, over_limits
+from curator.rules.limits import Excess, check_limits, check_over_limit, over_limits
 from curator.rules.load import load, pack_names, presets
 from curator.rules.moving import Threshold, find_threshold, measured, moved, thresholds
 from curator.rules.pack import Rule
@@ -23,6 +23,7 @@ __all__ = [
     "RuleSet",
     "Threshold",
     "check_limits",
+    "check_over_limit",
     "columns_used",
     "compile",
     "excerpts",

@@ -76,6 +76,20 @@ def over_limits(judged: pl.DataFrame, rules: Sequence[Rule]) -> list[Excess]:
     return sorted(found, key=lambda excess: (order[excess.rule.id], -excess.share))
 
 
+def check_over_limit(names: Collection[str], rules: Sequence[Rule]) -> None:
+    """Make sure that every rule that may go over its limit is a rule of the run.
+
+    Raises:
+        RecipeError: every name that is none, and the rule that was most likely meant.
+    """
+    known = [rule.id for rule in rules]
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise RecipeError.of(
+            [Problem(f"over_limit names no rule of this run: {name!r}", hint=closest(name, known)) for name in unknown]
+        )
+
+
 def check_limits(
     judged: pl.DataFrame,
     rules: Sequence[Rule],
@@ -92,13 +106,8 @@ def check_limits(
         over_limit: ids of the rules that may go over their limit this time.
 
     Raises:
-        RecipeError: every rule where it happens, with the worst source and two examples; or `over_limit` names no
-            rule.
+        RecipeError: every rule where it happens, with the worst source and two examples.
     """
-    known = [rule.id for rule in rules]
-    unknown = [name for name in over_limit if name not in known]
-    if unknown:
-        raise RecipeError(f"over_limit names no rule of this run: {unknown[0]!r}", hint=closest(unknown[0], known))
     places: dict[str, list[Excess]] = {}
     for excess in over_limits(judged, rules):
         if excess.rule.id not in over_limit:

@@ -14,6 +14,7 @@ from curator.rules.syntax import Column, Literal, Node, Operation, columns_of, w
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "<>": "<>", "is distinct": "is distinct"}
 _TESTS = ("like", "ilike", "~", "~*", "starts_with", "ends_with", "array_contains")
 _COMPARISONS = frozenset((*_FLIPPED, "in", "is null", *_TESTS))
+_SHOWN_CHARS = 60  # of a text, so that what it is compared with stays in sight
 _JOINTS = frozenset(("and", "or", "not"))
 
 
@@ -30,7 +31,12 @@ class Measured:
     """Null when a value is missing."""
 
     def __str__(self) -> str:
-        return f"{self.column} = {_shown(self.value)} ({self.operator} {_shown(self.threshold)})"
+        """In words of the rule language: `response_chars = 0 (< 1)`, `language = missing (IS NULL)`."""
+        if self.operator.endswith("NULL"):
+            asked = self.operator
+        else:
+            asked = f"{self.operator.replace('DISTINCT', 'DISTINCT FROM')} {_shown(self.threshold)}"
+        return f"{self.column} = {_shown(self.value)} ({asked})"
 
 
 def explain(rule: Rule, row: Mapping[str, object], schema: Schema | None = None) -> list[Measured]:
@@ -96,4 +102,15 @@ def _value(node: Node, frame: pl.DataFrame) -> object:
 
 
 def _shown(value: object) -> str:
-    return f"{value:.3g}" if isinstance(value, float) else "missing" if value is None else repr(value)
+    match value:
+        case None:
+            return "missing"
+        case bool():
+            return str(value).upper()
+        case float():
+            return f"{value:.3g}"
+        case str() if len(value) > _SHOWN_CHARS:
+            return f"{value[:_SHOWN_CHARS]!r}…"
+        case tuple():
+            return f"({', '.join(map(_shown, value))})"
+    return repr(value)

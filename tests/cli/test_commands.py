@@ -47,7 +47,7 @@ def test_why_names_rules_with_measured_values(curator: Curator, data: Path) -> N
     story = curator("why", record_at(curator, 8), "--json").json
     assert (story["verdict"], story["decided_by"]) == ("drop", "empty-answer")
     assert story["rules"][0]["severity"] == "high"
-    assert story["rules"][0]["measured"] == ["response_is_blank = True (IS True)"]
+    assert story["rules"][0]["measured"] == ["response_is_blank = TRUE (IS TRUE)"]
 
 
 def test_why_shows_the_twin_and_its_similarity(curator: Curator, tmp_path: Path) -> None:

@@ -99,9 +99,19 @@ def test_a_run_over_a_limit_stops_and_says_how_to_go_on(curator: Curator, answer
     assert note.startswith("rule long would remove 95 % of source answers.jsonl (57 of 60 records), its limit is 50 %")
 
 
-def test_over_limit_wants_a_rule_of_the_run(curator: Curator, answers: Path) -> None:
-    done = curator("curate", "answers.jsonl", "--rules", "mine.yaml", "--over-limit", "shrt")
-    assert (done.code, "'shrt'; did you mean short?" in done.err) == (2, True), done.err
+@pytest.mark.parametrize("wish", [(), ("--what-if",)], ids=" ".join)
+def test_over_limit_wants_a_rule_of_the_run_before_any_work_is_done(
+    curator: Curator, answers: Path, wish: tuple[str, ...]
+) -> None:
+    answers.unlink()
+    done = curator("curate", "answers.jsonl", "--rules", "mine.yaml", "--over-limit", "shrt", *wish)
+    assert (done.code, done.err.count("error: ")) == (2, 1), done.err
+    assert "'shrt'; did you mean short?" in done.err
+
+
+def test_over_limit_says_nothing_of_a_stored_version(curator: Curator, answers: Path) -> None:
+    done = curator("curate", curated(curator), "--what-if", "--over-limit", "short")
+    assert (done.code, "of a stored version nothing is stored" in done.err) == (2, True), done.err
 
 
 def test_a_sweep_shows_every_step_and_records_that_tip_over(curator: Curator, answers: Path) -> None:

@@ -3,7 +3,7 @@ import pytest
 
 from curator import schema
 from curator.errors import RecipeError
-from curator.rules import Rule, check_limits, over_limits
+from curator.rules import Rule, check_limits, check_over_limit, over_limits
 
 HINT = "look at what it hits: change the rule or its limit, or go on with"
 
@@ -95,8 +95,13 @@ def test_a_rule_may_go_over_its_limit_when_somebody_says_so() -> None:
 
 
 def test_a_mistyped_rule_is_not_taken_for_leave_to_go_on() -> None:
-    assert problems(judged(("a", 1, 0)), rule("near-duplicate"), over_limit=["near-duplicat"]) == [
-        "over_limit names no rule of this run: 'near-duplicat'; did you mean near-duplicate?"
+    rules = [rule("near-duplicate"), rule("short")]
+    check_over_limit(["short"], rules)
+    with pytest.raises(RecipeError) as caught:
+        check_over_limit(["near-duplicat", "short", "shrt"], rules)
+    assert [str(each) for each in caught.value.problems] == [
+        "over_limit names no rule of this run: 'near-duplicat'; did you mean near-duplicate?",
+        "over_limit names no rule of this run: 'shrt'; did you mean short?",
     ]
 
 

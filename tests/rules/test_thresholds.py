@@ -12,6 +12,10 @@ def measured(when: str, schema: dict[str, type[pl.DataType]] | None = None) -> l
     return explain(rule, ROW, schema)
 
 
+def shown(when: str) -> list[str]:
+    return [str(each) for each in measured(when)]
+
+
 @pytest.mark.parametrize(
     ("when", "expected"),
     [
@@ -48,8 +52,31 @@ def test_a_missing_value_of_known_type_goes_through_expressions() -> None:
 
 
 def test_how_a_measurement_reads() -> None:
-    assert [str(each) for each in measured("share > 0.333333 AND t = 'a' AND m < 2")] == [
-        "share = 0.5 (> 0.333)",
-        "t = 'Sorry' (= 'a')",
-        "m = missing (< 2)",
-    ]
+    when = "share > 0.333333 AND t = 'a' AND m < 2"
+    assert shown(when) == ["share = 0.5 (> 0.333)", "t = 'Sorry' (= 'a')", "m = missing (< 2)"]
+
+
+@pytest.mark.parametrize(
+    ("when", "text"),
+    [
+        ("m IS NULL", "m = missing (IS NULL)"),
+        ("m IS NOT NULL", "m = missing (IS NOT NULL)"),
+        ("NOT (n IS NULL)", "n = 4 (IS NOT NULL)"),
+        ("flag", "flag = TRUE (IS TRUE)"),
+        ("NOT flag", "flag = TRUE (IS FALSE)"),
+        ("n IN (4)", "n = 4 (IN (4))"),
+        ("t NOT IN ('a', 'b')", "t = 'Sorry' (NOT IN ('a', 'b'))"),
+        ("n IS DISTINCT FROM NULL", "n = 4 (IS DISTINCT FROM missing)"),
+        ("n IS NOT DISTINCT FROM 4", "n = 4 (IS NOT DISTINCT FROM 4)"),
+        ("labels IS NOT NULL", "labels = ['a'] (IS NOT NULL)"),
+        ("CONCAT(t, 'y') LIKE 'S%'", "CONCAT(t, 'y') = 'Sorryy' (LIKE 'S%')"),
+    ],
+)
+def test_every_kind_of_comparison_reads_like_the_rule(when: str, text: str) -> None:
+    assert shown(when) == [text]
+
+
+def test_a_long_text_does_not_hide_what_it_is_compared_with() -> None:
+    rule = Rule.model_validate({"id": "a", "when": "t LIKE 'a%'", "then": "drop", "why": "x"})
+    (found,) = explain(rule, {"t": "a" * 1_000})
+    assert str(found) == f"t = '{'a' * 60}'… (LIKE 'a%')"
