@@ -113,7 +113,7 @@ def read_alone(name: str, path: str) -> None:
     if name.startswith("curator"):  # what is loaded once a process is not the speed of reading
         from curator.readers import walked
 
-        walked.kernel()
+        walked.compiled()
     wall, cpu = time.monotonic(), time.process_time()
     records = READERS[name](path)
     used = {"wall": time.monotonic() - wall, "cpu": time.process_time() - cpu, "records": records}

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parent.parent / "curator"
 
 LAYERS = [
     ["errors"],
-    ["lazy", "text", "machine", "markers", "progress", "shipped"],
+    ["lazy", "text", "machine", "compiled", "markers", "progress", "shipped"],
     ["files", "registry", "remote"],
     ["schema", "config"],
     ["formats"],
@@ -42,7 +42,8 @@ HOMES = {
     "boto3": ["remote"],
     "botocore": ["remote"],
     "huggingface_hub": ["remote", "train"],
-    "numba": ["readers"],
+    "numba": ["compiled"],
+    "nanoarrow": ["readers"],
 }
 
 

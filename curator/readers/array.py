@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from curator.formats import Obj
 from curator.readers.element import Element, Refused, parse, refuse
 from curator.readers.streams import Stream
-from curator.readers.walked import Found, examples
+from curator.readers.walked import Walk, examples
 from curator.readers.window import WINDOW_BYTES, Window
 
 MOST_TRIES = 1000
@@ -20,17 +20,17 @@ CUT_CHARS = 16
 _GAP = re.compile(r"[ \t\r\n,]*")
 _OBJECT = re.compile(r"\{")
 
-Walk = Callable[[bytes, int], tuple[Found, int] | None]
+Walker = Callable[[bytes, int], tuple[Walk, int] | None]
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """Many elements, none of them odd: `found` (see `kernel.walk_elements`) in `data`."""
+    """Many elements, none of them odd, that `walk` found in `data`."""
 
     data: bytes
-    found: Found
+    walk: Walk
     offset: int  # of `data` in the stream
-    line: int  # that the lines of `found` are counted from
+    line: int  # that the lines of `walk` are counted from
 
 
 def json_array(stream: Stream) -> Iterator[Element]:
@@ -49,7 +49,7 @@ class JsonArray:
     """The elements of an array; while `walk` is set, those that are not odd come in stretches."""
 
     def __init__(self, stream: Stream) -> None:
-        self.walk: Walk | None = None
+        self.walk: Walker | None = None
         self._window = Window(stream)
         self._known: set[str] = set()
 
@@ -83,7 +83,7 @@ class JsonArray:
             stretch, stop = self._stretch(place)
             if stretch is not None:
                 yield stretch
-                row, content, place = row + len(stretch.found), {}, stop
+                row, content, place = row + len(stretch.walk.found), {}, stop
                 continue
             end = self._end(place) or self._next_start(place, starts)
             content = parse(window.data[place:end].rstrip(b" \t\r\n,"))
@@ -106,15 +106,15 @@ class JsonArray:
 
     def _stretch(self, place: int) -> tuple[Stretch | None, int]:
         """The elements from `place` on that are not odd, and where they end."""
-        walk = None if self.walk is None else self.walk(self._window.data, place)
-        if walk is None or not len(walk[0]):
+        walked = None if self.walk is None else self.walk(self._window.data, place)
+        if walked is None or not len(walked[0].found):
             return None, place
-        found, stop = walk
-        for example in examples(self._window.data, found):
+        walk, stop = walked
+        for example in examples(self._window.data, walk.found):
             content = parse(example)
             if not isinstance(content, Refused):
                 self._known |= content.keys()
-        return Stretch(self._window.data, found, self._window.base, self._window.line_at(place)), stop
+        return Stretch(self._window.data, walk, self._window.base, self._window.line_at(place)), stop
 
     def _end(self, place: int) -> int | None:
         """Where the JSON value at `place` ends; null when it is broken."""

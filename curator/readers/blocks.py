@@ -2,7 +2,9 @@
 
 import io
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, cast
+
+import numpy as np
 
 from curator.errors import DataError
 from curator.readers.streams import Stream
@@ -15,34 +17,54 @@ MOST_LINE_BYTES = 256 << 20
 TOO_LONG = f"the line is longer than {MOST_LINE_BYTES >> 20} MiB"
 
 _START_BYTES = 1 << 10
+_LOOK_BACK_BYTES = 1 << 16
 
 
 class Block(NamedTuple):
     """Whole lines; or, of one line that is too long to be kept, its start."""
 
-    data: bytes
+    data: memoryview
     offset: int  # in the stream, from 0
     is_too_long: bool = False
 
 
 def blocks(stream: Stream, size: int = BLOCK_BYTES) -> Iterator[Block]:
-    """The stream, without its BOM, in blocks of about `size` bytes; a longer line makes a longer block."""
+    """The stream, without its BOM, in blocks of up to `size` bytes; a longer line makes a longer block."""
     head = stream.read(len(BOM))
-    offset, data = (len(BOM), stream.read(size)) if head == BOM else (0, head + stream.read(size))
-    while data:
-        rest = b"" if data.endswith(b"\n") else stream.readline(MOST_LINE_BYTES)
-        if len(rest) < MOST_LINE_BYTES:
-            whole = data + rest if rest else data
-            yield Block(whole, offset)
-            offset += len(whole)
-        else:
-            cut = data.rfind(b"\n") + 1
-            if cut:
-                yield Block(data[:cut], offset)
-            yield Block((data[cut:] + rest)[:_START_BYTES], offset + cut, is_too_long=True)
-            skipped = 0 if rest.endswith(b"\n") else _skip_line(stream, size)
-            offset += len(data) + len(rest) + skipped
-        data = stream.read(size)
+    offset, cut_off = (len(BOM), b"") if head == BOM else (0, head)
+    while True:
+        held = np.empty(max(size, 2 * len(cut_off)), np.uint8).data
+        held[: len(cut_off)] = cut_off
+        filled = _fill(stream, held, len(cut_off))
+        end = filled if filled < len(held) else _last_line_end(held)
+        if end:
+            yield Block(held[:end], offset)
+            offset, cut_off = offset + end, bytes(held[end:])
+        elif filled and filled < MOST_LINE_BYTES:
+            cut_off = bytes(held)
+        elif filled:
+            yield Block(held[:_START_BYTES], offset, is_too_long=True)
+            offset, cut_off = offset + filled + _skip_line(stream, size), b""
+        if filled < len(held):
+            return
+
+
+def _fill(stream: Stream, held: memoryview, filled: int) -> int:
+    """Read until `held` is full or the stream ends; how many bytes are filled then."""
+    source = cast(io.BufferedIOBase, stream)
+    while filled < len(held) and (size := source.readinto(held[filled:])):
+        filled += size
+    return filled
+
+
+def _last_line_end(held: memoryview) -> int:
+    """Where the last whole line ends; 0 when there is none."""
+    for end in range(len(held), 0, -_LOOK_BACK_BYTES):
+        start = max(0, end - _LOOK_BACK_BYTES)
+        found = bytes(held[start:end]).rfind(b"\n")
+        if found >= 0:
+            return start + found + 1
+    return 0
 
 
 def _skip_line(stream: Stream, size: int) -> int:

@@ -74,7 +74,7 @@ class LineContent:
         seen = self._expected
         for block in every:
             seen += len(block.data)
-            if seen >= walked.WORTH_BYTES and walked.kernel():
+            if seen >= walked.WORTH_BYTES and walked.compiled():
                 yield from in_order(swift.part, chain([block], every))
             else:
                 yield slow(block, swift.chosen)

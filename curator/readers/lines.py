@@ -26,13 +26,14 @@ def elements(found: Iterable[Block], parser: Parser) -> Iterator[Element]:
     row = lines = 0
     for block in found:
         if block.is_too_long:
-            yield Element(row, lines + 1, block.offset, refuse(TOO_LONG, block.data))
+            yield Element(row, lines + 1, block.offset, refuse(TOO_LONG, bytes(block.data)))
             row, lines = row + 1, lines + 1
             continue
-        for number, offset, line in filled_lines(io.BytesIO(block.data)):
+        data = bytes(block.data)
+        for number, offset, line in filled_lines(io.BytesIO(data)):
             yield Element(row, lines + number, block.offset + offset, parser(line))
             row += 1
-        lines += block.data.count(b"\n")
+        lines += data.count(b"\n")
 
 
 def filled_lines(lines: Iterable[bytes]) -> Iterator[tuple[int, int, bytes]]:

@@ -1,69 +1,80 @@
-"""The one way to the compiled kernel: loaded when there is enough to read to be worth it, or not at all."""
+"""The one way to the compiled functions: loaded when there is enough to read to be worth it, or not at all."""
 
 import os
 from functools import cache
 from importlib import import_module
 from types import ModuleType
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
 from curator.readers.blocks import Block
 
 WORTH_BYTES = 64 << 20
-"""Loading numba and the kernel takes as long as reading half of this line by line; compiling it, once, more."""
+"""Loading numba and the functions takes as long as reading half of this line by line; compiling them, once, more."""
 
-LINE, START, BEGIN, END, SHAPE = range(5)
-"""The columns of what is found; see `kernel.walk_lines`."""
+LINE, START, BEGIN, END, SHAPE, TAPED = range(6)
+"""The columns of what is found; see `walk.walk_lines`."""
 
 Found = npt.NDArray[np.int64]
+Buffer = bytes | memoryview
+
+
+class Walk(NamedTuple):
+    """What was found in some text, and the tape; see `walk`."""
+
+    found: Found
+    tape: npt.NDArray[np.int32]
 
 
 @cache
-def kernel() -> ModuleType | None:
-    """The compiled functions, ready to run; none where numba cannot be used."""
+def compiled() -> tuple[ModuleType, ModuleType] | None:
+    """The modules `walk` and `extract`, ready to run; none where numba cannot be used."""
     try:
-        module = import_module("curator.readers.kernel")
-        module.walk_lines(0, 0, _secret())
+        walk, extract = import_module("curator.readers.walk"), import_module("curator.readers.extract")
+        walk.walk_lines(0, 0, _secret())
     except (ImportError, OSError, RuntimeError):
         return None
-    return module
+    return walk, extract
 
 
-def lines(block: Block) -> tuple[Found, int] | None:
-    """A row for every line of `block` that is not blank, and the number of all its lines; null without a kernel."""
-    walker = kernel()
-    if walker is None:
+def lines(block: Block) -> tuple[Walk, int] | None:
+    """What is in the lines of `block` that are not blank, and the number of all its lines; null without a compiler."""
+    modules = compiled()
+    if modules is None:
         return None
-    found: tuple[Found, int] = walker.walk_lines(_address(block.data), len(block.data), _secret())
-    return found
+    found, tape, number = modules[0].walk_lines(address(block.data), len(block.data), _secret())
+    return Walk(found, tape), number
 
 
-def array_elements(data: bytes, place: int) -> tuple[Found, int] | None:
-    """A row for every element of an array in `data` from `place` on, and where they end; null without a kernel."""
-    walker = kernel()
-    if walker is None:
+def array_elements(data: Buffer, place: int) -> tuple[Walk, int] | None:
+    """The elements of an array in `data` from `place` on, and where they end; null without a compiler."""
+    modules = compiled()
+    if modules is None:
         return None
-    found: tuple[Found, int] = walker.walk_elements(_address(data), place, len(data), _secret())
-    return found
+    found, tape, end = modules[0].walk_elements(address(data), place, len(data), _secret())
+    return Walk(found, tape), end
 
 
-def examples(data: bytes, found: Found) -> list[bytes]:
+def columns(data: Buffer, walk: Walk, rows: Found, schema: dict[str, pl.DataType]) -> pl.DataFrame:
+    """See `extract.columns`; only for what was walked."""
+    modules = compiled()
+    if modules is None:
+        raise AssertionError("walked without a compiler")
+    frame: pl.DataFrame = modules[1].columns(data, walk, rows, schema)
+    return frame
+
+
+def examples(data: Buffer, found: Found) -> list[bytes]:
     """One element of every shape."""
     _, firsts = np.unique(found[:, SHAPE], return_index=True)
-    return [data[found[first, BEGIN] : found[first, END]] for first in firsts.tolist()]
+    return [bytes(data[found[first, BEGIN] : found[first, END]]) for first in firsts.tolist()]
 
 
-def gathered(data: bytes, found: Found) -> bytes:
-    """The contents of the rows of `found`, one a line."""
-    walker: Any = kernel()
-    out = np.empty(int((found[:, END] - found[:, BEGIN]).sum()) + len(found), np.uint8)
-    size = walker.gather(_address(data), found, out)
-    return out[:size].tobytes()
-
-
-def _address(data: bytes) -> int:
+def address(data: Buffer) -> int:
+    """Where `data` lies in memory."""
     return np.frombuffer(data, np.uint8).ctypes.data
 
 

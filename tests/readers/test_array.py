@@ -64,7 +64,7 @@ def decoded(data: bytes, expected: int) -> Iterator[pl.DataFrame]:
     yield pl.concat([part.refused for part in parts])
 
 
-@pytest.mark.skipif(walked.kernel() is None, reason="numba cannot be used here")
+@pytest.mark.skipif(walked.compiled() is None, reason="numba cannot be used here")
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(OBJECT, min_size=1, max_size=4), st.integers(0, 100_000), st.sampled_from([b"", b'"', b"}", b",", b"\xff"])

@@ -1,0 +1,86 @@
+"""Functions compiled to machine code by numba, and the few instructions that numba itself does not offer.
+
+Importing this loads the compiler, which takes a second: import what uses it only where there is much to do.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from llvmlite import ir  # type: ignore[import-untyped]  # has no types
+from numba import njit, types
+from numba.extending import intrinsic
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+WIDTH = 64
+"""The bytes of a vector."""
+
+_BYTE = ir.IntType(8)
+_VECTOR = ir.VectorType(_BYTE, WIDTH)
+
+
+def compiled(function: Function) -> Function:
+    """The function as machine code, kept on disk where there is a place for it; it lets other threads run."""
+    made: Any
+    try:
+        made = njit(nogil=True, cache=True)(function)
+    except RuntimeError:  # so says numba when no folder for its cache can be written
+        made = njit(nogil=True)(function)
+    typed: Function = made
+    return typed
+
+
+def instruction(function: Callable[..., Any]) -> Any:  # noqa: ANN401
+    """A function whose body is written in the compiler's own language."""
+    return intrinsic(function)
+
+
+@instruction
+def byte_at(_: object, data: object, place: object) -> object:
+    """The byte `place` bytes after the address `data`."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> object:  # noqa: ANN401
+        return builder.load(builder.inttoptr(builder.add(*arguments), _BYTE.as_pointer()))
+
+    return types.uint8(types.int64, types.int64), generate
+
+
+@instruction
+def lowest_bit(_: object, bits: Any) -> object:  # noqa: ANN401
+    """The place of the lowest bit that is set; 64 for none."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> object:  # noqa: ANN401
+        return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 0))
+
+    return types.int64(bits), generate
+
+
+@instruction
+def string_stops(_: object, data: object, place: object) -> object:
+    """Of the 64 bytes at `place`, those at which a JSON string may stop: quotes, backslashes, control characters."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> object:  # noqa: ANN401
+        block = builder.load(builder.inttoptr(builder.add(*arguments), _VECTOR.as_pointer()), align=1)
+
+        def all_of(value: int) -> object:
+            return ir.Constant(_VECTOR, [ir.Constant(_BYTE, value)] * WIDTH)
+
+        found = builder.or_(
+            builder.icmp_unsigned("==", block, all_of(ord('"'))), builder.icmp_unsigned("==", block, all_of(ord("\\")))
+        )
+        found = builder.or_(found, builder.icmp_unsigned("<", block, all_of(0x20)))
+        return builder.bitcast(found, ir.IntType(WIDTH))
+
+    return types.uint64(types.int64, types.int64), generate
+
+
+@instruction
+def copy_vector(_: object, source: object, target: object) -> object:
+    """Copy the 64 bytes at the address `source` to the address `target`."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> object:  # noqa: ANN401
+        source, target = (builder.inttoptr(each, _VECTOR.as_pointer()) for each in arguments)
+        builder.store(builder.load(source, align=1), target, align=1)
+        return context.get_dummy_value()
+
+    return types.void(types.int64, types.int64), generate
