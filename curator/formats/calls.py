@@ -34,6 +34,23 @@ def from_json(text: object, was_text: bool) -> object:
         return text
 
 
+def openai_call(function: Obj) -> str:
+    """The one `function_call` of a message in older OpenAI chats as `tool_calls`.
+
+    Raises:
+        Unreadable: it is nested more than 250 levels deep.
+    """
+    return as_json([{"type": "function", "function": function}], "function_call")[0]
+
+
+def older_call(tool_calls: str | None) -> object:
+    """What `openai_call` was given; null for calls that do not fit there: several, or one with an id."""
+    match from_json(tool_calls, False):
+        case [{"type": "function", "function": dict() as function, **others}] if not others:
+            return function
+    return None
+
+
 def openai_calls(text: str) -> str | None:
     """`{"name": …, "arguments": {…}}`, or a list of such, as OpenAI `tool_calls`; null when it is something else."""
     try:

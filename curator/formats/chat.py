@@ -14,14 +14,14 @@ OPENAI_NAMES = Names(
     (
         ("system", ("system", "system_prompt")),
         ("messages", ("messages", "conversations", "conversation")),
-        ("tools", ("tools",)),
+        ("tools", ("tools", "functions")),
     )
 )
 SHAREGPT_NAMES = Names(
     (
         ("system", ("system", "system_prompt")),
         ("messages", ("conversations", "conversation", "messages")),
-        ("tools", ("tools",)),
+        ("tools", ("tools", "functions")),
     )
 )
 

@@ -15,7 +15,7 @@ CONTINUED_NAMES = Names(
         ("system", ("system",)),
         ("prompt", ("prompt",)),
         ("completion", ("completion",)),
-        ("tools", ("tools",)),
+        ("tools", ("tools", "functions")),
     )
 )
 

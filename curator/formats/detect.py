@@ -11,6 +11,7 @@ from curator.formats.flat import Names, build, take
 from curator.formats.flat_columns import flat_plan, split
 from curator.formats.format import Format, Obj, Unreadable
 from curator.formats.kto import KTO
+from curator.formats.outputs import OUTPUTS
 from curator.formats.plan import Note, Plan
 from curator.formats.preference import PREFERENCE
 from curator.formats.ranked import RANKED
@@ -129,6 +130,7 @@ def _keys(sample: Sequence[Obj]) -> str:
 
 FORMATS: tuple[Format, ...] = (
     PREFERENCE,
+    OUTPUTS,
     COMPARED,
     KTO,
     SHAREGPT_CHAT,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from curator.formats.calls import as_json, call_text, from_json, openai_calls
+from curator.formats.calls import as_json, call_text, from_json, older_call, openai_call, openai_calls
 from curator.formats.flat import Names, build, take
 from curator.formats.format import Obj, Unreadable, called
 from curator.formats.parts import fill_parts, read_parts
@@ -13,6 +13,9 @@ Message = dict[str, str | None]
 FIELDS = ("role", "content", "tool_calls", "tool_call_id", "name")
 
 CALL_WORD = "function_call"
+"""A turn of this role is a tool call in ShareGPT files; a key of this name holds the one call of older OpenAI chats."""
+
+_CALL_WORDS = (CALL_WORD, "tool_call")
 
 ROLE_OF_WORD = {
     "human": "user",
@@ -22,10 +25,12 @@ ROLE_OF_WORD = {
     "bard": "assistant",
     "bot": "assistant",
     "model": "assistant",
-    CALL_WORD: "assistant",
+    **dict.fromkeys(_CALL_WORDS, "assistant"),
     "observation": "tool",
     "function": "tool",
     "function_response": "tool",
+    "tool_response": "tool",
+    "ipython": "tool",
 }
 
 
@@ -38,7 +43,7 @@ class Style:
     has_calls: bool  # tool calls have a key of their own; otherwise they are a turn of the role `function_call`
 
 
-_CALL_KEYS = tuple((field, (field,)) for field in ("tool_calls", "tool_call_id", "name"))
+_CALL_KEYS = (("tool_calls", ("tool_calls", CALL_WORD)), ("tool_call_id", ("tool_call_id",)), ("name", ("name",)))
 
 OPENAI = Style(Names((("role", ("role", "from")), ("content", ("content", "value")), *_CALL_KEYS)), {}, True)
 SHAREGPT = Style(
@@ -115,12 +120,14 @@ def _read_content(one: Message, content: object, place: int, residue: Obj) -> No
 def _read_calls(one: Message, raw: object, place: int, residue: Obj, style: Style) -> None:
     """Tool calls that have a key of their own, or are the text of a `function_call` turn."""
     content = one["content"]
-    if raw is not None:
+    if isinstance(raw, dict) and _names(residue).get("tool_calls") == CALL_WORD and isinstance(raw.get("name"), str):
+        one["tool_calls"], residue["calls"] = openai_call(raw), "one"
+    elif raw is not None:
         one["tool_calls"], was_text = as_json(raw, f"tool_calls of message {place}")
         residue.pop("calls", None)
         if was_text or not style.has_calls:
             residue["calls"] = "text" if was_text else "list"
-    elif residue.get("role") == CALL_WORD and content is not None and "content" not in residue:
+    elif residue.get("role") in _CALL_WORDS and content is not None and "content" not in residue:
         calls = openai_calls(content)
         if calls:
             one["content"], one["tool_calls"] = None, calls
@@ -143,14 +150,24 @@ def _write_one(one: Message, residue: Obj, style: Style) -> list[Obj]:
         raw = residue.get("raw")
         unchanged = isinstance(raw, str) and openai_calls(raw) == calls
         values |= {"content": raw if unchanged else call_text(calls), "tool_calls": None}
+    elif form == "one" and (function := older_call(calls)) is not None:
+        values["tool_calls"] = function
     elif form is None and calls is not None:
         spoken = [build(values | {"tool_calls": None}, {}, {}, style.names)] if content else []
         turn: Obj = {"role": CALL_WORD, "content": call_text(calls)}
         return [*spoken, build(turn, {}, {}, style.names)]
     else:
         values["tool_calls"] = from_json(calls, form == "text")
+        if form == "one":  # its key takes no other calls
+            residue = {**residue, "names": {**_names(residue), "tool_calls": "tool_calls"}}
     extra = residue.get("extra")
     return [build(values, extra if isinstance(extra, dict) else {}, residue, style.names)]
+
+
+def _names(residue: Obj) -> Mapping[str, str]:
+    """The keys of a message that are not the usual ones, by field."""
+    names = residue.get("names")
+    return names if isinstance(names, dict) else {}
 
 
 def _text(value: object, what: str) -> str | None:

@@ -27,7 +27,7 @@ class _Answers:
 def pair_plan(example: Obj, names: Names, style: Style) -> Plan | None:
     """For `decode_pair`; transcripts, and answers that part before their last message, need care."""
     keys, extra, layout = split(example, names)
-    if "tools" in keys or "prompt" in extra or not all(side in keys for side in _SIDES):
+    if "tools" in keys or "prompt" in extra or any(keys.get(side) != side for side in _SIDES):
         return None
     if not style.has_calls:
         layout["style"] = "sharegpt"

@@ -18,9 +18,9 @@ PAIR_NAMES = Names(
         ("instruction", ("prompt", "instruction", "question", "query")),
         ("input", ("input",)),
         ("messages", ("messages", "conversations", "conversation")),
-        ("chosen", ("chosen",)),
-        ("rejected", ("rejected",)),
-        ("tools", ("tools",)),
+        ("chosen", ("chosen", "chosen_response")),
+        ("rejected", ("rejected", "rejected_response")),
+        ("tools", ("tools", "functions")),
     )
 )
 
@@ -118,7 +118,7 @@ PREFERENCE = Format(
     "preference",
     "preference pairs",
     frozenset({"preference"}),
-    lambda obj: "chosen" in obj and "rejected" in obj,
+    lambda obj: all(any(key in obj for key in PAIR_NAMES.keys(side)) for side in ("chosen", "rejected")),
     decode_pair,
     encode_pair,
     lambda example: pair_plan(example, PAIR_NAMES, _style(take(example, PAIR_NAMES)[0])),

@@ -20,7 +20,6 @@ from curator.signals.calls import (
     speaks_of_a_call,
     tools_in_text,
 )
-from curator.signals.kept import Kept
 from curator.signals.schema_keywords import shown
 
 Message: TypeAlias = Mapping[str, str | None]
@@ -46,17 +45,17 @@ class Found:
     tools_are_unreadable: bool | None = None
 
 
-def find(messages: Iterable[Message], tools: str | None, system: str | None, kept: Kept) -> Found:
+def find(messages: Iterable[Message], tools: str | None, system: str | None) -> Found:
     """What is wrong with the calls of one chat."""
     found = Found()
     turns = CallTurns()
     calls: list[Call] = []
-    for place, message in enumerate(messages):
+    for message in messages:
         role, content = message["role"], message["content"]
         if role in ANSWERING:
             turns.answer(message["tool_call_id"] or None)
         elif role == "assistant":
-            made, unread = _calls_of(message, kept.fields_of(place).get("function_call"))
+            made, unread = _calls_of(message)
             found.messages_unreadable_calls += unread
             turns.call([call.id for call in made], is_open=unread > 0 or speaks_of_a_call(content))
             calls += made
@@ -71,17 +70,13 @@ def find(messages: Iterable[Message], tools: str | None, system: str | None, kep
     found.messages_calls = len(calls)
     ids = Counter(call.id for call in calls if call.id is not None)
     found.messages_repeated_call_ids = ids.total() - len(ids)
-    functions = kept.fields.get("functions")
-    if tools is None and isinstance(functions, list):
-        tools = orjson.dumps(functions).decode()
     _check_arguments(calls, _declared(tools, system, found), found)
     return found
 
 
-def _calls_of(message: Message, function_call: object) -> tuple[list[Call], int]:
-    """The calls of a message: its `tool_calls`, the one `function_call` of older OpenAI chats, those in its text."""
-    older = orjson.dumps(function_call).decode() if function_call is not None else None
-    read = (read_calls(message["tool_calls"]), read_calls(older), calls_in_text(message["content"]))
+def _calls_of(message: Message) -> tuple[list[Call], int]:
+    """The calls of a message: its `tool_calls`, and those in its text."""
+    read = (read_calls(message["tool_calls"]), calls_in_text(message["content"]))
     return [call for calls, _ in read for call in calls], sum(unread for _, unread in read)
 
 

@@ -46,7 +46,7 @@ def _held_elsewhere(messages: list[dict[str, str | None]], meta: str) -> int:
     )
 
 
-_OTHER_CONTENT = ("function_call", "refusal", "audio")
+_OTHER_CONTENT = ("refusal", "audio")
 
 SIGNALS = [
     count("messages_turns", "messages of the chat", "messages", _NEEDS, _of_chats(_ROLES.list.len())),

@@ -7,9 +7,8 @@ import orjson
 
 @dataclass(frozen=True)
 class Kept:
-    """The uninterpreted fields of a record, and what is kept of each of its messages."""
+    """What is kept of each message of a record."""
 
-    fields: dict[str, object]
     _messages: dict[str, object]
 
     def fields_of(self, place: int) -> dict[str, object]:
@@ -25,13 +24,10 @@ class Kept:
         return _object(self._messages.get(str(place), self._messages.get("each")))
 
 
-NOTHING = Kept({}, {})
-
-
 def read_kept(meta: str | None) -> Kept:
     """What the `meta` of a record keeps."""
     fields = _object(orjson.loads(meta)) if meta else {}
-    return Kept(fields, _object(_object(fields.get("_layout")).get("messages")))
+    return Kept(_object(_object(fields.get("_layout")).get("messages")))
 
 
 def _object(value: object) -> dict[str, object]:

@@ -52,6 +52,8 @@ def _defect_of(answer: pl.Expr, calls: pl.Expr) -> pl.Expr:
         .then(pl.lit("unclosed"))
         .when(tags.str.contains("<think><think>", literal=True))
         .then(pl.lit("nested"))
+        .when(tags.str.contains("</think></think>", literal=True))
+        .then(pl.lit("unopened"))
         .when(~answer.str.contains(r"(?i)^\s*<think(?:ing)?>"))
         .then(pl.lit("late"))
         .when(answer.str.contains(r"(?i)</think(?:ing)?>\s*$") & ~calls)
@@ -63,7 +65,7 @@ def _defect_of(answer: pl.Expr, calls: pl.Expr) -> pl.Expr:
 SIGNALS = [
     Signal(
         "response_think_defect",
-        1,
+        2,
         "what is wrong with <think> blocks: unclosed, unopened, nested, late (text stands before them), no-answer "
         "(nothing follows) or none; null when no answer shows thinking",
         "category",

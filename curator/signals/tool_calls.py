@@ -1,14 +1,9 @@
 """Whether the tool calls of a chat fit its tools and its turns; every signal is null for records that are no chat."""
 
-import re
-
 import polars as pl
 
 from curator.signals.call_checks import ANSWERING, Found, find
-from curator.signals.kept import NOTHING, read_kept
 from curator.signals.signal import Signal, Table
-
-_OLDER = re.compile(r'"function(?:_call|s)":')  # how OpenAI chats once named calls and tools
 
 
 def _measured(frame: pl.DataFrame) -> pl.DataFrame:
@@ -19,9 +14,8 @@ def _measured(frame: pl.DataFrame) -> pl.DataFrame:
         name: [value if is_chat else None for is_chat in chats] for name, value in vars(Found()).items()
     }
     for row in (chats & traces).fill_null(False).arg_true():
-        messages, tools, system, meta = (frame[name][row] for name in ("messages", "tools", "system", "meta"))
-        kept = read_kept(meta) if meta and _OLDER.search(meta) else NOTHING
-        found = vars(find(messages.to_list(), tools, system, kept))
+        messages, tools, system = (frame[name][row] for name in ("messages", "tools", "system"))
+        found = vars(find(messages.to_list(), tools, system))
         for name in columns:
             columns[name][row] = found[name]
     return pl.DataFrame(columns, schema=_COLUMNS)
@@ -37,9 +31,7 @@ def _has_traces(frame: pl.DataFrame) -> pl.Series:
         | ((role == "assistant") & content.str.contains("<tool_call>", literal=True)).fill_null(False)
     )
     return frame.select(
-        pl.col("messages").list.eval(is_trace).list.any()
-        | (pl.col("tools").fill_null("").str.len_bytes() > 0)
-        | pl.col("meta").fill_null("").str.contains(_OLDER.pattern)
+        pl.col("messages").list.eval(is_trace).list.any() | (pl.col("tools").fill_null("").str.len_bytes() > 0)
     ).to_series()
 
 
@@ -81,7 +73,7 @@ _ABOUT = {
 }
 _COLUMNS: dict[str, pl.DataType] = {name: dtype for name, (dtype, _, _) in _ABOUT.items()}
 
-TABLE = Table("tool calls", _COLUMNS, ("kind", "messages", "tools", "system", "meta"), _measured)
+TABLE = Table("tool calls", _COLUMNS, ("kind", "messages", "tools", "system"), _measured)
 
 SIGNALS = [
     Signal(name, 1, about, unit, dtype, TABLE.needs, table=TABLE) for name, (dtype, unit, about) in _ABOUT.items()

@@ -15,7 +15,10 @@ from curator.formats import Format, Obj, Unreadable
 from curator.formats.columns import DECODED
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
-ROLES = ["user", "assistant", "system", "tool", "human", "gpt", "observation", "function_call", "User"]
+ROLES = [
+    *("user", "assistant", "system", "tool", "human", "gpt", "observation", "function_call", "User"),
+    *("ipython", "tool_call", "tool_response"),
+]
 TALK = ["\n\nHuman: a\n\nAssistant: b", "\n\nHuman:a\n\nAssistant:"]
 TELLING = st.sampled_from(["", "a", "b", "{}", '{"name": "f"}', *ROLES, *TALK])
 Other = Callable[[str], st.SearchStrategy[str]]
@@ -78,6 +81,7 @@ JSON = st.recursive(
 KEYS = [
     *("instruction", "input", "output", "response", "completion", "answer", "system", "history", "prompt", "question"),
     *("context", "text", "content", "query", "label", "tools", "id", "_layout", "__layout", "meta", "kind", "weight"),
+    "functions",
     *("", "*", "^.*$", '"', "a.b", "\\", "é", "x"),
 ]
 
@@ -92,6 +96,8 @@ SAYING = st.sampled_from(
         {"role": "user", "content": None},
         {"role": "user", "content": "a", "weight": 1},
         {"role": "assistant", "content": "a", "tool_calls": "[]"},
+        {"role": "assistant", "content": "a", "function_call": {"name": "f", "arguments": "{}"}},
+        {"role": "assistant", "content": "a", "function_call": None},
     ]
 )
 CHATS: list[st.SearchStrategy[Obj]] = [
@@ -100,6 +106,10 @@ CHATS: list[st.SearchStrategy[Obj]] = [
     st.tuples(SAYING, SAYING).map(lambda each: {"chosen": [each[0]], "rejected": [each[1]]}),
     SAYING.map(lambda each: {"chosen": [each], "rejected": [each]}),
     st.just({"chosen": "a", "rejected": "b"}),
+    st.just({"chosen_response": "a", "rejected_response": "b"}),
+    SAYING.map(
+        lambda each: {"input": {"messages": [each]}, "preferred_output": [each], "non_preferred_output": [each]}
+    ),
 ]
 
 
@@ -197,6 +207,9 @@ def test_values_that_matter_to_a_format_are_seen(format: str, obj: Obj, data: st
         ("openai-chat", {"messages": [{"role": "user", "content": ["a"]}]}),
         ("openai-chat", {"messages": [{"role": "assistant", "content": "a", "weight": 1}]}),
         ("preference", {"chosen": "a", "rejected": ["b"]}),
+        ("preference", {"prompt": "a", "chosen_response": "b", "rejected_response": "c"}),
+        ("openai-chat", {"messages": [{"role": "assistant", "function_call": {"name": "f", "arguments": "{}"}}]}),
+        ("openai-chat", {"messages": [{"role": "user", "content": "a"}], "functions": [{"name": "f"}]}),
     ],
 )
 def test_unusual_objects_are_not(format: str, obj: Obj) -> None:

@@ -1,5 +1,8 @@
 """Records written in a format other than the one they came in."""
 
+import json
+from typing import cast
+
 import pytest
 
 from curator import formats
@@ -88,6 +91,45 @@ def converted(obj: Obj, source: str, target: str) -> Obj:
             {"conversations": [{"from": "human", "value": "a"}, {"from": "gpt", "value": "b"}]},
         ),
         (
+            "openai-chat",
+            "sharegpt",
+            {
+                "functions": [{"name": "f"}],
+                "messages": [
+                    {"role": "assistant", "content": None, "function_call": {"name": "f", "arguments": '{"x": 1}'}},
+                    {"role": "function", "name": "f", "content": "5"},
+                ],
+            },
+            {
+                "conversations": [
+                    {"from": "function_call", "value": '{"name": "f", "arguments": {"x": 1}}'},
+                    {"from": "observation", "value": "5", "name": "f"},
+                ],
+                "tools": '[{"name":"f"}]',
+            },
+        ),
+        (
+            "openai-preference",
+            "preference",
+            {
+                "input": {"messages": [{"role": "user", "content": "a"}]},
+                "preferred_output": [{"role": "assistant", "content": "b"}],
+                "non_preferred_output": [{"role": "assistant", "content": "c"}],
+            },
+            {"messages": [{"role": "user", "content": "a"}], "chosen": "b", "rejected": "c"},
+        ),
+        (
+            "preference",
+            "openai-preference",
+            {"id": 1, "system": "s", "prompt": "a", "input": "d", "chosen": "b", "rejected": "c"},
+            {
+                "input": {"messages": [{"role": "system", "content": "s"}, {"role": "user", "content": "a\nd"}]},
+                "preferred_output": [{"role": "assistant", "content": "b"}],
+                "non_preferred_output": [{"role": "assistant", "content": "c"}],
+                "id": 1,
+            },
+        ),
+        (
             "compared",
             "preference",
             {"instruction": "a", "response1": "b", "response2": "c", "annotator1": 2},
@@ -97,6 +139,30 @@ def converted(obj: Obj, source: str, target: str) -> Obj:
 )
 def test_convert(source: str, target: str, obj: Obj, written: Obj) -> None:
     assert converted(obj, source, target) == written
+
+
+TWO_CALLS = '[{"type":"function","function":{"name":"f","arguments":"{}"}},{"type":"function","function":{"name":"g"}}]'
+
+
+@pytest.mark.parametrize(
+    ("calls", "written"),
+    [
+        (TWO_CALLS, {"tool_calls": json.loads(TWO_CALLS)}),
+        (
+            '[{"id":"1","type":"function","function":{"name":"f"}}]',
+            {"tool_calls": [{"id": "1", "type": "function", "function": {"name": "f"}}]},
+        ),
+        ('[{"type":"function","function":{"name":"h"}}]', {"function_call": {"name": "h"}}),
+        (None, {}),
+    ],
+)
+def test_other_calls_than_an_older_chat_can_hold_get_the_newer_key(calls: str | None, written: Obj) -> None:
+    older: Obj = {"messages": [{"role": "assistant", "content": "a", "function_call": {"name": "f"}}]}
+    form = formats.named("openai-chat")
+    record = form.decode(older)
+    (turn,) = cast(list[Obj], record["messages"])
+    changed = {**record, "messages": [{**turn, "tool_calls": calls}]}
+    assert form.encode(changed) == {"messages": [{"role": "assistant", "content": "a", **written}]}
 
 
 @pytest.mark.parametrize(

@@ -167,6 +167,73 @@ DECODED: list[tuple[str, Obj, Obj]] = [
             "meta": '{"label":false,"_layout":{"base":"prompt-completion"}}',
         },
     ),
+    (
+        "openai-chat",
+        {
+            "functions": [{"name": "f"}],
+            "messages": [
+                {"role": "assistant", "content": None, "function_call": {"name": "f", "arguments": '{"a": 1}'}},
+                {"role": "function", "name": "f", "content": "5"},
+            ],
+        },
+        {
+            "kind": "chat",
+            "messages": [said("assistant", None, tool_calls=CALL), said("tool", "5", name="f")],
+            "tools": '[{"name":"f"}]',
+            "meta": '{"_layout":{"names":{"tools":"functions"},"first":["functions"],"messages":{"0":'
+            '{"names":{"tool_calls":"function_call"},"first":["role","content"],"extra":{"content":null},"calls":"one"},'
+            '"1":{"first":["role","name"],"role":"function"}}}}',
+        },
+    ),
+    (
+        "openai-chat",
+        {"messages": [{"role": "ipython", "content": "5"}, {"role": "tool_response", "content": "6"}]},
+        {
+            "kind": "chat",
+            "messages": [said("tool", "5"), said("tool", "6")],
+            "tools": None,
+            "meta": '{"_layout":{"messages":{"0":{"role":"ipython"},"1":{"role":"tool_response"}}}}',
+        },
+    ),
+    (
+        "sharegpt",
+        {"conversations": [{"from": "tool_call", "value": '{"name": "f", "arguments": {"a": 1}}'}]},
+        {
+            "kind": "chat",
+            "messages": [said("assistant", None, tool_calls=CALL)],
+            "tools": None,
+            "meta": '{"_layout":{"messages":{"each":{"role":"tool_call","calls":"turn"}}}}',
+        },
+    ),
+    (
+        "openai-preference",
+        {
+            "input": {"messages": [{"role": "user", "content": "a"}], "tools": [], "parallel_tool_calls": True},
+            "preferred_output": [{"role": "assistant", "content": "b"}],
+            "non_preferred_output": [{"role": "assistant", "content": "c"}],
+        },
+        {
+            "kind": "preference",
+            "messages": [said("user", "a")],
+            "chosen": "b",
+            "rejected": "c",
+            "tools": "[]",
+            "meta": '{"_layout":{"input":{"extra":{"parallel_tool_calls":true}}}}',
+        },
+    ),
+    (
+        "preference",
+        {"prompt": "a", "chosen_response": "b", "rejected_response": "c"},
+        {
+            "kind": "preference",
+            "instruction": "a",
+            "messages": None,
+            "chosen": "b",
+            "rejected": "c",
+            "tools": None,
+            "meta": '{"_layout":{"names":{"chosen":"chosen_response","rejected":"rejected_response"}}}',
+        },
+    ),
     ("text", {"text": "a"}, {"kind": "text", "text": "a", "meta": None}),
 ]
 
@@ -233,6 +300,17 @@ def test_a_file_of_such_objects_is_recognised(name: str, obj: Obj, decoded: Obj)
             "'chosen' ends on a message without text",
         ),
         ("preference", {"prompt": [], "messages": [], "chosen": "a", "rejected": "b"}, "has two lists of messages"),
+        (
+            "openai-preference",
+            {"input": "a", "preferred_output": [], "non_preferred_output": []},
+            "'input' is text, an object with messages expected",
+        ),
+        ("openai-preference", {"input": {}}, "'input' has no 'messages'"),
+        (
+            "openai-preference",
+            {"input": {"messages": []}, "preferred_output": "a", "non_preferred_output": []},
+            "'preferred_output' is text, a list of messages expected",
+        ),
         ("ranked", {"output": ["a"]}, "'output' is a list of 1 answer, a pair needs two"),
         ("ranked", {"output": "a"}, "'output' is text, a list of answers expected"),
         ("ranked", {"output": ["a", 1]}, "'output' is a list with an entry that is not text"),

@@ -26,7 +26,10 @@ JSON = st.recursive(
     max_leaves=6,
 )
 ROLE = st.sampled_from(
-    ["user", "assistant", "system", "tool", "human", "gpt", "observation", "function_call", "User", "moderator"]
+    [
+        *("user", "assistant", "system", "tool", "human", "gpt", "observation", "function_call", "User", "moderator"),
+        *("ipython", "tool_call", "tool_response", "function"),
+    ]
 )
 CALL = st.sampled_from(
     ['{"name": "f", "arguments": {"a": 1}}', '{"name":"f","arguments":{}}', '[{"name": "g"}]', "no call", "[]", "{"]
@@ -40,6 +43,9 @@ PART = (
 TOOL_CALLS = st.just("[]") | st.just([{"id": "1", "type": "function", "function": {"name": "f", "arguments": "{}"}}])
 
 
+OLDER_CALL = st.fixed_dictionaries({"name": TEXT, "arguments": TEXT | JSON}, optional={"more": JSON}) | TOOL_CALLS
+
+
 def shuffled(obj: st.SearchStrategy[Obj]) -> st.SearchStrategy[Obj]:
     """The same object with its keys in another order."""
     return obj.flatmap(lambda each: st.permutations(list(each.items())).map(dict))
@@ -49,7 +55,10 @@ def message(role: str, content: str) -> st.SearchStrategy[Obj]:
     return shuffled(
         st.fixed_dictionaries(
             {role: ROLE, content: TEXT | CALL | st.none() | st.lists(PART, max_size=3)},
-            optional={"tool_calls": TOOL_CALLS, "tool_call_id": TEXT, "name": TEXT, "weight": JSON},
+            optional={
+                **{"tool_calls": TOOL_CALLS | st.none(), "tool_call_id": TEXT, "name": TEXT, "weight": JSON},
+                "function_call": OLDER_CALL | st.none(),
+            },
         )
     )
 
@@ -57,7 +66,8 @@ def message(role: str, content: str) -> st.SearchStrategy[Obj]:
 MESSAGES = st.lists(message("role", "content"), min_size=1, max_size=4)
 TURNS = st.lists(message("from", "value"), min_size=1, max_size=4)
 SAID = shuffled(st.fixed_dictionaries({"role": ROLE, "content": TEXT}, optional={"weight": JSON}))
-TOOLS: dict[str, Any] = {"tools": TEXT | st.lists(st.dictionaries(TEXT, JSON, max_size=2), max_size=2) | st.none()}
+DECLARED = TEXT | st.lists(st.dictionaries(TEXT, JSON, max_size=2), max_size=2) | st.none()
+TOOLS: dict[str, Any] = {"tools": DECLARED, "functions": DECLARED}
 REST: dict[str, Any] = {"id": JSON, "_layout": JSON, "__layout": JSON, "prompt": TEXT, "kind": TEXT, "meta": JSON}
 TRANSCRIPT = st.lists(TEXT, min_size=1, max_size=4).map(
     lambda said: "".join(f"\n\n{('Human', 'Assistant')[place % 2]}:{text}" for place, text in enumerate(said))
@@ -93,6 +103,7 @@ OBJECTS: dict[str, st.SearchStrategy[Obj]] = {
     ),
     "text": st.fixed_dictionaries({"text": TEXT}, optional={"id": JSON, "_layout": JSON, "content": TEXT | st.none()}),
     "preference": st.fixed_dictionaries({"chosen": TEXT, "rejected": TEXT}, optional=REST | {"question": TEXT})
+    | st.fixed_dictionaries({"chosen_response": TEXT, "rejected_response": TEXT}, optional=REST | {"chosen": TEXT})
     | st.fixed_dictionaries({"chosen": TRANSCRIPT, "rejected": TRANSCRIPT}, optional={"id": JSON})
     | st.tuples(TRANSCRIPT, TEXT, TEXT).map(lambda all: {"chosen": all[0] + all[1], "rejected": all[0] + all[2]})
     | st.fixed_dictionaries({"conversations": TURNS, "chosen": SAID, "rejected": SAID}, optional=REST | TOOLS)
@@ -103,6 +114,15 @@ OBJECTS: dict[str, st.SearchStrategy[Obj]] = {
             "chosen": [*all[0], *all[1]],
             "rejected": [*all[0], all[2]],
         }
+    ),
+    "openai-preference": st.fixed_dictionaries(
+        {
+            "input": shuffled(
+                st.fixed_dictionaries({"messages": MESSAGES | st.just([])}, optional=TOOLS | {"parallel": JSON})
+            ),
+            **dict.fromkeys(("preferred_output", "non_preferred_output"), st.lists(SAID, min_size=1, max_size=2)),
+        },
+        optional=REST,
     ),
     "ranked": st.fixed_dictionaries(
         {"instruction": TEXT, "output": st.lists(TEXT, min_size=2, max_size=4)},

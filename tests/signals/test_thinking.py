@@ -22,6 +22,7 @@ from curator.signals import measure
         ("<think>a</think>b<think>c", "unclosed"),
         ("a</think>b", "unopened"),
         ("</think>a<think>", "unopened"),
+        ("<think>a</think>b</think>c<think>d", "unopened"),
         ("<think>a<think>b</think>c</think>d", "nested"),
         ("a<think>b</think>c", "late"),
         ("<think>a</think> \n", "no-answer"),
