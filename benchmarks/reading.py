@@ -126,6 +126,8 @@ def write(source: str, size: int, clean: Path, broken: Path) -> None:
 
     records = scan([source]).records.select("instruction", pl.col("input").fill_null(""), output="response")
     rows = records.drop_nulls("instruction").collect()
+    if not rows.height:
+        raise SystemExit(f"{source} holds no record with an instruction")
     number = 0
     with clean.open("wb") as clean_file, broken.open("wb") as broken_file:
         while clean_file.tell() < size:

@@ -18,6 +18,10 @@ WORTH_BYTES = 64 << 20
 LINE, START, BEGIN, END, SHAPE, TAPED = range(6)
 """The columns of what is found; see `walk.walk_lines`."""
 
+_TRIAL = b'{"texts": ["a"], "number": 1, "true": true}'
+_TRIAL_SCHEMA = {"texts": pl.List(pl.String()), "number": pl.Int64(), "true": pl.Boolean()}
+"""What is read first, so that everything is compiled before several threads need it."""
+
 Found = npt.NDArray[np.int64]
 Buffer = bytes | memoryview
 
@@ -34,7 +38,8 @@ def compiled() -> tuple[ModuleType, ModuleType] | None:
     """The modules `walk` and `extract`, ready to run; none where numba cannot be used."""
     try:
         walk, extract = import_module("curator.readers.walk"), import_module("curator.readers.extract")
-        walk.walk_lines(0, 0, _secret())
+        found, tape, _ = walk.walk_lines(address(_TRIAL), len(_TRIAL), _secret())
+        extract.columns(_TRIAL, Walk(found, tape), np.arange(len(found)), _TRIAL_SCHEMA)
     except (ImportError, OSError, RuntimeError):
         return None
     return walk, extract
