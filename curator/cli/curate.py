@@ -74,7 +74,7 @@ def curate(
         version = commit(judged, session.store)
         run.makes(version)
     if output:
-        export(version, output, format=output_format, keep_review=keep_review)
+        export(version, output, format=output_format, keep_review=keep_review, remark=session.note)
     result = summary(judged.summary(), version.id, str(output) if output else None)
     if str(output) == "-":
         session.note(f"{version.id}: {result['counts']['kept']:,} records kept")

@@ -73,7 +73,7 @@ def export_version(
         from curator.export import check_writable, export
 
         check_writable(output, [], record_format)
-        written["records"] = export(found, output, format=record_format, keep_review=keep_review)
+        written["records"] = export(found, output, format=record_format, keep_review=keep_review, remark=session.note)
         written["output"] = str(output)
     if ledger_file:
         ledger = found.frame("ledger").collect()

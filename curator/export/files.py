@@ -1,5 +1,6 @@
 """Write a version's records back into the format they came in, or another."""
 
+from collections.abc import Callable
 from pathlib import Path, PurePath
 
 import polars as pl
@@ -10,7 +11,14 @@ from curator.readers.sources import STDIN, find
 from curator.versions import DatasetVersion
 
 
-def export(version: DatasetVersion, path: Path | str, *, format: str | None = None, keep_review: bool = False) -> int:
+def export(
+    version: DatasetVersion,
+    path: Path | str,
+    *,
+    format: str | None = None,
+    keep_review: bool = False,
+    remark: Callable[[str], None] = lambda _: None,
+) -> int:
     """Write the kept records of `version` to `path`, in the order of the sources; return how many.
 
     Args:
@@ -18,6 +26,7 @@ def export(version: DatasetVersion, path: Path | str, *, format: str | None = No
         path: the container follows from its suffix; `-` is standard output; an address such as `s3://bucket/key`.
         format: name of a record format; none: the one each record was read in.
         keep_review: write the records that wait for review too.
+        remark: is told what the reader of a table should know: JSON as text, columns of another type than they had.
 
     Raises:
         DataError: nothing was kept, the records do not fit the format, or the file cannot be written. Nothing is
@@ -25,8 +34,14 @@ def export(version: DatasetVersion, path: Path | str, *, format: str | None = No
     """
     records = kept(version, keep_review=keep_review)
     own = {source["name"]: source["format"] for source in version.manifest["sources"]}
-    writers.write(records, path, format=format, formats=own)
+    for each in writers.write(records, path, format=format, formats=own, columns=columns_of(version)):
+        remark(each)
     return records.height
+
+
+def columns_of(version: DatasetVersion) -> writers.Columns:
+    """The types of the columns of its sources, of those that are tables."""
+    return {source["name"]: source.get("columns", ()) for source in version.manifest["sources"]}
 
 
 def kept(version: DatasetVersion, *, keep_review: bool = False) -> pl.DataFrame:

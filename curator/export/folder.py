@@ -15,7 +15,7 @@ from curator.errors import DataError, RecipeError
 from curator.export.axolotl import AXOLOTL
 from curator.export.examples import Unfit, example
 from curator.export.exported import Exported
-from curator.export.files import kept
+from curator.export.files import columns_of, kept
 from curator.export.hub import write_splits
 from curator.export.llama_factory import LLAMA_FACTORY
 from curator.export.openai import OPENAI
@@ -68,10 +68,9 @@ def export_for(
     sources = {source["name"]: source["format"] for source in version.manifest["sources"]}
     with whole_folder(folder) as part:
         if trainer == PARQUET:
-            counts = {"data": write_splits(records, split, list(shares), sources, part)}
-            done = Exported(
-                version.id, trainer, folder, seed, shares, counts, {}, f"datasets.load_dataset({str(folder)!r})"
-            )
+            data_counts, remarks = write_splits(records, split, list(shares), sources, columns_of(version), part)
+            counts, step = {"data": data_counts}, f"datasets.load_dataset({str(folder)!r})"
+            done = Exported(version.id, trainer, folder, seed, shares, counts, {}, step, remarks)
         else:
             chosen = TRAINERS[trainer]
             labelled = [name for name, format in sources.items() if format == "kto"]

@@ -70,7 +70,7 @@ def write(
     for each in formats:
         sources = [source for source, name in own.items() if format or name == each]
         chosen = records.filter(pl.col("source").is_in(sources))
-        table = as_table(rows(chosen.drop(_SPLIT), own, format=each))
+        table = as_table(rows(chosen.drop(_SPLIT), own, format=each), flat=True)
         config = DEFAULT if len(formats) == 1 else each
         for split in shares:
             part = table.frame.filter(chosen[_SPLIT] == split)

@@ -17,7 +17,7 @@ BATCH_ROWS = 4096
 def main() -> None:
     """See above."""
     if len(sys.argv) > 1:
-        _give(pl.scan_ipc(sys.argv[1]).collect_batches(chunk_size=BATCH_ROWS))
+        _give(pl.scan_ipc(sys.argv[1], glob=False).collect_batches(chunk_size=BATCH_ROWS))
         _write(b"")
     else:
         while size := sys.stdin.buffer.read(8):

@@ -12,6 +12,7 @@ from curator.formats import Format
 from curator.readers.containers import READERS, container_of
 from curator.readers.contents import ArrayContent, ElementContent, LineContent
 from curator.readers.element import Element, Refused
+from curator.readers.frames import TableRows
 from curator.readers.part import Part
 from curator.readers.repeats import Repeats
 from curator.readers.sources import Source, find
@@ -37,6 +38,8 @@ class SourceInfo:
     records: int
     quarantined: int
     title: str
+    columns: tuple[tuple[str, object], ...] = ()
+    """Of a table in Parquet or Arrow the names and types of its columns, as `formats.dtypes.described` gives them."""
 
     def describe(self) -> str:
         """What curator took the file for, such as `read as ShareGPT chat, 300 records`."""
@@ -89,7 +92,8 @@ def _source(
     first_reason = ""
     with _about(source), opened(source) as (head, stream), progress.stage(f"reading {source.name}") as advance:
         container = container_of(source, head)
-        content = _content(container, stream, expected)
+        rows = READERS[container](stream)
+        content = _content(container, rows, stream, expected)
         sample = content.sample()
         objects = [each.content for each in sample if isinstance(each.content, dict)]
         formats.check_columns(columns, objects)
@@ -106,16 +110,19 @@ def _source(
     if not records:
         what = f"not one of its {quarantined:,} records can be read as {chosen.title}; {first_reason}"
         raise DataError(what, where=source.where)
-    info = SourceInfo(source.name, chosen.name, container, records, quarantined, chosen.title)
+    types = rows.columns if isinstance(rows, TableRows) else ()
+    info = SourceInfo(source.name, chosen.name, container, records, quarantined, chosen.title, types)
     yield Batch(source.name, _NO_RECORDS, _NO_QUARANTINE, info)
 
 
-def _content(container: str, stream: Stream, expected: int) -> LineContent | ArrayContent | ElementContent:
+def _content(
+    container: str, rows: Iterator[Element], stream: Stream, expected: int
+) -> LineContent | ArrayContent | ElementContent:
     if container == "jsonl":
         return LineContent(stream, expected)
     if container == "json":
         return ArrayContent(stream, expected)
-    return ElementContent(READERS[container](stream))
+    return ElementContent(rows)
 
 
 def _canonical(part: Part, ids: pl.Series, source: str) -> pl.DataFrame:

@@ -1,6 +1,5 @@
 """Parquet and Arrow tables, a batch of rows at a time."""
 
-import base64
 import io
 import shutil
 import tempfile
@@ -10,6 +9,9 @@ from pathlib import Path
 
 import polars as pl
 
+from curator.errors import DataError
+from curator.formats.cells import carried
+from curator.formats.dtypes import described
 from curator.readers.arrow import frames_of_file, frames_of_stream
 from curator.readers.element import Element
 from curator.readers.streams import Stream
@@ -17,48 +19,71 @@ from curator.readers.streams import Stream
 BATCH_ROWS = 4096
 
 
-def parquet_rows(stream: Stream) -> Iterator[Element]:
+class TableRows(Iterator[Element]):
+    """The rows of a table, their cells as `carried` gives them."""
+
+    def __init__(self, frames: Iterable[pl.DataFrame]) -> None:
+        self.columns: tuple[tuple[str, object], ...] = ()
+        """The names and types (as `described`) of its columns, once the first row is read."""
+        self._rows = self._read(frames)
+
+    def __next__(self) -> Element:
+        return next(self._rows)
+
+    def _read(self, frames: Iterable[pl.DataFrame]) -> Iterator[Element]:
+        row = 0
+        for frame in frames:
+            names = frame.columns
+            self.columns = self.columns or tuple((each.name, _described(each)) for each in frame)
+            for cells in zip(*map(_carried, frame), strict=True):
+                yield Element(row, None, None, dict(zip(names, cells, strict=True)))
+                row += 1
+
+
+def parquet_rows(stream: Stream) -> TableRows:
     """The rows of a Parquet file; one that is no plain file is copied into one first."""
-    with _as_file(stream) as path:
-        yield from _rows(pl.scan_parquet(path).collect_batches(chunk_size=BATCH_ROWS))
+    return TableRows(_parquet(stream))
 
 
-def arrow_file_rows(stream: Stream) -> Iterator[Element]:
+def arrow_file_rows(stream: Stream) -> TableRows:
     """The rows of an Arrow IPC file; one that is no plain file is copied into one first."""
-    with _as_file(stream) as path:
-        yield from _rows(frames_of_file(path))
+    return TableRows(_arrow(stream))
 
 
-def arrow_stream_rows(stream: Stream) -> Iterator[Element]:
+def arrow_stream_rows(stream: Stream) -> TableRows:
     """The rows of an Arrow IPC stream."""
-    yield from _rows(frames_of_stream(stream))
+    return TableRows(frames_of_stream(stream))
 
 
-def _rows(frames: Iterable[pl.DataFrame]) -> Iterator[Element]:
-    """NaN becomes null, bytes become text (Base64 where they are not UTF-8)."""
-    row = 0
-    for frame in frames:
-        for content in frame.with_columns(map(_plain, frame)).iter_rows(named=True, buffer_size=BATCH_ROWS):
-            yield Element(row, None, None, content)
-            row += 1
+def _parquet(stream: Stream) -> Iterator[pl.DataFrame]:
+    with _as_file(stream) as path:
+        yield from pl.scan_parquet(path, glob=False).collect_batches(chunk_size=BATCH_ROWS)
 
 
-def _plain(column: pl.Series) -> pl.Series:
-    if column.dtype.is_float():
-        return column.fill_nan(None)
-    if column.dtype != pl.Binary:
-        return column
+def _arrow(stream: Stream) -> Iterator[pl.DataFrame]:
+    with _as_file(stream) as path:
+        yield from frames_of_file(path)
+
+
+def _described(column: pl.Series) -> object:
     try:
-        return column.cast(pl.String)
-    except pl.exceptions.PolarsError:
-        return pl.Series(column.name, [None if value is None else _text(value) for value in column], pl.String)
+        return described(column.dtype)
+    except ValueError as error:
+        raise _unknown(column, error) from None
 
 
-def _text(value: bytes) -> str:
+def _carried(column: pl.Series) -> list[object]:
     try:
-        return value.decode()
-    except UnicodeDecodeError:
-        return base64.b64encode(value).decode()
+        return carried(column)
+    except ValueError as error:
+        raise _unknown(column, error) from None
+
+
+def _unknown(column: pl.Series, error: ValueError) -> DataError:
+    return DataError(
+        f"the column {column.name!r} is of {error}, which curator does not know",
+        hint="give it another type, or leave it out",
+    )
 
 
 @contextmanager

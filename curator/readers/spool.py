@@ -47,7 +47,7 @@ class Spool:
             self._write()
         files = [path for *_, path in sorted(self._files)]
         if not self._is_temporary or self._folder is None:
-            return pl.scan_parquet(files)
+            return pl.scan_parquet(files, glob=False)
         return _owning(_Folder(self._folder), files)
 
     def close(self) -> None:
@@ -91,7 +91,7 @@ def _owning(folder: _Folder, files: list[Path]) -> pl.LazyFrame:
             raise AssertionError("read after the folder was removed")
         left = n_rows
         for path in files:
-            frame = pl.scan_parquet(path)
+            frame = pl.scan_parquet(path, glob=False)
             frame = frame.select(columns) if columns is not None else frame
             frame = frame.head(left) if left is not None else frame
             whole = frame.collect()

@@ -1,7 +1,8 @@
 """Write canonical records in the formats and containers that trainers read."""
 
-from curator.writers.containers import frame
+from curator.writers.declared import Columns
 from curator.writers.rows import rows
+from curator.writers.tables import Table, as_table
 from curator.writers.write import container_for, write
 
-__all__ = ["container_for", "frame", "rows", "write"]
+__all__ = ["Columns", "Table", "as_table", "container_for", "rows", "write"]

@@ -63,34 +63,14 @@ def delimited(delimiter: str) -> Writer:
     return write
 
 
-def write_parquet(objects: Iterable[Obj], stream: IO[bytes]) -> None:
-    """A Parquet file; a key that an object does not have is null."""
-    frame(objects).write_parquet(stream)
+def write_parquet(table: pl.DataFrame, stream: IO[bytes]) -> None:
+    """A Parquet file."""
+    table.write_parquet(stream)
 
 
-def write_arrow(objects: Iterable[Obj], stream: IO[bytes]) -> None:
-    """An Arrow file; a key that an object does not have is null."""
-    frame(objects).write_ipc(stream)
-
-
-def frame(objects: Iterable[Obj]) -> pl.DataFrame:
-    """Objects as one table; a key that an object does not have is null.
-
-    Raises:
-        DataError: a key holds values of different kinds.
-    """
-    held = list(objects)
-    hint = "write a .jsonl file"
-    for key in dict.fromkeys(key for obj in held for key in obj):
-        # Polars would turn 1 into "1" where another record has text.
-        found = {called(obj[key]) for obj in held if obj.get(key) is not None}
-        if len(found) > 1:
-            raise DataError(f"{key!r} is {' here and '.join(sorted(found))} there; a table has one type", hint=hint)
-    try:
-        return pl.DataFrame(held, infer_schema_length=None)
-    except (pl.exceptions.PolarsError, TypeError) as error:
-        what = f"the records do not fit into one table: {str(error).splitlines()[0]}"
-        raise DataError(what, hint=hint) from None
+def write_arrow(table: pl.DataFrame, stream: IO[bytes]) -> None:
+    """An Arrow IPC file."""
+    table.write_ipc(stream)
 
 
 WRITERS: dict[str, Writer] = {
@@ -98,10 +78,12 @@ WRITERS: dict[str, Writer] = {
     "json": write_array,
     "csv": delimited(","),
     "tsv": delimited("\t"),
-    "parquet": write_parquet,
-    "arrow": write_arrow,
     "text": write_text,
 }
+
+TABLE_WRITERS: dict[str, Callable[[pl.DataFrame, IO[bytes]], None]] = {"parquet": write_parquet, "arrow": write_arrow}
+
+CONTAINERS = (*WRITERS, *TABLE_WRITERS)
 
 CONTAINER_OF_SUFFIX = {
     ".jsonl": "jsonl",

@@ -4,8 +4,9 @@ import bz2
 import gzip
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path, PurePath
 from typing import IO
 
@@ -14,10 +15,11 @@ import polars as pl
 from curator import remote
 from curator.errors import DataError, RecipeError
 from curator.files import whole_file, writing
-from curator.formats import Obj
 from curator.registry import closest
-from curator.writers.containers import CONTAINER_OF_SUFFIX, WRITERS, Writer
+from curator.writers.containers import CONTAINER_OF_SUFFIX, CONTAINERS, TABLE_WRITERS, WRITERS
+from curator.writers.declared import Columns
 from curator.writers.rows import rows
+from curator.writers.tables import as_table
 
 STDOUT = "-"
 
@@ -31,30 +33,40 @@ def write(
     format: str | None = None,
     container: str | None = None,
     formats: Mapping[str, str] | None = None,
-) -> None:
+    columns: Columns | None = None,
+) -> tuple[str, ...]:
     """Write `records` to `path`, whole or not at all; `-` is standard output, a text such as `s3://…` an address.
+
+    Returns what its reader should know of a table: JSON as text, columns of another type than they had.
 
     Args:
         records: a canonical frame.
         path: its suffix gives the container and, after it, the compression; none is JSON Lines.
         format: the format for all records; null for each record's own.
-        container: a name in `WRITERS`, whatever the suffix.
+        container: a name in `CONTAINERS`, whatever the suffix.
         formats: source → name of the format it was read in.
+        columns: source → the types of its columns, where it is a table; tables are written with the same types.
 
     Raises:
         DataError: the file cannot be written, or a record has no form in the format or the container.
         ServiceError: the service behind an address cannot be reached or does not let us in.
         RecipeError: an unknown format, container or suffix.
     """
-    put = WRITERS[container_for(PurePath(path), container)]
+    name = container_for(PurePath(path), container)
     objects = rows(records, formats, format=format)
+    remarks: tuple[str, ...] = ()
+    put = partial(WRITERS[name], objects) if name in WRITERS else None
+    if put is None:
+        table = as_table(objects, sources=records["source"].to_list(), columns=columns)
+        put, remarks = partial(_put_table, name, table.frame), table.remarks
     if str(path) == STDOUT:
-        _write_out(objects, put)
-        return
+        _write_out(put)
+        return remarks
     away = isinstance(path, str) and remote.is_address(path)
     opened = remote.writing(str(path)) if away else _opened(Path(path))
     with opened as stream, _compressing(stream, PurePath(path)) as compressed:
-        put(objects, compressed)
+        put(compressed)
+    return remarks
 
 
 def container_for(path: PurePath, wanted: str | None = None) -> str:
@@ -64,8 +76,8 @@ def container_for(path: PurePath, wanted: str | None = None) -> str:
         RecipeError: an unknown suffix, or an unknown `wanted`.
     """
     if wanted is not None:
-        if wanted not in WRITERS:
-            raise RecipeError(f"unknown container {wanted!r}", hint=closest(wanted, WRITERS))
+        if wanted not in CONTAINERS:
+            raise RecipeError(f"unknown container {wanted!r}", hint=closest(wanted, CONTAINERS))
         return wanted
     suffix = path.with_suffix("").suffix if path.suffix.lower() in _COMPRESSIONS else path.suffix
     if not suffix:
@@ -76,7 +88,15 @@ def container_for(path: PurePath, wanted: str | None = None) -> str:
     return CONTAINER_OF_SUFFIX[suffix.lower()]
 
 
-def _write_out(objects: Iterator[Obj], put: Writer) -> None:
+def _put_table(name: str, table: pl.DataFrame, stream: IO[bytes]) -> None:
+    try:
+        TABLE_WRITERS[name](table, stream)
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+        what = f"the records do not fit into a table: {str(error).splitlines()[0]}"
+        raise DataError(what, hint="write a .jsonl file") from None
+
+
+def _write_out(put: Callable[[IO[bytes]], None]) -> None:
     """Write to standard output.
 
     Raises:
@@ -85,7 +105,7 @@ def _write_out(objects: Iterator[Obj], put: Writer) -> None:
     if sys.stdout is None:  # so Python says that it was closed before the start
         raise DataError("is closed", where="standard output", hint="write to a file: -o FILE")
     with writing(Path("standard output")):
-        put(objects, sys.stdout.buffer)
+        put(sys.stdout.buffer)
         sys.stdout.buffer.flush()
 
 

@@ -63,11 +63,11 @@ def test_tables(tmp_path: Path) -> None:
         assert read(tmp_path / name) == READ
 
 
-def test_what_json_cannot_hold_becomes_text_or_null(tmp_path: Path) -> None:
+def test_what_json_cannot_hold_is_kept_as_text(tmp_path: Path) -> None:
     frame = pl.DataFrame({"text": [b"a"], "raw": [b"\xff"], "score": [float("nan")], "day": ["2024-02-01"]})
     frame.with_columns(pl.col("day").str.to_date()).write_parquet(tmp_path / "a.parquet")
     assert scan([str(tmp_path / "a.parquet")]).records.select("text", "meta").collect().rows() == [
-        ("a", '{"raw":"/w==","score":null,"day":"2024-02-01","_layout":{"types":{"day":"date"}}}')
+        ("a", '{"raw":"data:;base64,/w==","score":"nan","day":"2024-02-01","_layout":{"types":{"score":"float"}}}')
     ]
 
 

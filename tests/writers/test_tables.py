@@ -28,7 +28,8 @@ from curator.writers.tables import Table, as_table
         ([[["a"], []]], pl.List(pl.List(pl.String())), False),
         ([{"a": 1}, None], pl.Struct({"a": pl.Int64()}), False),
         ([{"a": 1}, {"b": 1}], pl.String(), True),
-        ([{"a": {"b": 1}}], pl.String(), True),
+        ([{"a": {"b": 1}}], pl.Struct({"a": pl.Struct({"b": pl.Int64()})}), False),
+        ([{"a": {"b": 1}}, {"a": {"c": 1}}], pl.String(), True),
         ([[{"a b": 1}]], pl.String(), True),
         ([[{}]], pl.String(), True),
         ([[]], pl.List(pl.String()), False),
@@ -43,15 +44,32 @@ def test_column_types(values: list[Any], dtype: pl.DataType, is_json: bool) -> N
 
 
 def test_only_the_members_of_a_list_that_need_it_are_text() -> None:
-    call = {"function": {"name": "f", "arguments": "{}"}}
-    messages = [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": None, "tool_calls": [call]}]
+    calls = [{"function": {"name": "f", "arguments": {key: 1}}} for key in "ab"]
+    messages = [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": None, "tool_calls": calls}]
     table = as_table([{"messages": messages}])
     assert table.json_text == ("messages.tool_calls",)
     assert table.frame["messages"][0][1] == {
         "role": "assistant",
         "content": None,
-        "tool_calls": '[{"function":{"name":"f","arguments":"{}"}}]',
+        "tool_calls": '[{"function":{"name":"f","arguments":{"a":1}}},{"function":{"name":"f","arguments":{"b":1}}}]',
     }
+    assert table.remarks == (
+        "JSON as text, because its keys or types differ from record to record: messages.tool_calls",
+    )
+
+
+def test_calls_whose_arguments_are_text_stay_objects() -> None:
+    call = {"function": {"name": "f", "arguments": "{}"}}
+    messages = [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": None, "tool_calls": [call]}]
+    table = as_table([{"messages": messages}])
+    assert table.json_text == table.remarks == ()
+    assert table.frame["messages"][0][1]["tool_calls"] == [call]
+
+
+def test_a_flat_table_has_no_objects_in_those_of_its_lists() -> None:
+    call = {"function": {"name": "f", "arguments": "{}"}}
+    table = as_table([{"messages": [{"role": "user", "content": "Hi", "tool_calls": [call]}]}], flat=True)
+    assert table.json_text == ("messages.tool_calls",)
 
 
 TEXT = st.text('ab_1"\\\n\0ü\u2028 ', max_size=4)
