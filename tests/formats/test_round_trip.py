@@ -206,5 +206,6 @@ def test_columns_of_dates_and_times_stay_such_in_a_table(tmp_path: Path) -> None
     frame.write_parquet(tmp_path / "a.parquet")
     scanned = scan([str(tmp_path / "a.parquet")])
     formats_of = {each.name: each.format for each in scanned.sources}
-    writers.write(scanned.records.collect(), tmp_path / "b.parquet", formats=formats_of)
+    columns = {each.name: each.columns for each in scanned.sources}
+    writers.write(scanned.records.collect(), tmp_path / "b.parquet", formats=formats_of, columns=columns)
     assert_frame_equal(pl.read_parquet(tmp_path / "b.parquet"), frame)
