@@ -1,8 +1,12 @@
-"""A language model that takes milliseconds: made on the spot, knows nothing, has everything a real one has."""
+"""What all tests share: the order they run in, and a language model that takes milliseconds."""
 
+import os
+from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 settings.register_profile("curator", deadline=None)  # a busy machine is no mistake
@@ -14,14 +18,45 @@ CHAT_TEMPLATE = (
 )
 
 
-@pytest.fixture(scope="session")
-def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A two-layer Llama over bytes, with a chat template, saved as safetensors."""
-    torch = pytest.importorskip("torch", reason="needs the train extra")
-    tokenizers = pytest.importorskip("tokenizers")
-    transformers = pytest.importorskip("transformers")
+MadeOnce = Callable[[str, Callable[[Path], object]], Path]
 
-    folder = tmp_path_factory.mktemp("model") / "tiny"
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first: a worker that came to the demo last would keep the others waiting."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
+    """Make a folder that all workers of this session read and none changes; whoever comes first makes it."""
+    folder = tmp_path_factory.getbasetemp()
+    root = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+
+    def made(name: str, make: Callable[[Path], object]) -> Path:
+        path = root / name
+        with FileLock(root / f"{name}.lock"):
+            if not path.is_dir():
+                unfinished = tmp_path_factory.mktemp(name) / name
+                make(unfinished)
+                unfinished.rename(path)
+        return path
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def tiny_model(made_once: MadeOnce) -> Path:
+    """A two-layer Llama over bytes, with a chat template, saved as safetensors; it knows nothing."""
+    if not all(map(find_spec, ("torch", "tokenizers", "transformers"))):  # importing them takes seconds
+        pytest.skip("needs the train extra")
+    return made_once("tiny-model", _save_tiny_model)
+
+
+def _save_tiny_model(folder: Path) -> None:
+    import tokenizers
+    import torch
+    import transformers
+
     bpe = tokenizers.Tokenizer(tokenizers.models.BPE(vocab=_bytes(tokenizers), merges=[]))
     bpe.pre_tokenizer = tokenizers.pre_tokenizers.ByteLevel(add_prefix_space=False)
     bpe.decoder = tokenizers.decoders.ByteLevel()
@@ -47,7 +82,6 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
         bos_token_id=tokenizer.bos_token_id,
     )
     transformers.LlamaForCausalLM(config).save_pretrained(folder)
-    return folder
 
 
 def _bytes(tokenizers: object) -> dict[str, int]:

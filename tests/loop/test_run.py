@@ -2,10 +2,12 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ import pytest
 from curator.errors import DataError, RecipeError
 from curator.evaluate import load_heldout
 from curator.loop.journal import Journal
-from curator.loop.run import Loop
+from curator.loop.run import Loop, Outcome
 from curator.loop.trial import compare_versions
 from curator.pipeline import curate
 from curator.recipe import Data, Recipe, Train
@@ -24,8 +26,7 @@ from curator.versions import VersionStore
 COLOURS = ["red", "green", "blue"]
 
 
-@pytest.fixture
-def project(tmp_path: Path, tiny_model: Path) -> Path:
+def project_in(folder: Path, model: Path) -> Path:
     """A recipe over 40 tuples, a third of them without an answer, and 6 held-out questions."""
     rows = [
         {"instruction": f"Which colour has thing number {i}?", "output": "" if i % 3 == 0 else COLOURS[i % 3]}
@@ -35,19 +36,24 @@ def project(tmp_path: Path, tiny_model: Path) -> Path:
         {"instruction": f"Which colour has object {i}?", "output": COLOURS[i % 3], "options": COLOURS} for i in range(6)
     ]
     for name, lines in [("data.jsonl", rows), ("held.jsonl", held)]:
-        (tmp_path / name).write_text("".join(json.dumps(line) + "\n" for line in lines))
-    (tmp_path / "recipe.yaml").write_text(
+        (folder / name).write_text("".join(json.dumps(line) + "\n" for line in lines))
+    (folder / "recipe.yaml").write_text(
         f"""\
 name: colours
 data: {{sources: [data.jsonl]}}
 rules: [empty-answers]
 label: {{budget: 5}}
 train:
-  {{model: "{tiny_model}", examples_seen: 8, batch_size: 4, seeds: [0, 1], rank: 2, alpha: 4, workers: 1, threads: 1}}
+  {{model: "{model}", examples_seen: 8, batch_size: 4, seeds: [0, 1], rank: 2, alpha: 4, workers: 1, threads: 1}}
 evaluate: {{heldout: held.jsonl}}
 """
     )
-    return tmp_path
+    return folder
+
+
+@pytest.fixture
+def project(tmp_path: Path, tiny_model: Path) -> Path:
+    return project_in(tmp_path, tiny_model)
 
 
 @pytest.fixture
@@ -55,8 +61,33 @@ def store(tmp_path: Path) -> VersionStore:
     return VersionStore(tmp_path / "store")
 
 
-def test_the_loop_ends_with_arms_comparisons_and_a_report(project: Path, store: VersionStore) -> None:
-    outcome = Loop(project / "recipe.yaml", store).run()
+@dataclass(frozen=True)
+class Finished:
+    """A loop that nobody disturbed; not to be changed."""
+
+    recipe: Path
+    store: VersionStore
+    outcome: Outcome
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory, tiny_model: Path) -> Finished:
+    project = project_in(tmp_path_factory.mktemp("finished"), tiny_model)
+    store = VersionStore(project / "store")
+    return Finished(project / "recipe.yaml", store, Loop(project / "recipe.yaml", store).run())
+
+
+def without_place(outcome: Outcome) -> dict[str, Any]:
+    return {**outcome.to_dict(), "report": None}
+
+
+def with_workers(recipe: Path, workers: int) -> Path:
+    recipe.write_text(re.sub(r"workers: \d", f"workers: {workers}", recipe.read_text()))
+    return recipe
+
+
+def test_the_loop_ends_with_arms_comparisons_and_a_report(finished: Finished) -> None:
+    outcome = finished.outcome
     result = outcome.to_dict()
     arms = {arm["arm"]: arm for arm in result["arms"]}
     assert set(arms) == {"base", "raw", "curated", "random"}
@@ -71,33 +102,17 @@ def test_the_loop_ends_with_arms_comparisons_and_a_report(project: Path, store: 
     assert "<svg" in outcome.report.read_text()
 
 
-def test_a_finished_loop_trains_nothing_again(
-    project: Path, store: VersionStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first = Loop(project / "recipe.yaml", store).run().to_dict()
-
+def test_a_finished_loop_trains_nothing_again(finished: Finished, monkeypatch: pytest.MonkeyPatch) -> None:
     def no_training(*_: object, **__: object) -> None:
         raise AssertionError("trained again")
 
     monkeypatch.setattr("curator.loop.trial.train_and_save", no_training)
-    assert Loop(project / "recipe.yaml", store).run().to_dict() == first
+    assert Loop(finished.recipe, finished.store).run().to_dict() == finished.outcome.to_dict()
 
 
-def test_runs_beside_each_other_give_the_same(project: Path, store: VersionStore) -> None:
-    one = Loop(project / "recipe.yaml", store).run().to_dict()
-    recipe = project / "recipe.yaml"
-    recipe.write_text(recipe.read_text().replace("workers: 1", "workers: 2"))
-    beside = Loop(recipe, VersionStore(project / "other")).run().to_dict()
-    assert {**one, "report": None} == {**beside, "report": None}
-
-
-def test_a_worker_that_is_killed_is_said_and_what_is_done_stays(project: Path, store: VersionStore) -> None:
-    recipe = project / "recipe.yaml"
-    recipe.write_text(recipe.read_text().replace("workers: 1", "workers: 2"))
-    finished = killed_after("train/raw/0", project, store)
-    assert "train/raw/0" in finished
-    assert Loop(recipe, store).run().to_dict()["decision"]
-    assert not left_alive(store)
+def test_runs_beside_each_other_give_the_same(project: Path, store: VersionStore, finished: Finished) -> None:
+    beside = Loop(with_workers(project / "recipe.yaml", 2), store).run()
+    assert without_place(beside) == without_place(finished.outcome)
 
 
 def left_alive(store: VersionStore) -> list[str]:
@@ -146,18 +161,21 @@ def killed_after(step: str, project: Path, store: VersionStore) -> list[str]:
     return Journal(journal).steps()
 
 
-@pytest.mark.parametrize("step", ["curate/raw", "label/export", "train/raw/0", "train/curated/1"])
-def test_a_killed_loop_goes_on_where_it_stopped(project: Path, store: VersionStore, step: str) -> None:
-    finished = killed_after(step, project, store)
-    assert step in finished
-    resumed = Loop(project / "recipe.yaml", store)
-    result = resumed.run().to_dict()
-    assert resumed.journal.steps()[: len(finished)] == finished
+@pytest.mark.parametrize(
+    ("step", "workers"), [("curate/raw", 1), ("label/export", 1), ("train/raw/0", 2), ("train/curated/1", 1)]
+)
+def test_a_killed_loop_leaves_nobody_at_work_and_goes_on_where_it_stopped(
+    project: Path, store: VersionStore, finished: Finished, step: str, workers: int
+) -> None:
+    recipe = with_workers(project / "recipe.yaml", workers)
+    done = killed_after(step, project, store)
+    assert step in done
+    assert not left_alive(store)
+    resumed = Loop(with_workers(recipe, 1), store)
+    outcome = resumed.run()
+    assert resumed.journal.steps()[: len(done)] == done
     assert len(resumed.journal.steps()) == len(set(resumed.journal.steps())) == 5 + 3 * 2
-    fresh = Loop(project / "recipe.yaml", VersionStore(store.root.parent / "other")).run().to_dict()
-    for each in (result, fresh):
-        each.pop("report")
-    assert result == fresh
+    assert without_place(outcome) == without_place(finished.outcome)
 
 
 def test_training_records_that_repeat_a_heldout_question_are_left_out(project: Path, store: VersionStore) -> None:
