@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -47,16 +46,12 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
 @pytest.fixture(scope="session")
 def tiny_model(made_once: MadeOnce) -> Path:
     """A two-layer Llama over bytes, with a chat template, saved as safetensors; it knows nothing."""
-    if not all(map(find_spec, ("torch", "tokenizers", "transformers"))):  # importing them takes seconds
-        pytest.skip("needs the train extra")
     return made_once("tiny-model", _save_tiny_model)
 
 
 def _save_tiny_model(folder: Path) -> None:
-    import tokenizers
-    import torch
-    import transformers
-
+    names = ("tokenizers", "torch", "transformers")
+    tokenizers, torch, transformers = (pytest.importorskip(name, reason="needs the train extra") for name in names)
     bpe = tokenizers.Tokenizer(tokenizers.models.BPE(vocab=_bytes(tokenizers), merges=[]))
     bpe.pre_tokenizer = tokenizers.pre_tokenizers.ByteLevel(add_prefix_space=False)
     bpe.decoder = tokenizers.decoders.ByteLevel()

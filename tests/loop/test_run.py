@@ -32,7 +32,7 @@ def project_in(folder: Path, model: Path) -> Path:
         {"instruction": f"Which colour has thing number {i}?", "output": "" if i % 3 == 0 else COLOURS[i % 3]}
         for i in range(40)
     ]
-    held = [
+    held: list[dict[str, Any]] = [
         {"instruction": f"Which colour has object {i}?", "output": COLOURS[i % 3], "options": COLOURS} for i in range(6)
     ]
     for name, lines in [("data.jsonl", rows), ("held.jsonl", held)]:
