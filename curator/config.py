@@ -23,6 +23,16 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Loc = tuple[str | int, ...]
 
+_YAML_HINT = "indent with spaces; put quotes around a text that holds a colon or begins with a special sign"
+_KINDS: dict[type, str] = {
+    list: "a list",
+    str: "text",
+    int: "a number",
+    float: "a number",
+    bool: "true or false",
+    type(None): "nothing",
+}
+
 
 class Strict(pydantic.BaseModel):
     """A model that knows all its fields, converts nothing and never changes."""
@@ -72,7 +82,9 @@ class Document:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             raise RecipeError(
-                error.problem or "not valid YAML", where=self._place(mark) if mark else name, hint=error.note
+                f"not valid YAML: {error.problem or error}",
+                where=self._place(mark) if mark else name,
+                hint=None if isinstance(error, yaml.constructor.ConstructorError) else _YAML_HINT,
             ) from None
         except (yaml.YAMLError, ValueError, RecursionError) as error:
             raise RecipeError(f"not valid YAML: {error}", where=name) from None
@@ -160,6 +172,8 @@ def _message(error: "ErrorDetails") -> str:
     """What pydantic complains about, with the field and the value it got."""
     field = f"{'.'.join(map(str, error['loc']))}: " if error["loc"] else ""
     given = error.get("input")
+    if error["type"] == "model_type":
+        return f"{field}keys and their values expected, got {_KINDS.get(type(given), repr(given))}"
     shown = f", got {given!r}" if isinstance(given, str | int | float | bool) or given is None else ""
     return field + error["msg"].removeprefix("Value error, ") + shown
 

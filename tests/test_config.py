@@ -8,6 +8,8 @@ from pydantic import Field
 from curator.config import Document, Strict
 from curator.errors import RecipeError
 
+YAML_HINT = "indent with spaces; put quotes around a text that holds a colon or begins with a special sign"
+
 
 class Part(Strict):
     size: int
@@ -46,11 +48,13 @@ def test_a_good_document_is_read() -> None:
         ),
         ("", ["r.yaml: is empty; it needs name"]),
         ("name: &x a\npart: *x", ["r.yaml:2:7: aliases (*name) are not allowed; write the value out"]),
-        ("name: [a", ["r.yaml:2:1: did not find expected ',' or ']'"]),
+        ("name: [a", [f"r.yaml:2:1: not valid YAML: did not find expected ',' or ']'; {YAML_HINT}"]),
+        ("- a", ["r.yaml:1:1: keys and their values expected, got a list"]),
+        ("name: a\npart: b", ["r.yaml:2:7: part: keys and their values expected, got text"]),
         (
             "name: !!python/object/apply:os.system [x]",
             [
-                "r.yaml:1:7: could not determine a constructor for the tag "
+                "r.yaml:1:7: not valid YAML: could not determine a constructor for the tag "
                 "'tag:yaml.org,2002:python/object/apply:os.system'"
             ],
         ),

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from curator.governance.datafiles import DataFile
 
 
-@click.command()
+@click.command(short_help="Show the dataset card of a version, or publish its data.")
 @click.argument("version")
 @click.option(
     "-o",

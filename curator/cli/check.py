@@ -8,7 +8,7 @@ from rich.text import Text
 
 from curator.cli.common import Session, common, stop_with
 from curator.cli.tables import plain_table
-from curator.cli.wishes import Wishes, note_findings, reading, recipe_of
+from curator.cli.wishes import Wishes, files_only, note_findings, reading, recipe_of
 
 SEVERITIES = ("low", "medium", "high")
 
@@ -28,6 +28,7 @@ def check(session: Session, sources: tuple[str, ...], fail_on: str, max_share: f
     """
     from curator.pipeline import judge
 
+    files_only(session, sources)
     judged = judge(recipe_of(sources, **wishes), store=session.store_if_there)
     note_findings(session, judged)
     run = judged.summary()

@@ -12,6 +12,7 @@ import orjson
 
 from curator import progress
 from curator.cli.ending import stoppable
+from curator.errors import DataError
 from curator.files import writing
 from curator.versions import VersionStore
 
@@ -34,6 +35,18 @@ class Session:
     def store_if_there(self) -> VersionStore | None:
         """The store, for commands that read it but must not make one."""
         return self.store if self.store.root.is_dir() else None
+
+    @property
+    def store_that_is_there(self) -> VersionStore:
+        """The store, for commands that mean nothing without one.
+
+        Raises:
+            DataError: there is none.
+        """
+        if not self.store.root.is_dir():
+            hint = "make it: curator curate FILE; or name another: --store DIR"
+            raise DataError("no such store", where=str(self.store.root), hint=hint)
+        return self.store
 
     def show(self, result: Mapping[str, Any], render: "Callable[[], RenderableType]") -> None:
         """The result, once, on standard output: as one JSON object, or rendered for people."""
@@ -72,7 +85,8 @@ def common(command: Command) -> Command:
 
     @click.option(
         "--store",
-        type=click.Path(path_type=Path, file_okay=False),
+        type=click.Path(path_type=Path),
+        metavar="DIRECTORY",
         default=Path(".curator"),
         envvar="CURATOR_STORE",
         show_default=True,
@@ -99,6 +113,7 @@ def common(command: Command) -> Command:
         plugins: tuple[Path, ...],
         **kwargs: object,
     ) -> object:
+        _check_place(store)
         for plugin in plugins:
             from curator.plugins import load
 
@@ -108,6 +123,13 @@ def common(command: Command) -> Command:
             return command(session, *args, **kwargs)
 
     return wrapped  # type: ignore[return-value]  # click's decorators keep the callable's shape
+
+
+def _check_place(store: Path) -> None:
+    """Make sure that a store is, or may be made, in this place."""
+    found = next((place for place in (store, *store.parents) if place.exists()), store)
+    if found.is_file():
+        raise DataError("is a file, and a store is a folder", where=str(found), hint="name another: --store DIR")
 
 
 def stop_with(code: int) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.argument("sources", nargs=-1, required=True, metavar="RECIPE|SOURCE…|VERSION")
 @reading
 @click.option("-o", "--output", type=PLACE, help="Write the kept records here; - is stdout.")
-@click.option("--output-format", help="Record format of OUT; by default the one that was read.")
+@click.option("--output-format", help="Record format of --output; by default the one that was read.")
 @click.option("--keep-review", is_flag=True, help="Write records that wait for review to OUT too.")
 @click.option("--what-if", is_flag=True, help="Judge files or a stored VERSION, show, and store nothing.")
 @click.option(

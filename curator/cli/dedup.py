@@ -9,6 +9,7 @@ from rich.text import Text
 
 from curator.cli.common import Session, common
 from curator.cli.tables import plain_table
+from curator.cli.wishes import files_only, note_unreadable
 
 if TYPE_CHECKING:
     from curator.dedup import View
@@ -18,7 +19,13 @@ SHOWN = 20
 
 @click.command()
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
-@click.option("--view", type=click.Choice(["prompt", "response", "full"]), default="full", show_default=True)
+@click.option(
+    "--view",
+    type=click.Choice(["prompt", "response", "full"]),
+    default="full",
+    show_default=True,
+    help="Which text of a record is compared.",
+)
 @click.option(
     "--threshold",
     type=click.FloatRange(0, 1, min_open=True),
@@ -26,7 +33,13 @@ SHOWN = 20
     show_default=True,
     help="Exact Jaccard similarity from which on two records are near-duplicates.",
 )
-@click.option("--keep", type=click.Choice(["longest", "shortest"]), default="longest", show_default=True)
+@click.option(
+    "--keep",
+    type=click.Choice(["longest", "shortest"]),
+    default="longest",
+    show_default=True,
+    help="Which record of several is the twin that is kept.",
+)
 @click.option("--format", "record_format", help="Record format; by default it is recognised.")
 @common
 def dedup(
@@ -39,7 +52,10 @@ def dedup(
     from curator.pipeline import duplicates
     from curator.readers import scan
 
-    records = scan(list(sources), format=record_format).records.collect()
+    files_only(session, sources)
+    read = scan(list(sources), format=record_format)
+    records = read.records.collect()
+    note_unreadable(session, read.quarantine)
     removals = duplicates(records, view=view, threshold=threshold, keep=keep)
     counts = dict(removals.group_by("kind").len().iter_rows())
     result = {
@@ -53,7 +69,7 @@ def dedup(
 
 def _view(removals: pl.DataFrame, records: int) -> RenderableType:
     if removals.is_empty():
-        return Text(f"{records:,} records, no duplicates")
+        return Text(f"{records:,} record{'' if records == 1 else 's'}, no duplicates")
     columns: Any = {
         "record": "left", "row": "right", "twin": "left", "twin row": "right", "similarity": "right", "kind": "left",
     }  # fmt: skip

@@ -18,7 +18,7 @@ GROUPS_SHOWN = 5  # with their texts
 VERDICTS = {"keep": "kept", "drop": "dropped", "review": "in review", "quarantined": "unreadable", None: "absent"}
 
 
-@click.command("diff")
+@click.command("diff", short_help="Show what differs between two versions, and who decided so.")
 @click.argument("a")
 @click.argument("b")
 @click.option("--examples", type=click.IntRange(min=1), default=3, show_default=True, help="Records of each group.")

@@ -17,7 +17,7 @@ def label() -> None:
     """Put doubtful records before people and bring their verdicts back."""
 
 
-@label.command("export")
+@label.command("export", short_help="Write what waits for review as Label Studio tasks.")
 @click.argument("version", default="latest")
 @click.option(
     "-o",
@@ -54,7 +54,7 @@ def export_tasks(session: Session, version: str, output: Path, budget: int, seed
     session.show({"version": found.id, "waiting": waiting, "tasks": written, "folder": str(output)}, view)
 
 
-@label.command("import")
+@label.command("import", short_help="Bring verdicts from Label Studio back.")
 @click.argument("annotations", type=click.Path(path_type=Path))
 @click.option("--version", "version_name", default="latest", show_default=True, help="The version that was exported.")
 @common

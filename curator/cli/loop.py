@@ -21,7 +21,7 @@ def loop() -> None:
     """Curate, label, train and compare in one resumable run."""
 
 
-@loop.command("run")
+@loop.command("run", short_help="Run RECIPE, or go on where it stopped.")
 @click.argument("recipe", type=click.Path(path_type=Path))
 @common
 def run_loop(session: Session, recipe: Path) -> None:

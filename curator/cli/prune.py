@@ -10,7 +10,7 @@ from curator.cli.tables import plain_table
 from curator.versions.prune import KEEP, plan, prune
 
 
-@click.command("prune")
+@click.command("prune", short_help="Remove old versions that nothing needs.")
 @click.option("--keep", type=click.IntRange(min=1), default=KEEP, show_default=True, help="Newest versions to keep.")
 @click.option("--yes", is_flag=True, help="Remove them; without it only say what would go.")
 @common
@@ -19,7 +19,8 @@ def prune_versions(session: Session, keep: int, yes: bool) -> None:
 
     What stays in any case: the latest, what loops, trained runs or label tasks name, and the ancestors of all these.
     """
-    found = prune(session.store, keep) if yes else plan(session.store, keep)
+    store = session.store_that_is_there
+    found = prune(store, keep) if yes else plan(store, keep)
     size_bytes = sum(found.going.values())
     result = {"removed": yes, "versions": found.going, "size_bytes": size_bytes, "staying": found.staying}
 

@@ -8,6 +8,7 @@ from rich.console import RenderableType
 
 from curator.cli.common import Session, common, stop_with
 from curator.cli.wishes import Wishes, named_version, note_findings, reading, recipe_of
+from curator.errors import DataError
 from curator.files import whole_file
 
 
@@ -30,6 +31,8 @@ def report(
     from curator.report import html as pages
     from curator.report.runs import of_run, of_version
 
+    if html and not html.parent.is_dir():
+        raise DataError("no such folder", where=str(html.parent), hint="make it, or write somewhere else")
     version = named_version(session, sources)
     if version:
         found: Report = of_version(version)

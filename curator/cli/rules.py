@@ -55,7 +55,7 @@ def show(session: Session, rule_id: str, packs: tuple[str, ...]) -> None:
     session.show(details, view)
 
 
-@rules.command()
+@rules.command(short_help="Run the examples of rules; exit 1 when one is wrong.")
 @click.argument("packs", nargs=-1, metavar="[PRESET|PACK|FILE]…")
 @common
 def test(session: Session, packs: tuple[str, ...]) -> None:
@@ -128,7 +128,7 @@ def spread(low: float, high: float, steps: int) -> list[float]:
     return [round(value) if is_whole else float(f"{value:.12g}") for value in values]
 
 
-@rules.command()
+@rules.command(short_help="Try other thresholds of a rule on a stored version.")
 @click.argument("rule_id")
 @click.option("--over", "values", type=Range(), required=True, metavar="FROM:TO[:STEPS]", help="Thresholds to try.")
 @click.option("--column", "threshold", metavar="COLUMN", help="Which threshold, when the rule has several.")

@@ -39,13 +39,29 @@ class Settings(TypedDict):
 
 def settings(command: Command) -> Command:
     """The options that say how a model is fine-tuned; defaults are a recipe's."""
-    for option in (
-        click.option("--model", help="A folder or a hub id; by default the embedded SmolLM2-135M-Instruct."),
-        click.option("--examples-seen", type=click.IntRange(min=1), default=480, show_default=True),
-        click.option("--batch-size", type=click.IntRange(min=1), default=16, show_default=True),
-        click.option("--learning-rate", type=click.FloatRange(0, 1, min_open=True), default=1.5e-3, show_default=True),
-        click.option("--rank", type=click.IntRange(1, 512), default=8, show_default=True, help="Of the adapter."),
-        click.option("--threads", type=click.IntRange(min=1), help="By default torch's own choice."),
+    for option in reversed(  # the one added last is listed first
+        (
+            click.option("--model", help="A folder or a hub id; by default the embedded SmolLM2-135M-Instruct."),
+            click.option(
+                "--examples-seen",
+                type=click.IntRange(min=1),
+                default=480,
+                show_default=True,
+                help="Training examples, repeats counted.",
+            ),
+            click.option(
+                "--batch-size", type=click.IntRange(min=1), default=16, show_default=True, help="Examples a step."
+            ),
+            click.option(
+                "--learning-rate",
+                type=click.FloatRange(0, 1, min_open=True),
+                default=1.5e-3,
+                show_default=True,
+                help="At its highest.",
+            ),
+            click.option("--rank", type=click.IntRange(1, 512), default=8, show_default=True, help="Of the adapter."),
+            click.option("--threads", type=click.IntRange(min=1), help="By default torch's own choice."),
+        )
     ):
         command = option(command)
     return command
@@ -54,7 +70,7 @@ def settings(command: Command) -> Command:
 @click.command()
 @click.argument("version", default="latest")
 @click.option("--heldout", type=click.Path(path_type=Path), help="Leave out records that repeat a question in here.")
-@click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--seed", type=int, default=0, show_default=True, help="Of the adapter and of the order of examples.")
 @settings
 @common
 def train(session: Session, version: str, heldout: Path | None, seed: int, **wanted: Unpack[Settings]) -> None:

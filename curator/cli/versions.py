@@ -103,8 +103,9 @@ def show(session: Session, version: str) -> None:
 @common
 def verify(session: Session) -> None:
     """Hash every file of every version again and name what is damaged."""
-    problems = session.store.verify()
-    count = len(session.store.ids())
+    store = session.store_that_is_there
+    problems = store.verify()
+    count = len(store.ids())
     result = {"versions": count, "damaged": [str(problem) for problem in problems]}
     summary = f"{count:,} versions, every file as it was written"
     session.show(result, lambda: Text("\n".join(map(str, problems)) or summary))

@@ -11,6 +11,8 @@ from curator.errors import DataError
 from curator.versions import LATEST, DatasetVersion
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from curator.pipeline import Judged
     from curator.recipe import Recipe
 
@@ -22,24 +24,26 @@ UNREADABLE_SHOWN = 3
 
 def reading(command: Command) -> Command:
     """The options that say how sources are read and judged."""
-    for option in (
-        click.option("--format", "record_format", help="Record format; by default it is recognised."),
-        click.option(
-            "--column",
-            "columns",
-            multiple=True,
-            metavar="FIELD=COLUMN",
-            help="Which column holds a field, such as instruction=question. Repeatable.",
-        ),
-        click.option(
-            "--rules",
-            "rules",
-            multiple=True,
-            metavar="PRESET|PACK|FILE",
-            help="Rules to judge by. Repeatable.  [default: default]",
-        ),
-        click.option("--no-dedup", is_flag=True, help="Do not look for duplicates."),
-        click.option("--no-fixes", is_flag=True, help="Repair nothing."),
+    for option in reversed(  # the one added last is listed first
+        (
+            click.option("--format", "record_format", help="Record format; by default it is recognised."),
+            click.option(
+                "--column",
+                "columns",
+                multiple=True,
+                metavar="FIELD=COLUMN",
+                help="Which column holds a field, such as instruction=question. Repeatable.",
+            ),
+            click.option(
+                "--rules",
+                "rules",
+                multiple=True,
+                metavar="PRESET|PACK|FILE",
+                help="Rules to judge by. Repeatable.  [default: default]",
+            ),
+            click.option("--no-dedup", is_flag=True, help="Do not look for duplicates."),
+            click.option("--no-fixes", is_flag=True, help="Repair nothing."),
+        )
     ):
         command = option(command)
     return command
@@ -91,13 +95,18 @@ def note_findings(session: Session, judged: "Judged") -> None:
     """Tell what was odd about the rules and the sources, and where the first unreadable lines are."""
     for warning in judged.warnings:
         session.note(f"warning: {warning}")
-    for row in judged.quarantine.head(UNREADABLE_SHOWN).iter_rows(named=True):
+    note_unreadable(session, judged.quarantine)
+
+
+def note_unreadable(session: Session, quarantine: "pl.DataFrame") -> None:
+    """Tell where the first unreadable lines are."""
+    for row in quarantine.head(UNREADABLE_SHOWN).iter_rows(named=True):
         place = (
             f"{row['source']}:{row['line']}" if row["line"] is not None else f"{row['source']}, row {row['source_row']}"
         )
         offset = f" (byte {row['byte_offset']:,})" if row["byte_offset"] is not None else ""
         session.note(f"unreadable: {place}{offset}: {row['reason']}")
-    more = judged.quarantine.height - UNREADABLE_SHOWN
+    more = quarantine.height - UNREADABLE_SHOWN
     if more > 0:
         session.note(f"… and {more:,} more unreadable: curator versions export VERSION --quarantine FILE")
 
@@ -108,9 +117,22 @@ def named_version(session: Session, sources: Sequence[str]) -> DatasetVersion | 
     Raises:
         DataError: it is neither a file nor a version.
     """
-    if len(sources) != 1:
-        return None
-    name = sources[0]
+    if len(sources) == 1:
+        return _named_version(session, sources[0])
+    files_only(session, sources)
+    return None
+
+
+def files_only(session: Session, sources: Sequence[str]) -> None:
+    """Make sure that no stored version is among what should be files."""
+    for name in sources:
+        version = _named_version(session, name)
+        if version:
+            file = f"curator versions export {version.id} -o FILE"
+            raise click.UsageError(f"{name} is a stored version where files are read; write it first: {file}")
+
+
+def _named_version(session: Session, name: str) -> DatasetVersion | None:
     looks_like_id = name == LATEST or (len(name) >= 4 and set(name) <= set("0123456789abcdef"))
     if not looks_like_id or Path(name).exists():
         return None

@@ -94,6 +94,12 @@ def files(tmp_path: Path, data: Path) -> Path:
         ("evaluate base --heldout nogold.jsonl", ["no gold answer"]),
         ("compare latest --heldout held.jsonl", ["latest"]),
         ("check data.jsonl --fail-on nope", ["nope"]),
+        ("check deadbeef", ["neither a file nor a version: deadbeef"]),
+        ("report data.jsonl --html no/page.html", ["no: no such folder"]),
+        ("report data.jsonl --store held.jsonl", ["held.jsonl: is a file, and a store is a folder", "--store DIR"]),
+        ("curate data.jsonl --store held.jsonl/x", ["held.jsonl: is a file, and a store is a folder"]),
+        ("versions verify", [".curator: no such store", "--store DIR"]),
+        ("versions prune --yes", [".curator: no such store"]),
         ("dedup data.jsonl --threshold 7", ["7"]),
     ],
 )
@@ -115,6 +121,26 @@ def test_a_bad_annotation_file_is_refused(curator: Callable[..., Any], files: Pa
     done = curator("label", "import", "annotations.json")
     assert (done.code, done.err.split(":")[0]) == (2, "error")
     assert "annotations.json" in done.err
+
+
+@pytest.mark.parametrize(
+    "command", ["check latest", "dedup latest", "check data.jsonl latest", "report data.jsonl latest"]
+)
+def test_a_version_where_files_are_read_is_said(curator: Callable[..., Any], data: Path, command: str) -> None:
+    version = curator("curate", "data.jsonl", "--json").json["version"]
+    done = curator(*command.split())
+    assert (done.code, done.out) == (2, "")
+    assert (
+        f"error: latest is a stored version where files are read; write it first: curator versions export {version}"
+        in done.err
+    )
+
+
+def test_dedup_says_what_it_could_not_read(curator: Callable[..., Any], data: Path) -> None:
+    with data.open("a") as file:
+        file.write('{"instruction": "cut o\n')
+    done = curator("dedup", "data.jsonl")
+    assert (done.code, done.err.count("unreadable: data.jsonl:11 ")) == (0, 1), done.err
 
 
 def test_half_a_line_is_quarantined_and_counted(curator: Callable[..., Any], data: Path) -> None:
