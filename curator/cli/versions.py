@@ -13,6 +13,7 @@ from curator.cli.diff import compare
 from curator.cli.export import export_version
 from curator.cli.prune import prune_versions
 from curator.cli.tables import plain_table
+from curator.errors import DataError
 from curator.versions import DatasetVersion, lineage
 from curator.versions.derive import DECISIONS
 
@@ -34,7 +35,12 @@ versions.add_command(prune_versions)
 @common
 def list_versions(session: Session) -> None:
     """List every version, oldest first."""
-    rows = [_line(version) for version in session.store.all()]
+    rows = []
+    for version in session.store.all():
+        try:
+            rows.append(_line(version))
+        except DataError as error:
+            session.note(str(error))
     unreadable = len(session.store.ids()) - len(rows)
     if unreadable:
         session.note(f"{unreadable:,} cannot be read: curator versions verify")
@@ -127,11 +133,12 @@ def _decisions(version: DatasetVersion) -> Iterator[str]:
 
 def _line(version: DatasetVersion) -> dict[str, Any]:
     manifest = version.manifest
+    counts = manifest["counts"]
     return {
         "version": version.id,
         "parent": version.parent,
         "created": manifest["created"],
         "name": manifest["name"],
         "sources": [source["name"] for source in manifest["sources"]],
-        "counts": manifest["counts"],
+        "counts": {**counts, "input": counts["input"], "kept": counts["kept"]},
     }

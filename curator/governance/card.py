@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import orjson
 import yaml
 
 from curator.governance.datafiles import DataFile
@@ -162,7 +163,8 @@ def _languages(facts: Facts) -> str:
 
 
 def _again(facts: Facts) -> str:
-    recipe = yaml.safe_dump(dict(facts.recipe), sort_keys=False, allow_unicode=True)
+    objects = orjson.loads(orjson.dumps(facts.recipe))  # the parts of a manifest are no plain ones
+    recipe = yaml.safe_dump(objects, sort_keys=False, allow_unicode=True)
     fence = "`" * 4
     made_from = f" It was made from version {code(facts.parent)}." if facts.parent else ""
     decisions = ", rules and decisions of people" if facts.people or facts.restored else " and rules"

@@ -1,10 +1,10 @@
 """What a version says of itself: counts, sources, recipe, rules, and the hash of every file, itself included."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import orjson
 
@@ -14,6 +14,19 @@ NAME = "manifest.json"
 OWN = ("id", "created", "files", "checksum")
 """What the store writes; the rest is for whoever made the version to say."""
 
+_HINT = "curate again, or see curator versions verify"
+
+
+class Manifest(dict[str, Any]):
+    """What a manifest says, or an object in it; a key that it lacks is an error of whoever edited it."""
+
+    def __init__(self, said: Mapping[str, Any], file: Path) -> None:
+        super().__init__({key: _wrapped(value, file) for key, value in said.items()})
+        self._file = file
+
+    def __missing__(self, key: str) -> Any:  # noqa: ANN401 - never returns
+        raise DataError(f"the manifest lacks {key!r}", where=str(self._file), hint=_HINT)
+
 
 def write(manifest: Mapping[str, Any], folder: Path) -> None:
     """Write a manifest with its checksum."""
@@ -21,8 +34,10 @@ def write(manifest: Mapping[str, Any], folder: Path) -> None:
     (folder / NAME).write_bytes(orjson.dumps(sealed, option=orjson.OPT_INDENT_2))
 
 
-def read(folder: Path) -> dict[str, Any]:
+def read(folder: Path) -> Manifest:
     """The manifest of the version in `folder`; whether it is as it was written is for `is_as_written` to say.
+
+    What it says of the run is looked at when somebody asks for it.
 
     Raises:
         DataError: it is missing or makes no sense.
@@ -30,17 +45,15 @@ def read(folder: Path) -> dict[str, Any]:
     try:
         manifest = orjson.loads((folder / NAME).read_bytes())
         flaw = _flaw(manifest)
+        if not flaw:
+            return Manifest(manifest, folder / NAME)
     except OSError as error:
         flaw = error.strerror or str(error)
     except orjson.JSONDecodeError as error:
         flaw = str(error)
-    if flaw:
-        raise DataError(
-            f"the manifest cannot be read: {flaw}",
-            where=str(folder),
-            hint="curate again, or see curator versions verify",
-        )
-    return dict(manifest)
+    except RecursionError:
+        flaw = "it is nested too deep"
+    raise DataError(f"the manifest cannot be read: {flaw}", where=str(folder), hint=_HINT)
 
 
 def is_as_written(manifest: Mapping[str, Any]) -> bool:
@@ -54,9 +67,44 @@ def checksum(manifest: Mapping[str, Any]) -> str:
     return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
+def _is_objects(value: object) -> TypeGuard[list[dict[str, object]]]:
+    return isinstance(value, list) and all(isinstance(each, dict) for each in value)
+
+
+def _is_rules(value: object) -> bool:
+    return _is_objects(value) and all({"id", "when", "then"} <= set(each) for each in value)
+
+
+def _is_counts(value: object) -> bool:
+    return isinstance(value, dict) and all(type(each) is int for each in value.values())
+
+
+def _is_object(value: object) -> bool:
+    return isinstance(value, dict)
+
+
+_FITS: Mapping[str, Callable[[object], bool]] = {
+    "name": lambda value: isinstance(value, str),
+    "seconds": lambda value: isinstance(value, int | float),
+    **dict.fromkeys(("counts", "duplicates"), _is_counts),
+    "sources": _is_objects,
+    "rules": _is_rules,
+    **dict.fromkeys(("recipe", "signals", "libraries"), _is_object),
+}
+
+
+def _wrapped(value: object, file: Path) -> object:
+    if isinstance(value, dict):
+        return Manifest(value, file)
+    return [_wrapped(each, file) for each in value] if isinstance(value, list) else value
+
+
 def _flaw(manifest: object) -> str | None:
     if not isinstance(manifest, dict):
         return "it is no JSON object"
+    odd = next((key for key, fits in _FITS.items() if key in manifest and not fits(manifest[key])), None)
+    if odd:
+        return f"{odd} is of another kind"
     kinds = {"id": str, "created": str, "parent": str | None, "files": dict}
     wrong = [key for key, kind in kinds.items() if key not in manifest or not isinstance(manifest[key], kind)]
     if wrong:

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from curator.errors import DataError
+from curator.versions import frames as files
 from curator.versions import manifest
 
 FRAMES = ("records", "ledger", "signals", "changes", "quarantine")
@@ -43,19 +43,10 @@ class DatasetVersion:
         """One of the version's frames.
 
         Raises:
-            DataError: its file is missing or damaged.
+            DataError: its file is missing or damaged; damage that only reading shows is raised by whoever collects.
         """
         assert name in FRAMES, name
-        file = self.path / f"{name}.parquet"
-        try:
-            frame = pl.scan_parquet(file, glob=False)
-            frame.collect_schema()
-        except (OSError, pl.exceptions.PolarsError) as error:
-            what = "missing" if not file.is_file() else f"damaged: {str(error).splitlines()[0]}"
-            raise DataError(
-                f"a file of this version is {what}", where=str(file), hint="see curator versions verify"
-            ) from None
-        return frame
+        return files.scan(self.path / f"{name}.parquet")
 
     def with_verdict(self, *verdicts: str) -> pl.LazyFrame:
         """The canonical records of these verdicts, in the order of the sources."""

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import orjson
+import polars as pl
 import pytest
 
 from curator import progress
@@ -185,3 +186,37 @@ def test_a_store_that_cannot_be_written_is_an_error_of_the_user(tmp_path: Path) 
     (tmp_path / "file").write_text("")
     with pytest.raises(DataError, match="cannot write"), VersionStore(tmp_path / "file" / "store").lock():
         pass
+
+
+def test_a_frame_whose_pages_are_damaged_is_said_by_whatever_reads_them(store: VersionStore, commit: Commit) -> None:
+    version = commit(A, {f"r{number}": "keep" for number in range(100)})
+    file = version.path / "records.parquet"
+    whole = pl.read_parquet(file)
+    content = file.read_bytes()
+    footer = int.from_bytes(content[-8:-4], "little") + 8
+    file.write_bytes(content[:4] + b"\xff" * (len(content) - 4 - footer) + content[-footer:])
+    frame = version.frame("records")
+    assert frame.collect_schema() == whole.schema
+    for query in (frame, frame.filter(pl.col("record_id") == "r1").select("source"), version.kept()):
+        with pytest.raises(DataError, match=r"records\.parquet: a file of this version is damaged: .*versions verify"):
+            query.collect()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        lambda frame: frame,
+        lambda frame: frame.select("source_row"),
+        lambda frame: frame.select(pl.len()),
+        lambda frame: frame.head(3),
+        lambda frame: frame.filter(pl.col("source_row") > 5).head(2),
+        lambda frame: frame.head(7).filter(pl.col("source_row") > 5),
+        lambda frame: frame.filter(pl.col("source_row") > 5).select("record_id"),
+        lambda frame: frame.tail(2),
+        lambda frame: frame.join(frame.select("record_id").head(3), on="record_id", maintain_order="left"),
+    ],
+)
+def test_a_stored_frame_answers_like_its_file(commit: Commit, query: Callable[[pl.LazyFrame], pl.LazyFrame]) -> None:
+    version = commit(A, {f"r{number:02}": "keep" for number in range(20)})
+    file = pl.scan_parquet(version.path / "records.parquet")
+    assert query(version.frame("records")).collect().equals(query(file).collect())
