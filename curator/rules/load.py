@@ -82,7 +82,8 @@ def _files(name: str, folder: Path) -> list[Path]:
         return [folder / f"{pack}.yaml" for pack in known[name].packs]
     if name in packs:
         return [folder / f"{name}.yaml"]
-    raise RecipeError(f"there is no rule pack {name!r}", hint=closest(name, {*known, *packs}))
+    hint = f"to read the file: ./{name}" if Path(name).is_file() else closest(name, {*known, *packs})
+    raise RecipeError(f"there is no rule pack {name!r}", hint=hint)
 
 
 def _short(path: Path) -> Path:

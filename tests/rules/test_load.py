@@ -133,3 +133,11 @@ def test_columns_used() -> None:
 )
 def test_uses_duplicates(when: str, uses: bool) -> None:
     assert uses_duplicates(rule(when=when)) is uses
+
+
+def test_a_file_that_is_named_like_a_pack_is_pointed_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "mine").write_text("pack: mine")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(RecipeError) as caught:
+        load(["mine"])
+    assert str(caught.value) == "there is no rule pack 'mine'; to read the file: ./mine"
