@@ -17,12 +17,22 @@ BATCH_ROWS = 4096
 def main() -> None:
     """See above."""
     if len(sys.argv) > 1:
-        _give(pl.scan_ipc(sys.argv[1], glob=False).collect_batches(chunk_size=BATCH_ROWS))
+        _give(_file(pl.scan_ipc(sys.argv[1], glob=False)))
         _write(b"")
     else:
         while size := sys.stdin.buffer.read(8):
             data = sys.stdin.buffer.read(int.from_bytes(size, "little"))
             _give(pl.read_ipc_stream(io.BytesIO(data)) for _ in range(1))
+
+
+def _file(table: pl.LazyFrame) -> Iterator[pl.DataFrame]:
+    """The rows of a file; Polars may end early where it cannot go on."""
+    rows, given = table.select(pl.len()).collect().item(), 0
+    for frame in table.collect_batches(chunk_size=BATCH_ROWS):
+        given += frame.height
+        yield frame
+    if given != rows:
+        raise ValueError(f"only {given:,} of its {rows:,} rows can be decoded")
 
 
 def _give(frames: Iterator[pl.DataFrame]) -> None:

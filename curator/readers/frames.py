@@ -57,7 +57,14 @@ def arrow_stream_rows(stream: Stream) -> TableRows:
 
 def _parquet(stream: Stream) -> Iterator[pl.DataFrame]:
     with _as_file(stream) as path:
-        yield from pl.scan_parquet(path, glob=False).collect_batches(chunk_size=BATCH_ROWS)
+        table = pl.scan_parquet(path, glob=False)
+        rows, given = table.select(pl.len()).collect().item(), 0
+        for frame in table.collect_batches(chunk_size=BATCH_ROWS):
+            given += frame.height
+            yield frame
+    if given != rows:  # Polars may end early where it cannot go on
+        what = f"is not a readable table: only {given:,} of its {rows:,} rows can be decoded"
+        raise DataError(what, hint="write or download it again")
 
 
 def _arrow(stream: Stream) -> Iterator[pl.DataFrame]:

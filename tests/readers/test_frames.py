@@ -77,3 +77,17 @@ def test_a_stream_that_is_cut_off_is_refused(tmp_path: Path, cut: int) -> None:
     (tmp_path / "a.arrow").write_bytes(stream_of(FRAME)[:-cut])
     with pytest.raises(DataError, match="is not a readable table"):
         scan([str(tmp_path / "a.arrow")])
+
+
+@pytest.mark.parametrize("name", ["a.parquet", "a.arrow", "b.arrow"])
+def test_a_table_of_a_type_that_cannot_be_decoded_is_refused(tmp_path: Path, name: str) -> None:
+    pa = pytest.importorskip("pyarrow")
+    table = pa.table({"text": ["a", "b"], "wide": pa.array([1, 2], pa.decimal256(50, 2))})
+    if name == "a.parquet":
+        pytest.importorskip("pyarrow.parquet").write_table(table, tmp_path / name)
+    else:
+        opened = pa.ipc.new_file if name == "a.arrow" else pa.ipc.new_stream
+        with opened(str(tmp_path / name), table.schema) as writer:
+            writer.write_table(table)
+    with pytest.raises(DataError, match="is not a readable table"):
+        scan([str(tmp_path / name)])
