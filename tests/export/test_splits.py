@@ -1,5 +1,6 @@
 """Divide records so that a question is never on both sides."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -113,3 +114,21 @@ def test_parquet_files_lie_as_on_the_hub(version: Make, tmp_path: Path) -> None:
     assert test.columns == ["id", "instruction", "output", "note"]
     assert sorted(test["id"].to_list() + train["id"].to_list()) == list(range(50))
     assert done.splits() == {"train": train.height, "test": test.height}
+
+
+def test_objects_of_free_keys_are_json_text_in_parquet_and_said(version: Make, tmp_path: Path) -> None:
+    def chat(key: str) -> dict[str, object]:
+        parameters = {"type": "object", "properties": {key: {"type": "string"}}}
+        call = {"id": "1", "type": "function", "function": {"name": "f", "arguments": {key: 1}}}
+        answer = {"role": "assistant", "content": None, "tool_calls": [call]}
+        tool = {"type": "function", "function": {"name": "f", "parameters": parameters}}
+        return {"messages": [{"role": "user", "content": "Hi"}, answer], "tools": [tool]}
+
+    done = export_for(version(openai_chat=[chat("a"), chat("b")]), tmp_path / "out", "parquet")
+    table = pl.read_parquet(tmp_path / "out/data/*.parquet")
+    assert [json.loads(each) for each in table["tools"]] == [chat("a")["tools"], chat("b")["tools"]]
+    calls = [json.loads(messages[1]["tool_calls"]) for messages in table["messages"]]
+    assert [call[0]["function"]["arguments"] for call in calls] == [{"a": 1}, {"b": 1}]
+    assert done.warnings == (
+        "JSON as text, because its keys or types differ from record to record: messages.tool_calls, tools",
+    )
