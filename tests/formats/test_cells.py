@@ -2,18 +2,22 @@
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import orjson
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from polars.datatypes import DataTypeClass
+from polars.testing import assert_frame_equal
 
 from curator.formats.cell_texts import Unfit
 from curator.formats.cells import carried, is_json, restored
 from curator.formats.dtypes import common, described, dtype_of
+from curator.readers import scan
+from curator.writers import write
 
 INTEGERS: dict[pl.DataType, tuple[int, int]] = {
     pl.Int8(): (-(2**7), 2**7 - 1),
@@ -117,6 +121,16 @@ COLUMNS = DTYPES.flatmap(
         lambda values: pl.Series("x", values, dtype=held(dtype)).cast(dtype)
     )
 )
+
+
+def tables(dtypes: dict[str, pl.DataType]) -> st.SearchStrategy[dict[str, pl.Series]]:
+    """Columns of three cells."""
+    cells = {name: st.lists(values_of(dtype), min_size=3, max_size=3) for name, dtype in dtypes.items()}
+    return st.fixed_dictionaries(cells).map(
+        lambda rows: {
+            name: pl.Series("x", values, dtype=held(dtypes[name])).cast(dtypes[name]) for name, values in rows.items()
+        }
+    )
 
 
 @settings(deadline=None)
@@ -256,3 +270,15 @@ def test_maps_and_types_of_other_programs() -> None:
         back = restored(column.name, carried(column), column.dtype)
         assert back.dtype == column.dtype
         assert carried(back) == carried(column)
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.dictionaries(NAMES | st.just("_layout"), DTYPES, min_size=1, max_size=4).flatmap(tables))
+def test_a_parquet_file_comes_back_as_it_was(tmp_path: Path, columns: dict[str, pl.Series]) -> None:
+    frame = pl.DataFrame({"text": [f"text {row}" for row in range(3)], **columns})
+    frame.write_parquet(tmp_path / "a.parquet")
+    found = scan([str(tmp_path / "a.parquet")])
+    types = {each.name: each.columns for each in found.sources}
+    remarks = write(found.records.collect(), tmp_path / "b.parquet", formats={"a.parquet": "text"}, columns=types)
+    assert remarks == ()
+    assert_frame_equal(pl.read_parquet(tmp_path / "b.parquet"), pl.read_parquet(tmp_path / "a.parquet"))
