@@ -3,14 +3,24 @@
 Importing this loads the compiler, which takes a second: import what uses it only where there is much to do.
 """
 
+import os
 from collections.abc import Callable
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
 from typing import Any, TypeVar
 
 from llvmlite import ir  # type: ignore[import-untyped]  # has no types
-from numba import njit, types
+from numba import config, njit, types
 from numba.extending import intrinsic
 
+from curator.machine import cache_folder
+
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+HOME = Path(__file__).parent
+KERNELS = ("readers", "dedup")
+"""The packages with functions to compile."""
 
 WIDTH = 64
 """The bytes of a vector."""
@@ -22,12 +32,32 @@ _VECTOR = ir.VectorType(_BYTE, WIDTH)
 def compiled(function: Function) -> Function:
     """The function as machine code, kept on disk where there is a place for it; it lets other threads run."""
     made: Any
+    given: str = config.CACHE_DIR  # type: ignore[attr-defined]  # set when it is imported
+    config.CACHE_DIR = given or _folder()  # type: ignore[attr-defined]
     try:
-        made = njit(nogil=True, cache=True)(function)
-    except RuntimeError:  # so says numba when no folder for its cache can be written
-        made = njit(nogil=True)(function)
+        made = njit(nogil=True, cache=bool(given or _folder()))(function)
+    finally:
+        config.CACHE_DIR = given  # type: ignore[attr-defined]
     typed: Function = made
     return typed
+
+
+@cache
+def _folder() -> str:
+    """Where the machine code of this very source is kept; empty where nothing can be written.
+
+    numba looks for changes in the file of a function only, not in those of the functions that it calls.
+    """
+    texts = [path.read_bytes() for package in KERNELS for path in sorted((HOME / package).glob("*.py"))]
+    source = b"".join(
+        [Path(__file__).read_bytes(), *(text for text in texts if b"from curator.compiled import" in text)]
+    )
+    folder = cache_folder() / "kernels" / sha256(source).hexdigest()[:16]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return ""
+    return str(folder) if os.access(folder, os.W_OK) else ""
 
 
 def instruction(function: Callable[..., Any]) -> Any:  # noqa: ANN401

@@ -1,4 +1,4 @@
-"""What the machine offers: processors and memory."""
+"""What the machine offers: processors, memory, and a place for what can be made again."""
 
 import os
 from pathlib import Path
@@ -7,6 +7,11 @@ from pathlib import Path
 def cores() -> int:
     """Processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def cache_folder() -> Path:
+    """Where curator keeps what it can make again: `$CURATOR_CACHE`, or `~/.cache/curator`."""
+    return Path(os.environ.get("CURATOR_CACHE") or Path.home() / ".cache" / "curator")
 
 
 def memory_free_bytes() -> int | None:

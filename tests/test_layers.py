@@ -10,8 +10,8 @@ ROOT = Path(__file__).parent.parent / "curator"
 
 LAYERS = [
     ["errors"],
-    ["lazy", "text", "machine", "compiled", "markers", "progress", "shipped"],
-    ["files", "registry", "remote"],
+    ["lazy", "text", "machine", "markers", "progress", "shipped"],
+    ["compiled", "files", "registry", "remote"],
     ["schema", "config"],
     ["formats"],
     ["readers", "writers", "signals", "rules", "dedup", "fixes"],

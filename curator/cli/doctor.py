@@ -1,6 +1,5 @@
 """`curator doctor`: what is installed, what is missing, and what the machine offers."""
 
-import os
 import platform
 import shutil
 from importlib.metadata import PackageNotFoundError, version
@@ -14,7 +13,7 @@ from rich.text import Text
 from curator.cli.common import Session, common
 from curator.cli.tables import plain_table
 from curator.lazy import DISTRIBUTION
-from curator.machine import cores, memory_free_bytes
+from curator.machine import cache_folder, cores, memory_free_bytes
 
 PACKAGES = {
     "": ("polars", "numba", "datasketch", "langdetect", "ftfy", "pydantic", "rich"),
@@ -61,7 +60,7 @@ def _machine(store: Path) -> dict[str, Any]:
         "cores": cores(),
         "memory_free_gb": None if free is None else round(free / 1e9, 1),
         "disk_free_gb": round(shutil.disk_usage(disk).free / 1e9, 1),
-        "model_cache": os.environ.get("CURATOR_CACHE", "~/.cache/curator"),
+        "cache": str(cache_folder()),
         "another_curator": _other_curator(),
     }
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-import os
 import shutil
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from pathlib import Path
 from curator.errors import DataError, ServiceError
 from curator.files import whole_folder
 from curator.lazy import need
+from curator.machine import cache_folder
 from curator.progress import stage
 from curator.train.runtime import EXTRA, load_torch, load_transformers
 
@@ -54,11 +54,6 @@ def folder() -> Path:
                     _convert(gguf, temporary)
                 gguf.unlink()
     return path
-
-
-def cache_folder() -> Path:
-    """Where curator keeps what it can make again: `$CURATOR_CACHE`, or `~/.cache/curator`."""
-    return Path(os.environ.get("CURATOR_CACHE") or Path.home() / ".cache" / "curator")
 
 
 @contextmanager
