@@ -22,6 +22,12 @@ def heldout(tmp_path: Path) -> str:
     return "held.jsonl"
 
 
+@pytest.fixture(autouse=True)
+def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Train one run after the other: every worker would import torch anew; tests/loop has several."""
+    monkeypatch.setattr("curator.loop.trial.workers_for", lambda _: 1)
+
+
 def test_a_run_is_trained_stored_and_measured(curator: Curator, data: Path, heldout: str, tiny_model: Path) -> None:
     curator("curate", "data.jsonl")
     trained = curator("train", "latest", "--heldout", heldout, "--model", str(tiny_model), *QUICK, "--json")
@@ -85,5 +91,5 @@ def test_the_loop_shows_its_verdict_and_its_status(
     report = done.out.rstrip().splitlines()[-1].removeprefix("report: ")
     assert Path(report).is_file()
     status = curator("loop", "status", "recipe.yaml", "--json").json
-    assert {"train/raw/0", "train/random/1"} <= set(status["finished"])  # runs side by side end in any order
+    assert {"train/raw/0", "train/random/1"} <= set(status["finished"])
     assert status["report"] == report
