@@ -26,7 +26,7 @@ def export(
         path: the container follows from its suffix; `-` is standard output; an address such as `s3://bucket/key`.
         format: name of a record format; none: the one each record was read in.
         keep_review: write the records that wait for review too.
-        remark: is told what the reader of a table should know: JSON as text, columns of another type than they had.
+        remark: is told what `writers.write` says that whoever reads the file should know.
 
     Raises:
         DataError: nothing was kept, the records do not fit the format, or the file cannot be written. Nothing is

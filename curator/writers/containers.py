@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from math import isfinite
 from typing import IO
 
 import orjson
@@ -12,6 +13,28 @@ from curator.errors import DataError
 from curator.formats import Obj, called
 
 Writer = Callable[[Iterable[Obj], IO[bytes]], None]
+
+
+class Endless:
+    """Objects on their way into JSON; counts the numbers in them that JSON has no form for."""
+
+    def __init__(self, objects: Iterable[Obj]) -> None:
+        self._objects = objects
+        self._found = 0
+
+    def __iter__(self) -> Iterator[Obj]:
+        for obj in self._objects:
+            for value in obj.values():
+                if type(value) is float and not isfinite(value):
+                    self._found += 1
+            yield obj
+
+    def remarks(self) -> tuple[str, ...]:
+        """What became of them."""
+        if not self._found:
+            return ()
+        counted = f"{self._found:,} value{'s are' if self._found > 1 else ' is'}"
+        return (f"{counted} NaN or infinite, which JSON has no form for, and null in the file",)
 
 
 def write_lines(objects: Iterable[Obj], stream: IO[bytes]) -> None:
@@ -82,6 +105,8 @@ WRITERS: dict[str, Writer] = {
 }
 
 TABLE_WRITERS: dict[str, Callable[[pl.DataFrame, IO[bytes]], None]] = {"parquet": write_parquet, "arrow": write_arrow}
+
+JSON_CONTAINERS = ("jsonl", "json")
 
 CONTAINERS = (*WRITERS, *TABLE_WRITERS)
 

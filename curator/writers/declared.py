@@ -13,13 +13,20 @@ Columns = Mapping[str, Sequence[Sequence[object]]]
 """Source → name and type (as `described`) of each of its columns, as a `SourceInfo` has them."""
 
 
+SHOWN = 3
+"""Sources that a remark names."""
+
+SHOWN_CHARS = 60
+"""Of a type, which may have thousands of categories in it."""
+
+
 class Declared:
     """What `columns` says of the columns of a table whose rows came from `sources`, one a row."""
 
     def __init__(self, columns: Columns, sources: Sequence[str]) -> None:
         self._sources = sources
         self._types = {
-            source: {str(name): dtype_of(said) for name, said in columns.get(source, ())}
+            source: {str(each[0]): dtype_of(each[1]) for each in _pairs(columns.get(source))}
             for source in dict.fromkeys(sources)
         }
 
@@ -38,8 +45,8 @@ class Declared:
         was = {source: types[name] for source, types in self._types.items() if name in types}
         if not was or all(each == dtype for each in was.values()):
             return None
-        listed = ", ".join(f"{each} in {source}" for source, each in list(was.items())[:3])
-        return f"{name!r} was {listed}{', …' * (len(was) > 3)}; it is written as {dtype}"
+        listed = ", ".join(f"{_short(each)} in {source}" for source, each in list(was.items())[:SHOWN])
+        return f"{name!r} was {listed}{', …' * (len(was) > SHOWN)}; it is written as {_short(dtype)}"
 
     def _type(self, name: str, values: Sequence[object]) -> pl.DataType | None:
         types = {source: found.get(name) for source, found in self._types.items()}
@@ -55,6 +62,18 @@ class Declared:
 
     def _rows(self, values: Sequence[object]) -> Iterator[tuple[str, object]]:
         return zip(self._sources, values, strict=True)
+
+
+def _pairs(said: object) -> Iterator[Sequence[object]]:
+    """Names and types; what is neither, in a manifest that was edited, says nothing."""
+    for each in said if isinstance(said, list | tuple) else ():
+        if isinstance(each, list | tuple) and len(each) == 2:
+            yield each
+
+
+def _short(dtype: pl.DataType | None) -> str:
+    text = str(dtype) if dtype is not None else "an unknown type"
+    return text if len(text) <= SHOWN_CHARS else f"{text[: SHOWN_CHARS - 1]}…"
 
 
 def _is_written(dtype: pl.DataType | DataTypeClass) -> bool:

@@ -16,7 +16,7 @@ from curator import remote
 from curator.errors import DataError, RecipeError
 from curator.files import whole_file, writing
 from curator.registry import closest
-from curator.writers.containers import CONTAINER_OF_SUFFIX, CONTAINERS, TABLE_WRITERS, WRITERS
+from curator.writers.containers import CONTAINER_OF_SUFFIX, CONTAINERS, JSON_CONTAINERS, TABLE_WRITERS, WRITERS, Endless
 from curator.writers.declared import Columns
 from curator.writers.rows import rows
 from curator.writers.tables import as_table
@@ -37,7 +37,7 @@ def write(
 ) -> tuple[str, ...]:
     """Write `records` to `path`, whole or not at all; `-` is standard output, a text such as `s3://…` an address.
 
-    Returns what its reader should know of a table: JSON as text, columns of another type than they had.
+    Returns what its readers should know: JSON as text, columns of another type than they had, numbers that are null.
 
     Args:
         records: a canonical frame.
@@ -54,19 +54,24 @@ def write(
     """
     name = container_for(PurePath(path), container)
     objects = rows(records, formats, format=format)
-    remarks: tuple[str, ...] = ()
-    put = partial(WRITERS[name], objects) if name in WRITERS else None
-    if put is None:
+    if name in TABLE_WRITERS:
         table = as_table(objects, sources=records["source"].to_list(), columns=columns)
-        put, remarks = partial(_put_table, name, table.frame), table.remarks
+        _put(partial(_put_table, name, table.frame), path)
+        return table.remarks
+    endless = Endless(objects)
+    _put(partial(WRITERS[name], endless if name in JSON_CONTAINERS else objects), path)
+    return endless.remarks()
+
+
+def _put(put: Callable[[IO[bytes]], None], path: Path | str) -> None:
+    """Let `put` write to `path`."""
     if str(path) == STDOUT:
         _write_out(put)
-        return remarks
+        return
     away = isinstance(path, str) and remote.is_address(path)
     opened = remote.writing(str(path)) if away else _opened(Path(path))
     with opened as stream, _compressing(stream, PurePath(path)) as compressed:
         put(compressed)
-    return remarks
 
 
 def container_for(path: PurePath, wanted: str | None = None) -> str:

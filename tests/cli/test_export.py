@@ -5,7 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from curator.cli.export import TRAINER_NAMES
 from curator.export import TRAINERS
@@ -92,3 +94,26 @@ def test_standard_output_holds_the_records_alone(
     lines = [json.loads(line) for line in done.out.splitlines()]
     assert [list(line) for line in lines] == [["prompt", "completion"]] * 9
     assert f"{version}: 9 records" in done.err
+
+
+def test_a_table_keeps_its_types_through_curate_and_export(curator: Curator, tmp_path: Path) -> None:
+    rows = 3
+    frame = pl.DataFrame(
+        {
+            "instruction": [f"Which river flows through town {row}?" for row in range(rows)],
+            "output": ["The Elbe flows there.", "The Oder flows by it.", "It is the Weser, of course."],
+            "score": pl.Series([0.1, float("nan"), None], dtype=pl.Float32),
+            "seen": pl.Series([1, None, 3]).cast(pl.Datetime("ns", "Europe/Berlin")),
+            "price": pl.Series(["1.50", None, "2.00"]).cast(pl.Decimal(8, 2)),
+            "tags": pl.Series([["a"], None, ["b", "a"]], dtype=pl.List(pl.Categorical)),
+        }
+    )
+    frame.write_parquet(tmp_path / "a.parquet")
+    done = curator("curate", "a.parquet", "-o", "b.parquet", "--no-dedup", "-q")
+    assert (done.code, done.err) == (0, "")
+    assert curator("versions", "export", "latest", "--for", "parquet", "-o", "hub").code == 0
+    for name in ("b.parquet", "hub/data/train-00000-of-00001.parquet"):
+        assert_frame_equal(pl.read_parquet(tmp_path / name), frame)
+    shown = curator("versions", "export", "latest", "-o", "c.jsonl")
+    assert "1 value is NaN or infinite" in shown.err
+    assert json.loads((tmp_path / "c.jsonl").read_text().splitlines()[0])["price"] == "1.50"

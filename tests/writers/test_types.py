@@ -199,6 +199,31 @@ def test_types_that_cannot_be_written_are_said(column: pl.Series, values: list[A
     assert made.remarks[0].startswith(f"'x' was {column.dtype} in a; it is written as ")
 
 
-@pytest.mark.parametrize("said", [None, 5, "Object", {"list": "Object"}, [["x"]]])
-def test_a_type_that_nobody_knows_counts_as_none(said: object) -> None:
-    assert as_table([{"x": 1}], sources=["a"], columns={"a": [["x", said]]}).frame.schema["x"] == pl.Int64()
+@pytest.mark.parametrize(
+    "columns", [[["x", None]], [["x", 5]], [["x", {"list": "Object"}]], [["x"]], ["x"], "x", 5, None, {"x": "Int8"}]
+)
+def test_types_that_make_no_sense_count_as_none(columns: Any) -> None:
+    assert as_table([{"x": 1}], sources=["a"], columns={"a": columns}).frame.schema["x"] == pl.Int64()
+
+
+def test_a_text_that_is_none_of_the_categories_any_more_widens_the_column_and_is_said(tmp_path: Path) -> None:
+    categories = [f"category {number}" for number in range(1000)]
+    frame = table(x=pl.Series([categories[0], categories[1]], dtype=pl.Enum(categories)))
+    path = put(frame, tmp_path / "a.parquet")
+    found = scan([str(path)])
+    changed = found.records.collect().with_columns(pl.col("meta").str.replace("category 0", "another"))
+    columns = {each.name: each.columns for each in found.sources}
+    (remark,) = write(changed, tmp_path / "b.parquet", formats={"a.parquet": "alpaca"}, columns=columns)
+    assert remark.startswith("'x' was Enum(categories=['category 0', ")
+    assert remark.endswith("… in a.parquet; it is written as String")
+    assert len(remark) < 130
+    assert pl.read_parquet(tmp_path / "b.parquet")["x"].to_list() == ["another", "category 1"]
+
+
+@pytest.mark.parametrize("name", ["b.jsonl", "b.json"])
+def test_numbers_that_json_has_no_form_for_are_null_there_and_said(tmp_path: Path, name: str) -> None:
+    numbers = pl.Series([0.5, float("nan"), float("inf"), None])
+    path = put(table(x=numbers), tmp_path / "a.parquet")
+    said = "2 values are NaN or infinite, which JSON has no form for, and null in the file"
+    assert curated([path], tmp_path / name) == (said,)
+    assert curated([put(table(x=numbers[:1]), path)], tmp_path / name) == ()
