@@ -42,8 +42,8 @@ HOMES = {
     "boto3": ["remote"],
     "botocore": ["remote"],
     "huggingface_hub": ["remote", "train"],
-    "numba": ["compiled"],
-    "nanoarrow": ["readers"],
+    "numba": ["compiled", "dedup"],
+    "nanoarrow": ["readers", "dedup"],
 }
 
 

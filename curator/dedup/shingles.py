@@ -1,5 +1,6 @@
 """Texts as shingles: runs of five words, or of five characters where a script puts no spaces between words."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -8,13 +9,22 @@ import polars as pl
 import xxhash
 from numpy.typing import NDArray
 
+from curator.dedup import kernel
+from curator.dedup.columns import Chunk, in_blocks
+from curator.dedup.cutting import CHARACTERS, WORDS
+from curator.dedup.folding import folding
 from curator.progress import Advance
 from curator.text import words
 
 Hashes: TypeAlias = NDArray[np.uint64]
 Integers: TypeAlias = NDArray[np.int64]
+Similarities: TypeAlias = NDArray[np.float64]
+Cut: TypeAlias = Callable[[Chunk, int, int], tuple[Hashes, Integers]]
 
 SHINGLE_WORDS = 5
+
+SHORT_WORDS = 16
+"""A text of fewer words is compared by its characters: one other word of ten would hide that two ask the same."""
 
 # `\w+` takes a whole Chinese sentence for one word, so each of these characters is set apart as its own.
 UNSPACED = r"([\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}])"
@@ -55,9 +65,82 @@ class Ragged:
         return Ragged(self.values[wanted], before[self.offsets])
 
 
+@dataclass(frozen=True)
+class Sets:
+    """The different shingles of several texts, sorted: text `i` owns `values[offsets[i]:offsets[i + 1]]`."""
+
+    values: Hashes  # (n_values,)
+    offsets: Integers  # (n_texts + 1,)
+
+    @property
+    def sizes(self) -> Integers:
+        """How many different shingles each text has."""
+        return np.diff(self.offsets)
+
+
 def tokens(text: pl.Expr) -> pl.Expr:
     """The words of a text in order, each character of a script without spaces being a word; null for null."""
     return words(text.str.normalize("NFKC").str.replace_all(UNSPACED, " $1 "))
+
+
+def word_hashes(texts: pl.Series) -> Ragged:
+    """A 64-bit hash of every word in reading order; a null text owns none. The same on every machine.
+
+    Words are those of `tokens`, except that case is folded, not lowered: "ß" is "ss" and "ς" is "σ".
+    """
+
+    def cut(is_normal: bool) -> Cut:
+        def block(chunk: Chunk, first: int, last: int) -> tuple[Hashes, Integers]:
+            counts = np.empty(last - first, np.int64)
+            return kernel.word_hashes(chunk, first, last, folding(), is_normal, counts), counts
+
+        return block
+
+    return _cut(texts, cut)
+
+
+def sets(texts: pl.Series, kind: int) -> Sets:
+    """The shingles of texts, each once.
+
+    Args:
+        texts: a null has none, as have texts without words.
+        kind: WORDS or CHARACTERS.
+    """
+
+    def cut(is_normal: bool) -> Cut:
+        def block(chunk: Chunk, first: int, last: int) -> tuple[Hashes, Integers]:
+            sizes = np.empty(last - first, np.int64)
+            return kernel.sets(chunk, first, last, folding(), is_normal, kind, sizes), sizes
+
+        return block
+
+    cut_texts = _cut(texts, cut)
+    return Sets(cut_texts.values, cut_texts.offsets)
+
+
+def jaccard(sets: Sets, left: Integers, right: Integers) -> Similarities:
+    """Shared shingles over all different shingles of each pair of texts, 0 to 1; 0 where neither has any."""
+    found = np.empty(len(left))
+    kernel.jaccard(np.ascontiguousarray(left), np.ascontiguousarray(right), sets.offsets, sets.values, found)
+    return found
+
+
+def similarity(texts: pl.Series, left: Integers, right: Integers, words: NDArray[np.int32]) -> Similarities:
+    """How alike two texts are, 0 to 1: by characters where either has fewer than 16 words, else by words.
+
+    Args:
+        texts: all texts.
+        left: rows of `texts`; the first of each pair.
+        right: the second.
+        words: of all texts.
+    """
+    found = np.empty(len(left))
+    is_short = np.minimum(words[left], words[right]) < SHORT_WORDS
+    for kind, pairs in ((WORDS, np.flatnonzero(~is_short)), (CHARACTERS, np.flatnonzero(is_short))):
+        involved, places = np.unique(np.concatenate([left[pairs], right[pairs]]), return_inverse=True)
+        own = sets(texts.gather(involved), kind)
+        found[pairs] = jaccard(own, places[: len(pairs)], places[len(pairs) :])
+    return found
 
 
 def hash_tokens(texts: pl.Series) -> Ragged:
@@ -102,6 +185,21 @@ def shingle(texts: pl.Series, advance: Advance | None = None) -> Ragged:
             advance(len(block))
     counts = np.concatenate([block.counts for block in blocks])
     return Ragged(np.concatenate([block.values for block in blocks]), _offsets(counts))
+
+
+def _cut(texts: pl.Series, cut: Callable[[bool], Cut], is_normal: bool = False) -> Ragged:
+    """What blocks of texts give, end to end; those with a count of −1 are normalised and cut again."""
+    blocks = in_blocks(texts, cut(is_normal))
+    values = np.concatenate([values for values, _ in blocks] or [np.empty(0, np.uint64)])
+    counts = np.concatenate([counts for _, counts in blocks] or [np.empty(0, np.int64)])
+    again = np.flatnonzero(counts < 0)
+    if not len(again):
+        return Ragged(values, _offsets(counts))
+    more = _cut(texts.gather(again).str.normalize("NFKC"), cut, is_normal=True)
+    places = np.arange(len(counts))
+    places[again] = np.arange(len(counts), len(counts) + len(again))
+    both = np.concatenate([np.maximum(counts, 0), more.counts])
+    return Ragged(np.concatenate([values, more.values]), _offsets(both)).take(places)
 
 
 def _offsets(counts: Integers) -> Integers:
