@@ -9,7 +9,7 @@ INSTALLED := $(VENV)/.installed
 export OMP_WAIT_POLICY ?= PASSIVE
 export GOMP_SPINCOUNT ?= 0
 
-.PHONY: demo test quick faults lint install clean
+.PHONY: demo test quick faults demo-test lint install clean
 
 demo: install
 	$(BIN)/curator demo
@@ -25,6 +25,10 @@ quick: install
 # A hundred kills at random moments of curate and of loop, and every other fault; takes its time.
 faults: install
 	CURATOR_FAULT_MOMENTS=100 $(BIN)/pytest tests/faults
+
+# The whole demo with all its seeds must find the curated data better; make test trains with one of them.
+demo-test: install
+	CURATOR_WHOLE_DEMO=1 $(BIN)/pytest tests/test_demo.py
 
 lint: install
 	$(BIN)/ruff check .
