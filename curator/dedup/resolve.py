@@ -1,94 +1,172 @@
 """Choose which record of a group of duplicates stays, and name for every other the kept one it repeats."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from curator.errors import RecipeError
-from curator.registry import closest
+from curator.progress import stage
 
-KEEP_POLICIES = ("longest", "shortest", "first")
+Integers = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Measure = Callable[[pl.DataFrame], pl.DataFrame]
+"""Compares the pairs `a`, `b` in `view`; gives at least `similarity` and `kind`, a row a pair in the same order."""
 
-REMOVALS = pl.Schema({"record_id": pl.String, "twin_id": pl.String, "similarity": pl.Float64, "kind": pl.String})
+REMOVING = ("exact", "near")
+"""The kinds of pairs of which one record may go; all others are evidence."""
+
+ROUNDS = 4
+"""How often records are compared with the twins of their removed neighbours."""
+
+ABSENT = int(np.iinfo(np.int64).max)
+"""The place of a row that takes no part, but may still tie its copies together."""
+
+REMOVALS = pl.Schema(
+    {
+        "record_id": pl.String,
+        "twin_id": pl.String,
+        "similarity": pl.Float64,
+        "kind": pl.String,
+        "view": pl.String,
+        "cluster_id": pl.String,
+    }
+)
 
 
-def keep_order(frame: pl.DataFrame, policy: str = "longest", rank: pl.Expr | None = None) -> pl.DataFrame:
-    """The records in the order in which they deserve to be kept, best first: one column, `record_id`.
-
-    Args:
-        frame: `record_id` and `full`.
-        policy: `longest` or `shortest` by the characters of `full`, `first` by the place in the frame. Ties go to
-            the smaller record id.
-        rank: what comes before the policy, smaller being better; so that no record is removed in favour of one that
-            a rule drops anyway.
-
-    Raises:
-        RecipeError: there is no such policy.
-    """
-    if policy not in KEEP_POLICIES:
-        raise RecipeError(f"unknown keep policy {policy!r}", hint=closest(policy, KEEP_POLICIES))
-    length = pl.col("full").str.len_chars().fill_null(0).cast(pl.Int64)
-    preference = {"longest": -length, "shortest": length, "first": pl.int_range(pl.len())}[policy]
-    keys = [preference] if rank is None else [rank, preference]
-    return frame.sort(*keys, "record_id").select("record_id")
-
-
-def resolve(edges: pl.DataFrame, order: pl.DataFrame) -> pl.DataFrame:
+def resolve(
+    pairs: pl.DataFrame, order: pl.DataFrame, *, against: pl.Series | None = None, measure: Measure | None = None
+) -> pl.DataFrame:
     """Which records to remove, and in favour of which.
 
-    Best first, a record stays unless a record that stays already is its duplicate. There are no chains: if a is like
-    b and b is like c, but a is not like c, then a and c both stay. Exact copies stand and fall together, whichever of
-    them the edges name: one of them stays at most, and what is like one is like all.
+    Best first, a record stays unless a record that stays already is its duplicate in one of the views. There are no
+    chains: if a is like b and b is like c, but a is not like c, then a and c both stay. Records that are equal in a
+    view stand and fall together there, whichever of them the pairs name: one of them stays at most, and what is like
+    one is like all.
 
     Args:
-        edges: as `find_edges` gives them. Edges of records that are not in `order` are ignored.
-        order: `record_id`, best first.
+        pairs: as `find_pairs` gives them, of one view or several; only those of a kind in `REMOVING` remove.
+        order: `record_id`, best first. Pairs of other records are ignored.
+        against: ids of records that are never removed, and in favour of which everything else goes.
+        measure: compares a record that stays with the twins of its removed neighbours, which nobody proposed yet;
+            none: such pairs stay unknown.
 
     Returns:
-        `record_id` (removed), `twin_id` (kept, and better in the order; an exact copy if there is one, else the most
-        similar, then the one with the smallest id), `similarity`, `kind`; sorted by `record_id`.
+        `record_id` (removed), `twin_id` (kept; one of `against` before an exact copy before the most similar, then
+        the one with the smallest id), `similarity`, `kind` and `view` of this pair, `cluster_id` (the smallest id
+        that pairs tie the record to over any number of steps: a report, it decides nothing); sorted by `record_id`.
     """
-    exact = edges.filter(pl.col("kind") == "exact")
-    near = edges.filter(pl.col("kind") != "exact")
-    leader = _leaders(exact.select("a", "b").iter_rows())
-    involved = order.filter(pl.col("record_id").is_in(pl.concat([edges["a"], edges["b"]]).unique().implode()))
-    groups: dict[str, list[str]] = defaultdict(list)
-    for record_id in involved["record_id"]:
-        groups[leader.get(record_id, record_id)].append(record_id)
-    neighbours: dict[str, dict[str, float]] = defaultdict(dict)
-    for a, b, similarity in near.select("a", "b", "similarity").iter_rows():
-        one, other = leader.get(a, a), leader.get(b, b)
-        best = max(similarity, neighbours[one].get(other, 0.0))
-        neighbours[one][other] = neighbours[other][one] = best
-    return pl.DataFrame(list(_removals(groups, neighbours)), schema=REMOVALS, orient="row").sort("record_id")
+    known = pairs.select("a", "b", "view")
+    pairs = pairs.filter(pl.col("kind").is_in(REMOVING)).select("a", "b", "similarity", "kind", "view")
+    removals = _resolved(pairs, order, against)
+    for _ in range(ROUNDS if measure else 0):
+        unknown = _beside(pairs, removals, against).join(known, on=["a", "b", "view"], how="anti")
+        if unknown.is_empty() or measure is None:
+            break
+        known = pl.concat([known, unknown])
+        found = unknown.hstack(measure(unknown).select("similarity", "kind")).filter(pl.col("kind").is_in(REMOVING))
+        pairs = pl.concat([pairs, found.select(pairs.columns)])
+        removals = _resolved(pairs, order, against)
+    return removals
 
 
-def _removals(
-    groups: dict[str, list[str]], neighbours: dict[str, dict[str, float]]
-) -> Iterable[tuple[str, str, float, str]]:
-    """Removed record, twin, similarity and kind; groups and their members come best first."""
-    kept: dict[str, str] = {}
-    for group, (best, *copies) in groups.items():
-        twins = [(-similarity, kept[other]) for other, similarity in neighbours[group].items() if other in kept]
-        if twins:
-            similarity, twin = min(twins)
-            yield from ((record_id, twin, -similarity, "near") for record_id in (best, *copies))
-        else:
-            kept[group] = best
-            yield from ((record_id, best, 1.0, "exact") for record_id in copies)
+def resolve_rows(
+    left: Integers,
+    right: Integers,
+    similarity: Floats,
+    copy_of: Integers,
+    place: Integers,
+    view: Integers | None = None,
+) -> tuple[Integers, Floats, Integers]:
+    """For each row the kept row it repeats (-1: it stays), how alike they are, and in which view.
+
+    Args:
+        left: rows of near-duplicates, with `right` and their `similarity`; rows are numbered in the order of the ids.
+        right: the other row of each pair.
+        similarity: of each pair.
+        copy_of: (n_rows,) or (n_views, n_rows): for each row the first one that is equal to it.
+        place: (n_rows,) in the order of who deserves to stay, the best first; -1: never removed; `ABSENT`.
+        view: of each pair; none: there is but one.
+    """
+    from curator.dedup.choosing import choose
+
+    groups = np.atleast_2d(copy_of)
+    n_views, n_rows = groups.shape
+    groups = np.ascontiguousarray(groups + np.arange(n_views, dtype=np.int64)[:, None] * n_rows)
+    of_view = np.zeros(len(left), dtype=np.int64) if view is None else view
+    one, other = groups[of_view, left], groups[of_view, right]
+    ends = np.concatenate([one, other])
+    sorting = np.argsort(ends, kind="stable")
+    starts = np.searchsorted(ends[sorting], np.arange(groups.size + 1))
+    others = np.concatenate([other, one])[sorting]
+    alike = np.concatenate([similarity, similarity])[sorting]
+    order = np.argsort(place, kind="stable")
+    order = order[(place[order] >= 0) & (place[order] != ABSENT)]
+    return choose(order, place, groups, starts, others, alike)
 
 
-def _leaders(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """For each record that has an exact copy, the one that stands for all of them (union-find)."""
-    leader: dict[str, str] = {}
+def _resolved(pairs: pl.DataFrame, order: pl.DataFrame, against: pl.Series | None) -> pl.DataFrame:
+    if pairs.is_empty():
+        return pl.DataFrame(schema=REMOVALS)
+    from curator.dedup.choosing import roots
 
-    def find(record_id: str) -> str:
-        while leader.setdefault(record_id, record_id) != record_id:
-            leader[record_id] = leader[leader[record_id]]
-            record_id = leader[record_id]
-        return record_id
+    ids = pl.concat([pairs["a"], pairs["b"]]).unique().sort()
+    views = pairs["view"].unique().sort()
+    left, right = (_rows(pairs[name], ids) for name in ("a", "b"))
+    view = _rows(pairs["view"], views)
+    is_exact = (pairs["kind"] == "exact").to_numpy()
+    copies = [is_exact & (view == each) for each in range(len(views))]
+    copy_of = np.stack([roots(left[exact], right[exact], len(ids)) for exact in copies])
+    near = np.flatnonzero(~is_exact)
+    place = _places(ids, order, against)
+    alike = pairs["similarity"].to_numpy()[near]
+    with stage("choosing which duplicates stay"):
+        twin, similarity, where = resolve_rows(left[near], right[near], alike, copy_of, place, view[near])
+    gone = np.flatnonzero(twin >= 0)
+    kept, where = twin[gone], where[gone]
+    return pl.DataFrame(
+        {
+            "record_id": ids.gather(gone),
+            "twin_id": ids.gather(kept),
+            "similarity": similarity[gone],
+            "kind": np.where(copy_of[where, gone] == copy_of[where, kept], "exact", "near").astype(object),
+            "view": views.gather(where),
+            "cluster_id": ids.gather(roots(left, right, len(ids))[gone]),
+        },
+        schema=REMOVALS,
+    )
 
-    for a, b in pairs:
-        leader[find(b)] = find(a)
-    return {record_id: find(record_id) for record_id in list(leader)}
+
+def _rows(values: pl.Series, among: pl.Series) -> Integers:
+    """The place of each value in `among`."""
+    places = values.replace_strict(among, pl.Series(range(len(among)), dtype=pl.Int64), return_dtype=pl.Int64)
+    return np.ascontiguousarray(places.to_numpy())
+
+
+def _places(ids: pl.Series, order: pl.DataFrame, against: pl.Series | None) -> Integers:
+    """The place of each id in the order; -1 for those that are never removed."""
+    best_first = order.select(id="record_id", place=pl.int_range(pl.len()))
+    places = ids.alias("id").to_frame().join(best_first, on="id", how="left", maintain_order="left")
+    safe = pl.col("id").is_in(against.implode()) if against is not None else pl.lit(False)
+    place = pl.when(safe).then(-1).otherwise(pl.col("place").fill_null(ABSENT)).cast(pl.Int64)
+    return np.ascontiguousarray(places.select(place=place)["place"].to_numpy())
+
+
+def _beside(pairs: pl.DataFrame, removals: pl.DataFrame, against: pl.Series | None) -> pl.DataFrame:
+    """Each record that stays beside the twin of every neighbour of it that was removed: `a`, `b`, `view`."""
+    safe = (against if against is not None else pl.Series(dtype=pl.String)).implode()
+    twins = removals.select(neighbour="record_id", twin="twin_id")
+    ends = pl.concat(
+        [
+            pairs.select(stays="a", neighbour="b", view="view"),
+            pairs.select(stays="b", neighbour="a", view="view"),
+        ]
+    )
+    return (
+        ends.join(removals, left_on="stays", right_on="record_id", how="anti")
+        .join(twins, on="neighbour")
+        .filter(pl.col("stays") != pl.col("twin"), ~(pl.col("stays").is_in(safe) & pl.col("twin").is_in(safe)))
+        .select(a=pl.min_horizontal("stays", "twin"), b=pl.max_horizontal("stays", "twin"), view="view")
+        .unique()
+        .sort("view", "a", "b")
+    )

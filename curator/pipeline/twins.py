@@ -17,7 +17,8 @@ def duplicates(records: pl.DataFrame, *, view: dedup.View, threshold: float, kee
     """
     texts = measure(records, ())
     order = dedup.keep_order(texts, policy=keep)
-    removals = dedup.resolve(dedup.find_edges(texts, view=view, threshold=threshold), order)
+    edges = dedup.find_edges(texts, view=view, threshold=threshold).with_columns(view=pl.lit(view))
+    removals = dedup.resolve(edges, order)
     places = records.select("record_id", "source", "source_row")
     return (
         removals.join(places, on="record_id")
@@ -62,6 +63,7 @@ def of_run(
     )
     # Of copies that a rule drops anyway none is kept, so none is a duplicate of a kept record.
     lost = judged.filter(pl.col("verdict") == "drop").select(twin_id="record_id")
+    edges = edges.with_columns(view=pl.lit(wanted.view))
     removals = dedup.resolve(edges, order).join(lost, on="twin_id", how="anti")
     return (
         ids.join(removals, on="record_id", how="left", maintain_order="left")
