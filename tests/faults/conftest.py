@@ -25,7 +25,8 @@ name: rivers
 data: {{sources: [data.jsonl]}}
 label: {{budget: 5}}
 train:
-  {{model: "{model}", examples_seen: 8, batch_size: 4, seeds: [0, 1], rank: 2, alpha: 4, workers: 1, threads: 1}}
+  {{model: "{model}", examples_seen: 8, batch_size: 4, seeds: [0, 1], rank: 2, alpha: 4, workers: 1, threads: 1,
+    precision: float32}}
 evaluate: {{heldout: held.jsonl}}
 """
 

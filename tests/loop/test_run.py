@@ -44,7 +44,15 @@ data: {{sources: [data.jsonl]}}
 rules: [empty-answers]
 label: {{budget: 5}}
 train:
-  {{model: "{model}", examples_seen: 8, batch_size: 4, seeds: [0, 1], rank: 2, alpha: 4, workers: 1, threads: 1}}
+  model: "{model}"
+  examples_seen: 8
+  batch_size: 4
+  seeds: [0, 1]
+  rank: 2
+  alpha: 4
+  workers: 1
+  threads: 1
+  precision: float32  # which is faster is measured, and loops on a busy machine would not be the same
 evaluate: {{heldout: held.jsonl}}
 """
     )
@@ -108,6 +116,19 @@ def test_a_finished_loop_trains_nothing_again(finished: Finished, monkeypatch: p
 
     monkeypatch.setattr("curator.loop.trial.train_and_save", no_training)
     assert Loop(finished.recipe, finished.store).run().to_dict() == finished.outcome.to_dict()
+
+
+def test_a_loop_keeps_to_the_precision_that_was_fastest_when_it_began(
+    project: Path, store: VersionStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recipe = project / "recipe.yaml"
+    recipe.write_text(recipe.read_text().replace("  precision: float32", "  # none stated"))
+    monkeypatch.setattr("curator.loop.trial.fastest", lambda: "bfloat16")
+    first = Loop(recipe, store)
+    outcome = first.run()
+    assert "precision" in first.journal.steps()
+    monkeypatch.setattr("curator.loop.trial.fastest", lambda: "float32")
+    assert Loop(recipe, store).run().to_dict() == outcome.to_dict()
 
 
 def test_runs_beside_each_other_give_the_same(project: Path, store: VersionStore, finished: Finished) -> None:
@@ -174,7 +195,7 @@ def test_a_killed_loop_leaves_nobody_at_work_and_goes_on_where_it_stopped(
     resumed = Loop(with_workers(recipe, 1), store)
     outcome = resumed.run()
     assert resumed.journal.steps()[: len(done)] == done
-    assert len(resumed.journal.steps()) == len(set(resumed.journal.steps())) == 5 + 3 * 2
+    assert len(resumed.journal.steps()) == len(set(resumed.journal.steps())) == 4 + 3 * 2
     assert without_place(outcome) == without_place(finished.outcome)
 
 
