@@ -1,10 +1,10 @@
 """What a version says of itself: counts, sources, recipe, rules, and the hash of every file, itself included."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Any
 
 import orjson
 
@@ -20,8 +20,8 @@ _HINT = "curate again, or see curator versions verify"
 class Manifest(dict[str, Any]):
     """What a manifest says, or an object in it; a key that it lacks is an error of whoever edited it."""
 
-    def __init__(self, said: Mapping[str, Any], file: Path) -> None:
-        super().__init__({key: _wrapped(value, file) for key, value in said.items()})
+    def __init__(self, said: Mapping[str, Any] | Iterable[tuple[str, Any]] = (), file: Path = Path(NAME)) -> None:
+        super().__init__({key: _wrapped(value, file) for key, value in dict(said).items()})
         self._file = file
 
     def __missing__(self, key: str) -> Any:  # noqa: ANN401 - never returns
@@ -67,30 +67,33 @@ def checksum(manifest: Mapping[str, Any]) -> str:
     return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
-def _is_objects(value: object) -> TypeGuard[list[dict[str, object]]]:
-    return isinstance(value, list) and all(isinstance(each, dict) for each in value)
-
-
-def _is_rules(value: object) -> bool:
-    return _is_objects(value) and all({"id", "when", "then"} <= set(each) for each in value)
-
-
-def _is_counts(value: object) -> bool:
-    return isinstance(value, dict) and all(type(each) is int for each in value.values())
-
-
-def _is_object(value: object) -> bool:
-    return isinstance(value, dict)
-
-
-_FITS: Mapping[str, Callable[[object], bool]] = {
-    "name": lambda value: isinstance(value, str),
-    "seconds": lambda value: isinstance(value, int | float),
-    **dict.fromkeys(("counts", "duplicates"), _is_counts),
-    "sources": _is_objects,
-    "rules": _is_rules,
-    **dict.fromkeys(("recipe", "signals", "libraries"), _is_object),
+_SHAPE: Mapping[str, Any] = {
+    "name": str,
+    "seconds": int | float,
+    "counts": dict.fromkeys(("input", "kept", "dropped", "review", "quarantined", "fixed"), int),
+    "duplicates": dict.fromkeys(("exact", "near", "conflicts"), int),
+    "sources": [{"name": str, "format": str, "records": int, "quarantined": int}],
+    "rules": [{"id": str, "when": str, "why": str, "hits": int, "only": int}],
+    "recipe": {
+        "data": {"sources": [str], "licenses": dict},
+        "rules": [str],
+        "dedup": dict,
+        "selection": {"budget": int | None},
+    },
+    "signals": dict,
+    "libraries": dict,
 }
+"""What is said of the run, where it is said; lists and objects hold what is in theirs here."""
+
+_RULE = {"id", "when", "then"}
+
+
+def _fits(value: object, shape: Any) -> bool:  # noqa: ANN401 - a type, or lists and objects of them
+    if isinstance(shape, list):
+        return isinstance(value, list) and all(_fits(each, shape[0]) for each in value)
+    if isinstance(shape, dict):
+        return isinstance(value, dict) and all(_fits(value[key], shape[key]) for key in shape if key in value)
+    return isinstance(value, shape)
 
 
 def _wrapped(value: object, file: Path) -> object:
@@ -102,9 +105,9 @@ def _wrapped(value: object, file: Path) -> object:
 def _flaw(manifest: object) -> str | None:
     if not isinstance(manifest, dict):
         return "it is no JSON object"
-    odd = next((key for key, fits in _FITS.items() if key in manifest and not fits(manifest[key])), None)
-    if odd:
-        return f"{odd} is of another kind"
+    odd = next((key for key in _SHAPE if key in manifest and not _fits(manifest[key], _SHAPE[key])), None)
+    if odd or not all(each.keys() >= _RULE for each in manifest.get("rules", ())):
+        return f"{odd or 'rules'} is of another kind"
     kinds = {"id": str, "created": str, "parent": str | None, "files": dict}
     wrong = [key for key, kind in kinds.items() if key not in manifest or not isinstance(manifest[key], kind)]
     if wrong:

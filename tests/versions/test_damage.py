@@ -5,6 +5,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -220,3 +221,14 @@ def test_a_stored_frame_answers_like_its_file(commit: Commit, query: Callable[[p
     version = commit(A, {f"r{number:02}": "keep" for number in range(20)})
     file = pl.scan_parquet(version.path / "records.parquet")
     assert query(version.frame("records")).collect().equals(query(file).collect())
+
+
+def test_a_part_of_a_manifest_can_be_copied_into_plain_data(commit: Commit) -> None:
+    @dataclass(frozen=True)
+    class Holder:
+        part: dict[str, object]
+
+    version = commit(A, {"r": "keep"})
+    assert asdict(Holder(version.manifest["counts"])) == {"part": {"input": 1, "kept": 1}}
+    with pytest.raises(DataError, match=r"manifest\.json: the manifest lacks 'dropped'"):
+        version.manifest["counts"]["dropped"]
