@@ -1,5 +1,6 @@
 """What is read from a table is written with the same types and values; where that cannot be, it is said."""
 
+import os
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -14,6 +15,8 @@ from polars.testing import assert_frame_equal
 from curator.formats.dtypes import described
 from curator.readers import scan
 from curator.writers import as_table, write
+
+DATA = Path(os.environ.get("CURATOR_TEST_DATA", "/nonexistent"))
 
 ODD: dict[str, pl.Series] = {
     "f32": pl.Series([0.1, None, float("nan"), float("inf")], dtype=pl.Float32),
@@ -227,3 +230,20 @@ def test_numbers_that_json_has_no_form_for_are_null_there_and_said(tmp_path: Pat
     said = "2 values are NaN or infinite, which JSON has no form for, and null in the file"
     assert curated([path], tmp_path / name) == (said,)
     assert curated([put(table(x=numbers[:1]), path)], tmp_path / name) == ()
+
+
+@pytest.mark.realdata
+@pytest.mark.skipif(not DATA.is_dir(), reason="CURATOR_TEST_DATA names no folder")
+@pytest.mark.parametrize(
+    "file",
+    [
+        "safety/hatecheck_even.parquet",
+        "gsm8k/model_solutions_even.parquet",
+        "instruction_following/m_ifeval_en_responses.parquet",
+        "model_outputs/alpaca_eval_a_outputs.parquet",
+        "neardup/gpteacher_toolformer_levels.parquet",
+    ],
+)
+def test_published_tables_come_back(tmp_path: Path, file: str) -> None:
+    assert curated([DATA / file], tmp_path / "b.parquet") == ()
+    assert_frame_equal(pl.read_parquet(tmp_path / "b.parquet"), pl.read_parquet(DATA / file))
