@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from curator.train import ModelFolder, Row, Session, resolve
+from curator.train.runtime import load_torch, load_transformers
 
 Start = Callable[..., Session]
 
@@ -14,8 +15,7 @@ Start = Callable[..., Session]
 @pytest.fixture(scope="session")
 def model(tmp_path_factory: pytest.TempPathFactory, tiny_model: Path) -> ModelFolder:
     """The tiny model with weights ten times as large: frozen, its output layer could not be sure of anything else."""
-    torch = pytest.importorskip("torch")
-    transformers = pytest.importorskip("transformers")
+    torch, transformers = load_torch(), load_transformers()
     pytest.importorskip("peft")
     folder = tmp_path_factory.mktemp("large-weights") / "tiny"
     network = transformers.AutoModelForCausalLM.from_pretrained(tiny_model)

@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore:`is_gradient_
 def session() -> Session:
     pytest.importorskip("peft")
     try:
-        return Session(resolve(), examples_seen=64)
+        return Session(resolve(), examples_seen=64, threads=1)  # other tests want the other cores
     except ServiceError as error:
         pytest.skip(str(error))
 
