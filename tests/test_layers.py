@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent / "curator"
 LAYERS = [
     ["errors"],
     ["lazy", "text", "machine", "markers", "progress", "shipped"],
-    ["compiled", "files", "registry", "remote"],
+    ["compiled", "files", "first_use", "registry", "remote"],
     ["schema", "config"],
     ["formats"],
     ["readers", "writers", "signals", "rules", "dedup", "fixes"],

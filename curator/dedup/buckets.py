@@ -16,7 +16,7 @@ Rows = NDArray[np.int64]
 def band_keys(signatures: NDArray[np.uint32], n_bands: int, rows: int) -> Keys:
     """A number for each band of `rows` values of each signature: (n_texts, 128) gives (n_bands, n_texts)."""
     keys = np.empty((n_bands, len(signatures)), np.uint64)
-    _band_keys(np.ascontiguousarray(signatures), n_bands, rows, keys)
+    _band_keys(np.require(signatures, np.uint32, ["C", "W"]), n_bands, rows, keys)
     return keys
 
 
@@ -28,7 +28,7 @@ def stars(keys: Keys, rows: Rows) -> Rows:
         rows: the texts to look at. Those without words are to be left out: their keys are all the same.
     """
     found = np.empty(len(rows), np.int64)
-    _stars(np.ascontiguousarray(keys), np.ascontiguousarray(rows), found)
+    _stars(np.require(keys, np.uint64, ["C", "W"]), np.require(rows, np.int64, ["C", "W"]), found)
     return found
 
 

@@ -39,13 +39,13 @@ def _fold(data: int, size: int, folding: Folding, is_normal: bool, space: Any) -
     table, several = folding.table, folding.several
     if len(space) < size + 512:
         space = np.empty(2 * size + 512, np.uint8)
-    out = space.ctypes.data
+    out = address(space)
     place, at = 0, 0
     while place < size:
         if place + 64 <= size and high_bytes(data, place) == 0:
             if at + 256 > len(space):
-                space = _larger(space, at)
-                out = space.ctypes.data
+                space = larger(space, at)
+                out = address(space)
             copy_lower(data, place, out, at)
             place += 64
             at += 64
@@ -53,8 +53,8 @@ def _fold(data: int, size: int, folding: Folding, is_normal: bool, space: Any) -
         end = min(size, place + 64)
         while place < end:
             if at + 512 > len(space):
-                space = _larger(space, at)
-                out = space.ctypes.data
+                space = larger(space, at)
+                out = address(space)
             code, place = character_at(data, place)
             entry = int(table[code]) if code < len(table) else 0
             if entry & IS_BOUND and not is_normal:
@@ -120,7 +120,15 @@ def character_at(data: int, place: int) -> tuple[int, int]:
 
 
 @compiled
-def _larger(space: Any, filled: int) -> Any:  # noqa: ANN401
-    grown = np.empty(2 * len(space), np.uint8)
-    grown[:filled] = space[:filled]
+def address(space: Any) -> Any:  # noqa: ANN401
+    """Where working space lies in memory; whoever calls keeps hold of it."""
+    return np.int64(space.ctypes.data)
+
+
+@compiled
+def larger(space: Any, filled: int) -> Any:  # noqa: ANN401
+    """Twice the space, with what fills it."""
+    grown = np.empty(2 * len(space), space.dtype)
+    for i in range(filled):  # a slice for a slice takes numba seconds to compile
+        grown[i] = space[i]
     return grown

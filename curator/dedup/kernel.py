@@ -4,17 +4,22 @@ Nothing here makes a Python object for a text, and other threads run meanwhile. 
 before they can be folded are told by a count of −1, and are to be given again, normalised.
 """
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
+import polars as pl
+from numpy.typing import NDArray
 
 from curator.compiled import compiled
-from curator.dedup.columns import Chunk
-from curator.dedup.cutting import SHINGLE, STEP, only_shingle, parts, shingles, words
-from curator.dedup.folded import folded
-from curator.dedup.folding import Folding
+from curator.dedup.columns import Chunk, chunks
+from curator.dedup.cutting import SHINGLE, STEP, WORDS, only_shingle, parts, shingles, words
+from curator.dedup.folded import address, folded, larger
+from curator.dedup.folding import Folding, folding
 from curator.dedup.instructions import folded_product, permute
 from curator.dedup.sorting import sorted_set
+from curator.first_use import prepare
 
 PERMUTATIONS = 128
 
@@ -40,7 +45,7 @@ def sign(
         signature = signatures[row - first]
         signature[:] = np.uint32(0xFFFFFFFF)
         space, size = folded(chunk, row, folding, is_normal, space)
-        out = space.ctypes.data
+        out = address(space)
         place, open_at, held, seen = 0, -1, 0, 0
         total = np.uint64(0)
         while place < size:
@@ -74,11 +79,11 @@ def sets(
     filled = 0
     for row in range(first, last):
         space, size = folded(chunk, row, folding, is_normal, space)
-        out = space.ctypes.data
+        out = address(space)
         place, open_at, held, seen, count = 0, -1, 0, 0, 0
         while place < size:
             if filled + count + _BLOCK > len(values):
-                values = _larger(values, filled + count)
+                values = larger(values, filled + count)
             before = held
             place, open_at, held = parts(out, size, place, open_at, kind, hashes, held)
             seen += held - before
@@ -106,11 +111,11 @@ def word_hashes(chunk: Chunk, first: int, last: int, folding: Folding, is_normal
     filled = 0
     for row in range(first, last):
         space, size = folded(chunk, row, folding, is_normal, space)
-        out = space.ctypes.data
+        out = address(space)
         place, open_at, before = 0, -1, filled
         while place < size:
             if filled + _BLOCK > len(values):
-                values = _larger(values, filled)
+                values = larger(values, filled)
             place, open_at, filled = words(out, size, place, open_at, values, filled)
         counts[row - first] = filled - before if size >= 0 else -1
     return values[:filled].copy()
@@ -158,8 +163,8 @@ def _lower(made: Any, count: int, factors: Any, addends: Any, mixed: Any, signat
         mixed[i] = h ^ (h >> np.uint32(16))
     for first in range(0, PERMUTATIONS, 64):
         permute(
-            mixed.ctypes.data, count, factors.ctypes.data + 4 * first, addends.ctypes.data + 4 * first,
-            signature.ctypes.data + 4 * first,
+            address(mixed), count, address(factors) + 4 * first, address(addends) + 4 * first,
+            address(signature) + 4 * first,
         )  # fmt: skip
 
 
@@ -171,8 +176,27 @@ def _keep_last(hashes: Any, held: int) -> int:  # noqa: ANN401
     return SHINGLE - 1
 
 
-@compiled
-def _larger(values: Any, filled: int) -> Any:  # noqa: ANN401
-    grown = np.empty(2 * len(values), np.uint64)
-    grown[:filled] = values[:filled]
-    return grown
+@cache
+def ready(*functions: Callable[..., Any]) -> None:
+    """Have functions of this module compiled, before several threads need them."""
+    with chunks(pl.Series(["word"])) as (chunk,):
+        trials = _trials(chunk)
+        prepare([(function, trials[function]) for function in functions])
+
+
+def _trials(chunk: Chunk) -> dict[Callable[..., Any], Callable[[], object]]:
+    """What calls each function with arguments of the types that it is for."""
+
+    def numbers(kind: type[np.generic]) -> NDArray[Any]:
+        return np.zeros(1, kind)
+
+    hashes, offsets, rows = numbers(np.uint64), np.arange(2), numbers(np.int64)
+    text = (chunk, 0, 1, folding(), True)
+    one = np.zeros((1, PERMUTATIONS), np.uint32)
+    return {
+        sign: lambda: sign(*text, WORDS, one[0], one[0], one, numbers(np.int32), numbers(np.uint64)),
+        sets: lambda: sets(*text, WORDS, numbers(np.int64)),
+        word_hashes: lambda: word_hashes(*text, numbers(np.int64)),
+        windows: lambda: windows(hashes, offsets, 1, True, numbers(np.uint64)),
+        jaccard: lambda: jaccard(rows, rows, offsets, hashes, numbers(np.float64)),
+    }

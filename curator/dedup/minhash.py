@@ -63,6 +63,7 @@ def sign(
         only: the texts to sign (n_texts,); the others come out as those without words.
         advance: told how many texts were signed.
     """
+    kernel.ready(kernel.sign, kernel.sets, kernel.jaccard)
     if only is not None:
         signed = Signed.blank(len(texts))
         rows = np.flatnonzero(only)

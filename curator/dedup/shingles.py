@@ -31,10 +31,6 @@ UNSPACED = r"([\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar
 
 _BLOCK = 8192  # texts cut at once: their words take some tens of megabytes
 
-_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
-_MIX = (np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53))
-_SHIFT = np.uint64(33)
-
 
 @dataclass(frozen=True)
 class Ragged:
@@ -89,6 +85,8 @@ def word_hashes(texts: pl.Series) -> Ragged:
     Words are those of `tokens`, except that case is folded, not lowered: "ß" is "ss" and "ς" is "σ".
     """
 
+    kernel.ready(kernel.word_hashes, kernel.windows)
+
     def cut(is_normal: bool) -> Cut:
         def block(chunk: Chunk, first: int, last: int) -> tuple[Hashes, Integers]:
             counts = np.empty(last - first, np.int64)
@@ -107,6 +105,8 @@ def sets(texts: pl.Series, kind: int) -> Sets:
         kind: WORDS or CHARACTERS.
     """
 
+    kernel.ready(kernel.sign, kernel.sets, kernel.jaccard)
+
     def cut(is_normal: bool) -> Cut:
         def block(chunk: Chunk, first: int, last: int) -> tuple[Hashes, Integers]:
             sizes = np.empty(last - first, np.int64)
@@ -121,7 +121,8 @@ def sets(texts: pl.Series, kind: int) -> Sets:
 def jaccard(sets: Sets, left: Integers, right: Integers) -> Similarities:
     """Shared shingles over all different shingles of each pair of texts, 0 to 1; 0 where neither has any."""
     found = np.empty(len(left))
-    kernel.jaccard(np.ascontiguousarray(left), np.ascontiguousarray(right), sets.offsets, sets.values, found)
+    left, right = (np.require(each, np.int64, ["C", "W"]) for each in (left, right))
+    kernel.jaccard(left, right, sets.offsets, sets.values, found)
     return found
 
 
@@ -163,16 +164,10 @@ def windows(tokens: Ragged, width: int, *, keep_short: bool) -> Ragged:
         keep_short: a text of fewer tokens (but not none) counts as one window; otherwise it has none.
     """
     counts = tokens.counts
-    sizes = np.maximum(counts - width + 1, np.minimum(counts, 1) if keep_short else 0)
-    offsets = _offsets(sizes)
-    starts = np.arange(offsets[-1]) + np.repeat(tokens.offsets[:-1] - offsets[:-1], sizes)
-    lengths = np.repeat(np.minimum(counts, width), sizes)
-    hashes = tokens.values[starts]
-    for step in range(1, width):
-        inside = lengths > step
-        following = tokens.values[np.where(inside, starts + step, starts)]
-        hashes = np.where(inside, hashes * _MULTIPLIER + following, hashes)
-    return Ragged(_mixed(hashes), offsets)
+    offsets = _offsets(np.maximum(counts - width + 1, np.minimum(counts, 1) if keep_short else 0))
+    hashes = np.empty(offsets[-1], np.uint64)
+    kernel.windows(tokens.values, tokens.offsets, width, keep_short, hashes)
+    return Ragged(hashes, offsets)
 
 
 def shingle(texts: pl.Series, advance: Advance | None = None) -> Ragged:
@@ -204,10 +199,3 @@ def _cut(texts: pl.Series, cut: Callable[[bool], Cut], is_normal: bool = False) 
 
 def _offsets(counts: Integers) -> Integers:
     return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(counts, dtype=np.int64)])
-
-
-def _mixed(hashes: Hashes) -> Hashes:
-    # MurmurHash3's finaliser: MinHash takes 32 of the 64 bits, so every bit must depend on every other.
-    for multiplier in _MIX:
-        hashes = (hashes ^ (hashes >> _SHIFT)) * multiplier
-    return hashes ^ (hashes >> _SHIFT)

@@ -14,7 +14,9 @@ _CROWD = 64
 def sorted_set(values: Any, count: int, work: Any, starts: Any) -> int:  # noqa: ANN401
     """Sort `values[:count]`, hashes that are evenly spread, and drop repeats; how many are left."""
     if _spread(values, count, work, starts) > _CROWD:
-        work[:count] = np.sort(work[:count])
+        ordered = np.sort(work[:count])
+        for i in range(count):
+            work[i] = ordered[i]
     for i in range(1, count):
         value = work[i]
         j = i
