@@ -29,14 +29,22 @@ def conflicts(frame: pl.DataFrame) -> pl.DataFrame:
         `record_id`, `prompt_answers`: at least 1; null for a record without prompt or without such an answer.
     """
     asked = [name for name in ("prompt", "system") if name in frame.columns]
-    short = pl.when(tokens(pl.col("response")).list.len() < SHORT_ANSWER_WORDS).then("response")
-    result = pl.coalesce(*(pl.col("response").str.extract(pattern) for pattern in FINAL_ANSWERS), short)
-    answer = normalise(result).str.strip_chars_start("$€£").str.strip_chars_end(" .!?。！？")
     counted = pl.col("answer").n_unique().over(asked).cast(pl.Int64)
     measured = (
         frame.filter(~is_blank(pl.col("prompt")), ~is_blank(pl.col("response")))
-        .select("record_id", *(normalise(pl.col(name).fill_null("")).alias(name) for name in asked), answer=answer)
+        .select(
+            "record_id", *(normalise(pl.col(name).fill_null("")).alias(name) for name in asked), answer=final_answer()
+        )
         .drop_nulls("answer")
         .select("record_id", prompt_answers=counted)
     )
     return frame.select("record_id").join(measured, on="record_id", how="left", maintain_order="left")
+
+
+def final_answer() -> pl.Expr:
+    """What the column `response` comes to, normalised; null where it is long and marks no result, or blank."""
+    response = pl.col("response")
+    short = pl.when(tokens(response).list.len() < SHORT_ANSWER_WORDS).then(response)
+    result = pl.coalesce(*(response.str.extract(pattern) for pattern in FINAL_ANSWERS), short)
+    answer = normalise(result).str.strip_chars_start("$€£").str.strip_chars_end(" .!?。！？")
+    return pl.when(answer != "").then(answer)

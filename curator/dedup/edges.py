@@ -1,155 +1,140 @@
 """Find which records repeat which: exact copies, and near copies with their verified similarity."""
 
-from typing import Literal
-
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
-from curator.dedup.boilerplate import is_common
-from curator.dedup.minhash import propose
-from curator.dedup.shingles import Integers, Ragged, hash_tokens, shingle, tokens
-from curator.dedup.verify import jaccard, renumbered
-from curator.errors import RecipeError
+from curator.dedup import verify
+from curator.dedup.candidates import Flags, outlined, propose
+from curator.dedup.exact import copies
+from curator.dedup.guards import must_agree
+from curator.dedup.reading import Reading
+from curator.dedup.resolve import REMOVING
+from curator.dedup.rethreshold import MARGIN, check_threshold
+from curator.dedup.shingles import Hashes, Integers
+from curator.dedup.views import TEXT, VIEWS, among, laid_out
 from curator.progress import stage
-from curator.text import normalise
 
-View = Literal["prompt", "response", "full"]
+PAIRS = pl.Schema(
+    {
+        "a": pl.String,
+        "b": pl.String,
+        "similarity": pl.Float64,
+        "kind": pl.String,
+        "view": pl.String,
+        "parts": pl.Float64,
+    }
+)
 
-EDGES = pl.Schema({"a": pl.String, "b": pl.String, "similarity": pl.Float64, "kind": pl.String})
+View = str
+"""A name in `views.VIEWS`."""
 
-# A passage of two hundred words with another question is nine tenths the same, and no duplicate; so beside the whole
-# each of these must be alike by itself. All but the first are compared where the frame has them.
-PARTS = ("response", "rejected", "system", "tools")
-
-SHARED_PROMPT_WORDS = 0.7
-"""Least share of their different words that two prompts have in common, however much answer they share."""
-
-SHORT_ANSWER_WORDS = 10
-"""An answer of fewer words says too little to show that two prompts mean the same."""
-
-SAME_CONTENT = 0.5
-"""Least similarity of what two prompts with short answers hold beside the common wording of their task."""
-
-NUMBER = r"\d+(?:[.,]\d+)*"
+_AGAINST = "is_against"
 
 
-def find_edges(frame: pl.DataFrame, *, view: View = "full", threshold: float = 0.8) -> pl.DataFrame:
-    """Pairs of records that are the same, or nearly.
+def find_pairs(
+    records: pl.DataFrame, *, view: str = "full", threshold: float = 0.8, against: pl.DataFrame | None = None
+) -> pl.DataFrame:
+    """Pairs of records that are the same, nearly the same, or only look so.
 
-    Exact: equal after `text.normalise`; of n equal records n - 1 edges name the one with the smallest id. Near: the
-    Jaccard similarity of the views' shingles is at least `threshold`; between one record of each exact group. With
-    the view `full`, responses (and rejected answers and system prompts, where the frame has these columns) must be
-    equal or as similar too, and the prompts must share seven in ten of their words. Where the answers are short the
-    prompts must hold the same numbers and, beside the wording that many records share, the same content: "radius of
-    5 cm" and "radius of 7 cm", or two subjects of one long question, differ in a word and are different tasks. Blank
-    text is nobody's duplicate.
+    Exact: equal after `text.normalise`; of n equal records n - 1 pairs name the one with the smallest id. Near: the
+    compared texts are similar (`shingles.similarity`), the other parts that the view looks at are alike, and nothing
+    that a reader would see tells them apart (`guards`); between one record of each exact group. Blank text is nobody's
+    duplicate. Pairs of other kinds are evidence: `verify.measure` names them, and gives the reason.
 
-    LSH may miss a pair: one in fifty at the threshold, fewer above it, and a bucket of more than 64 near-copies is
-    not searched for all its pairs. An edge that is reported was verified.
+    LSH may miss a pair: one in fifty at the threshold, fewer above it (`minhash.recall`); and of many that are alike
+    not all pairs are looked for, but each is tied to another. What a pair is depends on its two records alone.
 
     Args:
-        frame: `record_id` and the three views; in any order, the result is the same.
-        view: the text that is compared.
-        threshold: above 0, at most 1.
+        records: `record_id`, the column that the view compares, and what there is of its parts; in any order, the
+            result is the same.
+        view: a name in `views.VIEWS`.
+        threshold: above 0, below 1.
+        against: more records, with other ids; no two of them make a pair.
 
     Returns:
-        `a`, `b` (record ids, a < b), `similarity` (1.0 for exact), `kind` (exact | near), sorted.
+        `a`, `b` (record ids, a < b), `similarity` (1.0 for exact), `kind` (exact | near | below | numbers | entities |
+        content | part | conflict), `view`, `parts` (the least similarity of the answers); sorted.
 
     Raises:
-        RecipeError: the threshold is out of range.
+        RecipeError: the threshold is out of range, there is no such view, or the records lack its column.
     """
-    if not 0 < threshold <= 1:
-        raise RecipeError(f"similarity threshold is {threshold}", hint="give a number above 0 and at most 1")
-    parts = [name for name in PARTS if name in frame.columns] if view == "full" else []
-    grouped = _grouped(frame, [view, *(name for name in parts if name != view)])
-    copies = grouped.filter(pl.col("record_id") != pl.col("first"))
-    exact = copies.select(a="first", b="record_id", similarity=pl.lit(1.0), kind=pl.lit("exact"))
-    different = grouped.filter(pl.col("record_id") == pl.col("first")).sort(
-        pl.col(view).str.len_chars(), "record_id", descending=[True, False]
+    check_threshold(threshold)
+    frames = [laid_out(each, view) for each in (records, against) if each is not None]
+    marked = [each.with_columns(pl.lit(nth > 0).alias(_AGAINST)) for nth, each in enumerate(frames)]
+    rows = pl.concat(marked, how="diagonal").drop_nulls(TEXT).sort("record_id")
+    with stage("reading texts for near-duplicates", rows.height) as advance:
+        outline = outlined(rows[TEXT], threshold, advance)
+    first = copies(rows, outline.totals, view)
+    search = _Search(rows, view, threshold)
+    single = np.flatnonzero(first == np.arange(rows.height))
+    best_first = rows[single].select(
+        place=pl.struct(~pl.col(_AGAINST), -pl.col(TEXT).str.len_bytes().cast(pl.Int64)).arg_sort()
     )
-    near = _near(different, view, parts, threshold)
-    return pl.concat([exact, near]).cast(EDGES).sort("a", "b")
-
-
-def _grouped(frame: pl.DataFrame, compared: list[str]) -> pl.DataFrame:
-    """Records with text in the first compared column, all columns normalised, and the smallest equal record's id."""
-    texts = {name: normalise(pl.col(name)) for name in {*compared, "prompt"}}
-    normalised = frame.select(
-        "record_id", **{name: pl.when(text != "").then(text) for name, text in texts.items()}
-    ).drop_nulls(compared[0])
-    return normalised.with_columns(first=pl.col("record_id").min().over(compared))
-
-
-def _near(different: pl.DataFrame, view: View, parts: list[str], threshold: float) -> pl.DataFrame:
-    with stage("cutting texts into shingles", different.height) as advance:
-        shingles = shingle(different[view], advance)
-    with stage("looking for near-duplicates", different.height) as advance:
-        pairs = propose(shingles, threshold, advance)
-        similarity = jaccard(shingles, pairs)
-    alike = similarity >= threshold
-    pairs, similarity = pairs[alike], similarity[alike]
-    for part in parts:
-        alike = _alike(different[part], pairs, threshold)
-        pairs, similarity = pairs[alike], similarity[alike]
-    if view == "full":
-        alike = _prompts_share_words(different["prompt"], pairs)
-        pairs, similarity = pairs[alike], similarity[alike]
-        alike = _ask_alike(different, shingles, pairs)
-        pairs, similarity = pairs[alike], similarity[alike]
-    left, right = (different["record_id"].gather(pairs[:, side]) for side in (0, 1))
-    found = pl.DataFrame({"left": left, "right": right, "similarity": similarity})
-    return found.select(
-        a=pl.min_horizontal("left", "right"),
-        b=pl.max_horizontal("left", "right"),
-        similarity="similarity",
-        kind=pl.lit("near"),
+    with stage("comparing texts that may be near-duplicates"):
+        propose(outline.tables, single[best_first["place"].to_numpy()], search.judge, search.apart)
+    copied = np.flatnonzero(first != np.arange(rows.height))
+    exact = pl.DataFrame({"left": first[copied], "right": copied}).with_columns(
+        similarity=pl.lit(1.0), kind=pl.lit("exact"), parts=pl.lit(1.0)
     )
+    return _named(pl.concat([exact, *search.found]), rows, view)
 
 
-def _alike(texts: pl.Series, pairs: Integers, threshold: float) -> NDArray[np.bool_]:
-    """Whether one part of both records is equal, missing in both, or similar enough."""
-    involved, places = renumbered(pairs)
-    texts = texts.gather(involved)
-    equal = texts.gather(places[:, 0]).eq_missing(texts.gather(places[:, 1])).to_numpy()
-    alike: NDArray[np.bool_] = equal | (jaccard(shingle(texts), places) >= threshold)
-    return alike
+def find_edges(records: pl.DataFrame, *, view: str = "full", threshold: float = 0.8) -> pl.DataFrame:
+    """Those of `find_pairs` that make one record the duplicate of the other."""
+    return find_pairs(records, view=view, threshold=threshold).filter(pl.col("kind").is_in(REMOVING))
 
 
-def _prompts_share_words(prompts: pl.Series, pairs: Integers) -> NDArray[np.bool_]:
-    """False where the answers may be alike but the questions are in other words; order and repeats do not count."""
-    involved, places = renumbered(pairs)
-    words = hash_tokens(prompts.gather(involved))
-    is_blank = (words.counts[places] == 0).all(axis=1)
-    alike: NDArray[np.bool_] = is_blank | (jaccard(words, places) >= SHARED_PROMPT_WORDS)
-    return alike
+def measure(
+    records: pl.DataFrame, left: Integers, right: Integers, view: str = "full", threshold: float = 0.8
+) -> pl.DataFrame:
+    """What given pairs of rows are to each other: `similarity`, `kind` and `parts`, a row a pair.
 
-
-def _ask_alike(records: pl.DataFrame, shingles: Ragged, pairs: Integers) -> NDArray[np.bool_]:
-    """False where both answers are short and the prompts ask different things.
-
-    Prompts of the same wording ask different things if their numbers differ, or if less than half is shared of what
-    the wording leaves: shingles that more than 1 % of the texts (and more than five) hold are set aside.
+    Raises:
+        RecipeError: there is no such view, or the records lack its column.
     """
-    involved, places = renumbered(pairs)
-    asked = records[involved].select(
-        is_short=tokens(pl.col("response").fill_null("")).list.len() < SHORT_ANSWER_WORDS,
-        numbers=pl.col("prompt").fill_null("").str.extract_all(NUMBER).list.join(" "),
+    return verify.measure(laid_out(records, view), left, right, view, threshold)
+
+
+class _Search:
+    """Keeps what is found on the way."""
+
+    def __init__(self, rows: pl.DataFrame, view: str, threshold: float) -> None:
+        self.found: list[pl.DataFrame] = []
+        self._rows = rows
+        self._view = view
+        self._threshold = threshold
+        self._is_against = rows[_AGAINST].to_numpy()
+
+    def judge(self, left: Integers, right: Integers) -> Flags:
+        """Which pairs are duplicates; those worth knowing are kept."""
+        is_wanted = ~(self._is_against[left] & self._is_against[right])
+        measured = verify.measure(self._rows, left[is_wanted], right[is_wanted], self._view, self._threshold)
+        pairs = pl.DataFrame({"left": left[is_wanted], "right": right[is_wanted]}).hstack(measured)
+        self.found.append(pairs.filter(pl.col("similarity") >= self._threshold - MARGIN))
+        are_duplicates = np.zeros(len(left), np.bool_)
+        are_duplicates[is_wanted] = pairs["kind"].is_in(REMOVING).to_numpy()
+        return are_duplicates
+
+    def apart(self, rows: Integers) -> Hashes:
+        """Numbers that differ for records that something they are asked tells apart."""
+        found: Hashes = np.zeros(len(rows), np.uint64)
+        for name in among(VIEWS[self._view].asked, self._rows):
+            found = found * np.uint64(3) + must_agree(Reading(self._rows[rows][name]))
+        return found
+
+
+def _named(pairs: pl.DataFrame, rows: pl.DataFrame, view: str) -> pl.DataFrame:
+    """Pairs of rows as pairs of records; those within `against` are left out."""
+    is_within = rows[_AGAINST].gather(pairs["left"]) & rows[_AGAINST].gather(pairs["right"])
+    names = rows["record_id"]
+    return (
+        pairs.with_columns(
+            a=names.gather(pairs.select(pl.min_horizontal("left", "right")).to_series()),
+            b=names.gather(pairs.select(pl.max_horizontal("left", "right")).to_series()),
+            view=pl.lit(view),
+        )
+        .filter(~is_within)
+        .select(PAIRS.names())
+        .cast(PAIRS)
+        .sort("a", "b")
     )
-    left, right = asked[places[:, 0]], asked[places[:, 1]]
-    same_numbers = (left["numbers"] == right["numbers"]).to_numpy()
-    is_short = (left["is_short"] & right["is_short"]).to_numpy()
-    alike = ~is_short
-    check = np.flatnonzero(is_short & same_numbers)
-    limit = max(5, len(shingles.counts) // 100)
-    alike[check] = _same_content(shingles, pairs[check], limit)
-    return alike
-
-
-def _same_content(shingles: Ragged, pairs: Integers, limit: int) -> NDArray[np.bool_]:
-    involved, places = renumbered(pairs)
-    texts = shingles.take(involved)
-    content = texts.keep(~is_common(texts.values, shingles, limit))
-    is_all_common = (content.counts[places] == 0).all(axis=1)
-    alike: NDArray[np.bool_] = is_all_common | (jaccard(content, places) >= SAME_CONTENT)
-    return alike

@@ -1,66 +1,119 @@
-"""Decide about proposed pairs: the exact Jaccard similarity of their shingle sets."""
+"""Decide about proposed pairs: how similar they are exactly, and whether anything keeps them from being duplicates."""
+
+from collections.abc import Iterator
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
-from curator.dedup.shingles import Integers, Ragged
+from curator.dedup.conflicts import final_answer
+from curator.dedup.guards import Kinds, asked_alike, given_alike, is_long_text, said_alike
+from curator.dedup.reading import Reading
+from curator.dedup.shingles import Integers, similarity
+from curator.dedup.views import TEXT, VIEWS, among
+from curator.text import is_blank, normalise
 
-_BLOCK = 1 << 22  # shingles looked up at once
+MEASURED = pl.Schema({"similarity": pl.Float64, "kind": pl.String, "parts": pl.Float64})
+
+_BLOCK = 1 << 14  # pairs looked at together, so that their shingles stay small
 
 
-def jaccard(shingles: Ragged, pairs: Integers) -> NDArray[np.float64]:
-    """Shared shingles over all different shingles of each pair, 0 to 1; 0 where neither text has any.
+def measure(records: pl.DataFrame, left: Integers, right: Integers, view: str, threshold: float) -> pl.DataFrame:
+    """How similar pairs are, and what they are to each other.
 
     Args:
-        shingles: the texts.
-        pairs: (n_pairs, 2) rows of `shingles`.
+        records: as `views.laid_out` gives them.
+        left: rows.
+        right: rows; which of two is left changes nothing.
+        view: the view.
+        threshold: similarity from which on two records are duplicates unless something tells them apart.
+
+    Returns:
+        A row a pair: `similarity` of the compared texts; `kind`: `near`, or why the pair is none: `below` the
+        threshold, other `numbers`, other names (`entities`), other content words (`content`), answers or data that
+        are not alike (`part`), one question with two answers (`conflict`); `parts`: the least similarity of the
+        answers, 1.0 where they are equal or not compared.
     """
-    involved, places = renumbered(pairs)
-    sets = _Sets(shingles.take(involved))
-    sizes = sets.sizes[places]  # (n_pairs, 2)
-    small = np.where(sizes[:, 0] <= sizes[:, 1], places[:, 0], places[:, 1])
-    large = places.sum(axis=1) - small
-    shared = np.zeros(len(pairs), dtype=np.int64)
-    work = np.cumsum(sets.sizes[small])
-    for last in np.flatnonzero(np.diff(work // _BLOCK, append=-1)):
-        first = int(np.searchsorted(work // _BLOCK, work[last] // _BLOCK))
-        block = slice(first, int(last) + 1)
-        shared[block] = sets.shared(small[block], large[block])
-    united = sizes.sum(axis=1) - shared
-    similarity: NDArray[np.float64] = shared / np.maximum(united, 1)
-    return similarity
+    found = [pl.DataFrame(schema=MEASURED)]
+    for first in range(0, len(left), _BLOCK):
+        pairs = slice(first, first + _BLOCK)
+        involved, places = np.unique(np.concatenate([left[pairs], right[pairs]]), return_inverse=True)
+        size = len(left[pairs])
+        found.append(_measured(records[involved], places[:size], places[size:], view, threshold))
+    return pl.concat(found)
 
 
-def renumbered(pairs: Integers) -> tuple[Integers, Integers]:
-    """The different rows that pairs name, sorted, and the pairs as places among those: (n_rows,), (n_pairs, 2)."""
-    involved, places = np.unique(pairs, return_inverse=True)
-    return involved, places.reshape(pairs.shape)
+def _measured(records: pl.DataFrame, left: Integers, right: Integers, view: str, threshold: float) -> pl.DataFrame:
+    texts = Reading(records[TEXT])
+    found = similarity(texts.texts, left, right, texts.every.counts.astype(np.int32))
+    parts = np.ones(len(found))
+    kinds = np.full(len(found), "below", dtype="U8")
+    near = np.flatnonzero(found >= threshold)
+    if len(near):
+        involved, places = np.unique(np.concatenate([left[near], right[near]]), return_inverse=True)
+        kinds[near], parts[near] = _judged(
+            records[involved], places[: len(near)], places[len(near) :], view, threshold
+        )  # fmt: skip
+    return pl.DataFrame({"similarity": found, "kind": kinds.tolist(), "parts": parts}, schema=MEASURED)
 
 
-class _Sets:
-    """The different shingles of each text, sorted: one array of text number and hash in 64 bits.
+def _judged(
+    records: pl.DataFrame, left: Integers, right: Integers, view: str, threshold: float
+) -> tuple[Kinds, NDArray[np.float64]]:
+    """What pairs of similar texts are, and the least similarity of their answers."""
+    compared = VIEWS[view]
+    said = {name: Reading(records[name]) for name in among(compared.said, records)}
+    kinds: Kinds = np.full(len(left), "", dtype="U8")
+    parts: NDArray[np.float64] = np.ones(len(left))
+    for reasons in _asked(records, left, right, view):
+        kinds = np.where(kinds == "", reasons, kinds)
+    is_asked_alike = kinds == ""
+    if "response" in records.columns and (compared.asked or compared.given):
+        kinds[is_asked_alike & _disagree(records, left, right)] = "conflict"
+    for name, texts in said.items():
+        if name != compared.text:
+            parts = np.minimum(parts, _similar(texts, left, right))
+    kinds[(kinds == "") & (parts < threshold)] = "part"
+    for texts in said.values():
+        kinds = np.where(kinds == "", said_alike(texts, left, right), kinds)
+    if compared.text == "full":
+        whole = _whole(records, left, right)
+        kinds = np.where(kinds == "", whole, kinds)
+    return np.where(kinds == "", "near", kinds), parts
 
-    With 2^20 texts 44 bits of the hash remain, and two texts of a thousand shingles each share one by accident once
-    in ten million pairs.
-    """
 
-    def __init__(self, shingles: Ragged) -> None:
-        n_texts = len(shingles.counts)
-        self._text_bits = np.uint64(max(n_texts, 2).bit_length())
-        hash_bits = np.uint64(64) - self._text_bits
-        self._hash_bits = hash_bits
-        owners = shingles.owners().astype(np.uint64)
-        self._keys = np.unique((owners << hash_bits) | (shingles.values >> self._text_bits))
-        self.sizes = np.bincount((self._keys >> hash_bits).astype(np.int64), minlength=n_texts)
-        self._offsets = np.concatenate([[0], np.cumsum(self.sizes)])
+def _asked(records: pl.DataFrame, left: Integers, right: Integers, view: str) -> Iterator[Kinds]:
+    compared = VIEWS[view]
+    nothing = pl.Series([None], dtype=pl.String).new_from_index(0, records.height)
+    answers = Reading(records["response"] if "response" in compared.said and "response" in records.columns else nothing)
+    for name in among(compared.asked, records):
+        yield asked_alike(Reading(records[name]), answers, left, right)
+    for name in among(compared.given, records):
+        yield given_alike(Reading(records[name]), left, right)
 
-    def shared(self, small: Integers, large: Integers) -> Integers:
-        """For each pair, how many shingles of text `small` text `large` has too."""
-        counts = self.sizes[small]
-        ends = np.cumsum(counts)
-        places = np.arange(ends[-1]) + np.repeat(self._offsets[small] - (ends - counts), counts)
-        hashes = self._keys[places] & ((np.uint64(1) << self._hash_bits) - np.uint64(1))
-        wanted = (np.repeat(large, counts).astype(np.uint64) << self._hash_bits) | hashes
-        found = np.searchsorted(self._keys, wanted)
-        hits = self._keys[np.minimum(found, len(self._keys) - 1)] == wanted
-        return np.bincount(np.repeat(np.arange(len(small)), counts)[hits], minlength=len(small))
+
+def _whole(records: pl.DataFrame, left: Integers, right: Integers) -> Kinds:
+    """Of the whole records: raw text is judged like an answer, and calls of tools stand nowhere else."""
+    texts = Reading(records[TEXT])
+    is_raw = np.ones(records.height, dtype=np.bool_)
+    for name in among(("prompt", "response"), records):
+        is_raw &= records.select(is_blank(pl.col(name))).to_series().to_numpy()
+    is_raw_pair = is_raw[left] & is_raw[right]
+    found = said_alike(texts, left, right, always_long=~is_raw_pair)
+    found[is_raw_pair & is_long_text(texts, left, right)] = ""
+    return found
+
+
+def _disagree(records: pl.DataFrame, left: Integers, right: Integers) -> NDArray[np.bool_]:
+    """Whether both have an answer, and not the same; two long ones without a result may both be right."""
+    answers = records.select(answer=pl.when(~is_blank(pl.col("response"))).then(final_answer().fill_null("")))["answer"]
+    found: NDArray[np.bool_] = (answers.gather(left) != answers.gather(right)).fill_null(value=False).to_numpy()
+    return found
+
+
+def _similar(texts: Reading, left: Integers, right: Integers) -> NDArray[np.float64]:
+    """The similarity of one part of both records, 1.0 where it is equal or missing in both."""
+    normal = texts.texts.to_frame("text").select(normalise(pl.col("text").fill_null("")))["text"]
+    is_equal = (normal.gather(left) == normal.gather(right)).to_numpy()
+    found = similarity(texts.texts, left, right, texts.every.counts.astype(np.int32))
+    return np.where(is_equal, 1.0, found)

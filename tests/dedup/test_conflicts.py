@@ -3,7 +3,7 @@ from collections.abc import Callable
 import polars as pl
 import pytest
 
-from curator.dedup import conflicts
+from curator.dedup.conflicts import conflicts
 
 Asked = Callable[..., pl.DataFrame]
 

@@ -2,13 +2,13 @@ import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from curator.dedup import find_edges
-from curator.dedup.edges import View
+from curator.dedup.edges import PAIRS, find_edges, find_pairs, measure
 from curator.errors import RecipeError
 from curator.progress import Advance, watched_by
 
@@ -22,6 +22,7 @@ HERON = (
     "A grey heron waits on one leg in the shallow bend of the stream, so still that the fish forget it, and when it "
     "strikes the whole reed bed falls silent until the rings on the surface have reached the far bank."
 )
+PASSAGE = " ".join(f"word{number}" for number in range(400))
 
 
 def kinds(edges: pl.DataFrame) -> list[tuple[str, str, str]]:
@@ -30,7 +31,7 @@ def kinds(edges: pl.DataFrame) -> list[tuple[str, str, str]]:
 
 def test_equal_but_for_case_and_white_space_is_exact(asked: Asked) -> None:
     frame = asked([("b", "Say  HI", "Hello there."), ("a", "say hi", " hello\nthere. "), ("c", "say hi", "Goodbye.")])
-    assert find_edges(frame).rows() == [("a", "b", 1.0, "exact")]
+    assert find_edges(frame).rows() == [("a", "b", 1.0, "exact", "full", 1.0)]
 
 
 def test_of_many_equal_records_each_is_tied_to_the_smallest_id(asked: Asked) -> None:
@@ -40,7 +41,7 @@ def test_of_many_equal_records_each_is_tied_to_the_smallest_id(asked: Asked) -> 
 
 def test_near_copies_carry_their_exact_similarity(asked: Asked) -> None:
     frame = asked([("a", "Tell me of the mill.", MILL), ("b", "Tell me of the mill.", MILL + " Truly.")])
-    [(a, b, similarity, kind)] = find_edges(frame).rows()
+    [(a, b, similarity, kind)] = find_edges(frame).select("a", "b", "similarity", "kind").rows()
     assert (a, b, kind) == ("a", "b", "near")
     assert similarity == pytest.approx(44 / 45)
 
@@ -58,7 +59,7 @@ def test_near_edges_are_drawn_between_one_record_of_each_exact_group(asked: Aske
 
 @pytest.mark.parametrize("blank", [None, "", " \n\t"])
 @pytest.mark.parametrize("view", ["prompt", "response", "full"])
-def test_blank_text_is_nobodys_duplicate(asked: Asked, blank: str | None, view: View) -> None:
+def test_blank_text_is_nobodys_duplicate(asked: Asked, blank: str | None, view: str) -> None:
     assert find_edges(asked([("a", blank, blank), ("b", blank, blank)]), view=view).is_empty()
 
 
@@ -79,27 +80,36 @@ def test_raw_text_is_compared_as_a_whole(asked: Asked) -> None:
 
 
 @pytest.mark.parametrize(
-    ("left", "right"),
+    ("left", "right", "kind", "of_prompts"),
     [
         ((f"{MILL} What stops the flow?", "The frost does that every year."),
-         (f"{MILL} Where do the brooks meet?", "They meet beside the old mill.")),
+         (f"{MILL} Where do the brooks meet?", "They meet beside the old mill."), "below", "content"),
         ((f"{MILL} How high is a mill of radius 5 cm?", "10 cm"),
-         (f"{MILL} How high is a mill of radius 7 cm?", "10 cm")),
-        ((MILL, "the mill is open"), (MILL, "the mill is closed")),
-        ((MILL, None), (MILL, "Open.")),
+         (f"{MILL} How high is a mill of radius 7 cm?", "10 cm"), "numbers", "numbers"),
+        ((f"{MILL} Is it true of the mill in Genoa?", MILL), (f"{MILL} Is it true of the mill in Leeds?", MILL),
+         "entities", "entities"),
+        ((f"{MILL} Is the mill open?", MILL), (f"{MILL} Is the mill closed?", MILL), "content", "content"),
+        ((f"{MILL} Sum up.", MILL), (f"{MILL} Sum up.", MILL + " " + HERON), None, "exact"),
+        ((PASSAGE, MILL), (PASSAGE, HERON), "part", "exact"),
+        ((MILL, "the mill is open"), (MILL, "the mill is closed"), "conflict", "conflict"),
+        ((f"{MILL} Explain.", f"{MILL} {HERON}\n#### 72"), (f"{MILL} Explain.", f"{MILL} {HERON}\n#### 27"),
+         "conflict", "conflict"),
+        ((MILL, None), (MILL, "Open."), "part", "near"),
     ],
-    ids=["another question about one passage", "another number", "another short answer", "no answer"],
+    ids=["another question about one passage", "another number", "another name", "another word", "a longer answer",
+         "another answer", "another short answer", "another result", "no answer"],
 )  # fmt: skip
 def test_much_the_same_but_no_duplicate(
-    asked: Asked, left: tuple[str, str | None], right: tuple[str, str | None]
+    asked: Asked, left: tuple[str, str | None], right: tuple[str, str | None], kind: str | None, of_prompts: str
 ) -> None:
     frame = asked([("a", *left), ("b", *right)])
     assert find_edges(frame).is_empty()
-    assert kinds(find_edges(frame, view="prompt")) in ([("a", "b", "near")], [("a", "b", "exact")])
+    assert find_pairs(frame, threshold=0.75)["kind"].to_list() == ([kind] if kind else [])
+    assert find_pairs(frame, view="prompt")["kind"].to_list() == [of_prompts]
 
 
 def test_a_small_change_beside_a_short_answer_is_a_near_copy(asked: Asked) -> None:
-    frame = asked([("a", f"{MILL} Open or closed?", "closed"), ("b", f"{MILL} Truly. Open or closed?", "Closed.")])
+    frame = asked([("a", f"{MILL} Open or closed?", "closed"), ("b", f"{MILL} Please, open or closed?", "Closed.")])
     assert kinds(find_edges(frame)) == [("a", "b", "near")]
 
 
@@ -108,8 +118,15 @@ def test_two_subjects_of_one_long_question_are_different_tasks(asked: Asked) -> 
     companies += ["Uptime Institute", "Games Workshop", "Lilliput Lane", "Invictus", "Elan"]
     question = f"{HERON} Read this closely and say which kind of thing the following name belongs to, in one word: "
     frame = asked([(f"r{i:02}", question + name, "Company") for i, name in enumerate(companies)])
-    assert find_edges(frame).is_empty()
-    assert len(find_edges(frame, view="prompt")) > 80
+    for view in ("full", "prompt"):
+        assert set(find_pairs(frame, view=view)["kind"]) == {"entities"}
+
+
+def test_a_copy_is_found_among_hundreds_of_one_template(asked: Asked) -> None:
+    template = f"{MILL} How much does the wheel turn in {{}} hours, and how much water does it lift in that time?"
+    texts = [(f"r{number:03}", template.format(number), "Much.") for number in range(600)]
+    frame = asked([*texts, ("x", "Please: " + template.format(577), "Much.")])
+    assert kinds(find_edges(frame)) == [("r577", "x", "near")]
 
 
 @pytest.mark.parametrize("column", ["rejected", "system"])
@@ -120,16 +137,69 @@ def test_another_rejected_answer_or_system_prompt_is_another_record(asked: Asked
     assert len(find_edges(frame, view="response")) == 3
 
 
-@pytest.mark.parametrize("threshold", [0.0, -0.1, 1.01])
+@pytest.mark.parametrize("threshold", [0.0, -0.1, 1.0, 1.01, float("nan")])
 def test_a_threshold_out_of_range_is_refused(asked: Asked, threshold: float) -> None:
     with pytest.raises(RecipeError, match="similarity threshold is"):
         find_edges(asked([]), threshold=threshold)
 
 
 def test_no_records(asked: Asked) -> None:
-    edges = find_edges(asked([]))
-    assert edges.is_empty()
-    assert edges.schema == {"a": pl.String, "b": pl.String, "similarity": pl.Float64, "kind": pl.String}
+    pairs = find_pairs(asked([]))
+    assert pairs.is_empty()
+    assert pairs.schema == PAIRS
+
+
+def test_pairs_just_below_the_threshold_are_evidence(asked: Asked) -> None:
+    frame = asked([("a", None, MILL), ("b", None, MILL + " So it was, and so it will be then.")])
+    [pair] = find_pairs(frame, threshold=0.85).to_dicts()
+    assert pair == {"a": "a", "b": "b", "similarity": 0.8125, "kind": "below", "view": "full", "parts": 1.0}
+    assert kinds(find_pairs(frame, threshold=0.8)) == [("a", "b", "near")]
+    assert find_pairs(frame, threshold=0.95).is_empty()
+
+
+def test_the_least_similarity_of_the_answers_is_told(asked: Asked) -> None:
+    frame = asked([("a", MILL, HERON), ("b", MILL, HERON + " So it is.")])
+    [(similarity, parts)] = find_pairs(frame).select("similarity", "parts").rows()
+    assert parts < similarity < 1
+
+
+def test_records_to_compare_with_make_no_pairs_among_themselves(asked: Asked) -> None:
+    frame = asked([("a", "Go.", MILL), ("b", "Go.", HERON), ("c", "Go.", MILL)])
+    against = asked([("~a", "Go.", MILL + " Truly."), ("~b", "Go.", MILL), ("~c", "Go.", MILL), ("~d", "Go.", HERON)])
+    assert kinds(find_pairs(frame, against=against)) == [
+        ("a", "c", "exact"), ("a", "~a", "near"), ("a", "~b", "exact"), ("a", "~c", "exact"), ("b", "~d", "exact"),
+    ]  # fmt: skip
+
+
+def test_given_pairs_are_measured(asked: Asked) -> None:
+    frame = asked([("a", "Go.", MILL), ("b", "Go.", MILL + " Truly."), ("c", "Stay.", MILL)])
+    measured = measure(frame, np.array([1, 0]), np.array([0, 2]))
+    assert measured["kind"].to_list() == ["near", "content"]
+    assert measured["similarity"][0] == find_edges(frame)["similarity"][0]
+
+
+@pytest.mark.parametrize("text", ["👍", "🙂🙂🙂", "\u0301\u0301", "¿?", "…"])
+def test_texts_of_signs_alone_are_copies_or_nothing(asked: Asked, text: str) -> None:
+    frame = asked([("a", "q", text), ("b", "q", text), ("c", "q", "👎"), ("d", "q", "—")])
+    assert kinds(find_edges(frame, view="response")) == [("a", "b", "exact")]
+
+
+def test_text_from_right_to_left(asked: Asked) -> None:
+    text = "الطاحونة القديمة تقف بجانب الماء حيث يلتقي الجدولان وفي كل خريف تخرج العجلة وتنظف وتعاد قبل أول صقيع"
+    frame = asked([("a", "صف", text), ("b", "صف", text + "."), ("c", "صف", text.replace("القديمة", "الجديدة"))])
+    assert kinds(find_edges(frame)) == [("a", "b", "near")]
+
+
+def test_a_column_without_any_text(asked: Asked) -> None:
+    frame = asked([("a", None, None), ("b", None, None)])
+    assert find_pairs(frame).is_empty()
+
+
+def test_many_equal_records_are_one_group(asked: Asked) -> None:
+    frame = asked([(f"r{number:05}", "Go.", "Gone.") for number in range(20_000)])
+    edges = find_edges(frame)
+    assert len(edges) == 19_999
+    assert edges["a"].unique().to_list() == ["r00000"]
 
 
 def test_the_work_announces_itself(asked: Asked) -> None:
@@ -143,8 +213,11 @@ def test_the_work_announces_itself(asked: Asked) -> None:
 
     with watched_by(watcher):
         find_edges(asked([("a", "q", MILL), ("b", "q", HERON), ("c", "?", "!")]))
-    assert seen == [("cutting texts into shingles", 3), ("looking for near-duplicates", 3)]
-    assert sum(advanced) == 6
+    assert seen == [
+        ("reading texts for near-duplicates", 3),
+        ("comparing texts that may be near-duplicates", None),
+    ]
+    assert sum(advanced) == 3
 
 
 @settings(deadline=None)  # a loaded machine is no failure

@@ -1,0 +1,193 @@
+"""Propose pairs of texts that may be near-duplicates; nothing here decides."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from curator.compiled import compiled
+from curator.dedup.buckets import band_keys, stars
+from curator.dedup.cutting import CHARACTERS, WORDS
+from curator.dedup.minhash import banding, sign
+from curator.dedup.shingles import SHORT_WORDS, Hashes, Integers
+from curator.progress import Advance
+
+ROUNDS = 16
+"""Around how many texts of a bucket the others are gathered, one after the other, so that the work stays linear."""
+
+_ROWS = 1 << 15  # texts signed at once: 16 MB of signatures
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Texts that are compared by one kind of shingles."""
+
+    rows: Integers  # (n,)
+    keys: Hashes
+    """(n_bands, n): equal for two texts that agree on a band."""
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What is kept of texts when they have been read once."""
+
+    totals: Hashes  # (n_texts,)
+    """Equal for texts of the same words in the same order."""
+    tables: tuple[Table, Table]
+    """By words, all texts of 16 or more; by characters, all that may be similar to a shorter one."""
+
+
+def outlined(texts: pl.Series, threshold: float, advance: Advance) -> Outline:
+    """Read texts once.
+
+    Args:
+        texts: those without words are in no table.
+        threshold: similarity at which a pair is wanted.
+        advance: told how many texts were read.
+    """
+    n_bands, rows_of_band = banding(threshold)
+    totals: list[Hashes] = [np.zeros(0, np.uint64)]
+    tables: tuple[list[Table], list[Table]] = ([], [])
+    for first in range(0, len(texts), _ROWS):
+        block = texts.slice(first, _ROWS)
+        signed = sign(block, WORDS, advance=advance)
+        totals.append(signed.totals)
+        is_short = (signed.words > 0) & (signed.words < SHORT_WORDS / threshold)
+        by_characters = sign(block, CHARACTERS, only=is_short).signatures if is_short.any() else signed.signatures
+        for table, chosen, signatures in (
+            (tables[0], signed.words >= SHORT_WORDS, signed.signatures), (tables[1], is_short, by_characters)
+        ):  # fmt: skip
+            rows = np.flatnonzero(chosen)
+            table.append(Table(rows + first, band_keys(signatures[rows], n_bands, rows_of_band)))
+    return Outline(np.concatenate(totals), (_joined(tables[0], n_bands), _joined(tables[1], n_bands)))
+
+
+def propose(
+    tables: Iterable[Table],
+    order: Integers,
+    judge: Callable[[Integers, Integers], Flags],
+    apart: Callable[[Integers], Hashes],
+) -> None:
+    """Hand pairs of texts that agree on a band to `judge`, each once.
+
+    A bucket's texts are gathered around the best of them. Those that `judge` does not find to be its duplicates are
+    gathered again without it, at most 16 times; after the first time only with those that `apart` does not part them
+    from.
+
+    Args:
+        tables: the texts.
+        order: all rows that may be proposed, best first.
+        judge: given rows, better ones first, says which pairs are duplicates.
+        apart: given rows, numbers that differ for texts that cannot be duplicates.
+    """
+    judged = _Judged(order, judge)
+    waiting = [star for table in tables for star in _first_stars(table, order)]
+    for nth in range(ROUNDS):
+        judged.learn(waiting)
+        rest = [star.without(judged.are_duplicates(star)) for star in waiting]
+        waiting = [star for star in rest if len(star.spokes) > 1]
+        if not waiting:
+            break
+        if nth == 0:
+            involved = np.unique(np.concatenate([star.spokes for star in waiting]))
+            parted = np.zeros(len(order), np.uint64)
+            parted[involved] = apart(order[involved])
+            waiting = [replace(star, keys=star.keys ^ parted[star.spokes]) for star in waiting]
+        waiting = [_gathered(star.keys, star.spokes) for star in waiting]
+
+
+def components(n_texts: int, joined: Iterable[tuple[Integers, Integers]]) -> Integers:
+    """For each text the smallest that pairs tie it to, over any number of steps; -1 for one that is in no pair."""
+    parent = np.arange(n_texts)
+    is_tied = np.zeros(n_texts, np.bool_)
+    for left, right in joined:
+        _tie(parent, np.ascontiguousarray(left), np.ascontiguousarray(right))
+        is_tied[left] = is_tied[right] = True
+    _shorten(parent)
+    return np.where(is_tied, parent, -1)
+
+
+@dataclass(frozen=True)
+class _Stars:
+    """Texts of one band, each gathered around the best of its bucket; by place in the order."""
+
+    hubs: Integers  # (n,)
+    spokes: Integers  # (n,)
+    keys: Hashes  # (n,)
+    """Of the spokes."""
+
+    def without(self, gone: Flags) -> "_Stars":
+        return _Stars(self.hubs[~gone], self.spokes[~gone], self.keys[~gone])
+
+
+class _Judged:
+    """What `judge` said of pairs, which it sees once however many bands propose them."""
+
+    def __init__(self, order: Integers, judge: Callable[[Integers, Integers], Flags]) -> None:
+        self._order = order
+        self._judge = judge
+        self._codes = np.zeros(0, np.int64)  # place of the hub times the number of places, plus that of the spoke
+        self._are_duplicates = np.zeros(0, np.bool_)
+
+    def learn(self, stars: list[_Stars]) -> None:
+        """Have the pairs judged that are new."""
+        codes = np.unique(np.concatenate([np.zeros(0, np.int64), *(self._coded(star) for star in stars)]))
+        codes = codes[~np.isin(codes, self._codes, assume_unique=True)]
+        hubs, spokes = np.divmod(codes, max(len(self._order), 1))
+        codes = np.concatenate([self._codes, codes])
+        found = np.concatenate([self._are_duplicates, self._judge(self._order[hubs], self._order[spokes])])
+        rising = np.argsort(codes, kind="stable")
+        self._codes, self._are_duplicates = codes[rising], found[rising]
+
+    def are_duplicates(self, star: _Stars) -> Flags:
+        """What was said of pairs that were learnt."""
+        return self._are_duplicates[np.searchsorted(self._codes, self._coded(star))]
+
+    def _coded(self, star: _Stars) -> Integers:
+        return star.hubs * len(self._order) + star.spokes
+
+
+def _first_stars(table: Table, order: Integers) -> Iterator[_Stars]:
+    place = np.full(int(max(order.max(initial=-1), table.rows.max(initial=-1))) + 1, -1)
+    place[order] = np.arange(len(order))
+    places = place[table.rows]
+    rising = np.argsort(places, kind="stable")
+    rising = rising[np.count_nonzero(places < 0) :]
+    for keys in table.keys:
+        yield _gathered(keys[rising], places[rising])
+
+
+def _gathered(keys: Hashes, places: Integers) -> _Stars:
+    first = stars(keys, np.arange(len(keys)))
+    is_spoke = first != np.arange(len(keys))
+    return _Stars(places[first[is_spoke]], places[is_spoke], keys[is_spoke])
+
+
+def _joined(tables: list[Table], n_bands: int) -> Table:
+    return Table(
+        np.concatenate([np.zeros(0, np.int64), *(table.rows for table in tables)]),
+        np.concatenate([np.zeros((n_bands, 0), np.uint64), *(table.keys for table in tables)], axis=1),
+    )
+
+
+@compiled
+def _tie(parent: Integers, left: Integers, right: Integers) -> None:
+    for pair in range(len(left)):
+        one, other = left[pair], right[pair]
+        while parent[one] != one:
+            parent[one] = parent[parent[one]]
+            one = parent[one]
+        while parent[other] != other:
+            parent[other] = parent[parent[other]]
+            other = parent[other]
+        parent[max(one, other)] = min(one, other)
+
+
+@compiled
+def _shorten(parent: Integers) -> None:
+    for text in range(len(parent)):  # a parent is never larger than its child, so it is done before it
+        parent[text] = parent[parent[text]]

@@ -1,0 +1,36 @@
+"""Records that are equal in all that is compared."""
+
+import numpy as np
+import polars as pl
+
+from curator.dedup.conflicts import final_answer
+from curator.dedup.shingles import Hashes, Integers
+from curator.dedup.views import TEXT, VIEWS, among
+from curator.text import normalise
+
+
+def copies(records: pl.DataFrame, totals: Hashes, view: str) -> Integers:
+    """For each row the first that is its equal, after `text.normalise`, in all that the view compares.
+
+    Where the view compares prompts alone, records are equal only if their final answers are: to one prompt "4" and "5"
+    are a conflict and no copies.
+
+    Args:
+        records: as `views.laid_out` gives them; text that is missing equals text that is blank.
+        totals: of the compared texts, as `minhash.sign` gives them; only texts with equal totals are looked at.
+        view: the view.
+    """
+    first = np.arange(records.height)
+    rows = pl.DataFrame({"row": first, "total": totals}).filter(pl.col("total").is_duplicated())
+    compared = VIEWS[view]
+    names = among((*compared.asked, *compared.given, *compared.said), records)
+    parts = {f"part {name}": normalise(pl.col(name).fill_null("")) for name in names if name != compared.text}
+    if not compared.said and "response" in records.columns:
+        parts["answer"] = final_answer()
+    equal = (
+        records[rows["row"]]
+        .select(rows["row"], normalise(pl.col(TEXT)).alias(TEXT), **parts)
+        .select("row", first=pl.col("row").min().over(TEXT, *parts))
+    )
+    first[equal["row"].to_numpy()] = equal["first"].to_numpy()
+    return first

@@ -1,0 +1,122 @@
+"""What keeps similar texts from being duplicates: other numbers, names or content words, or answers that differ.
+
+"A radius of 5 cm" and "a radius of 7 cm" are alike in nine characters of ten and are two tasks; so similarity alone
+never decides about what the model is told, and about what it says only where that is long.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from curator.dedup.reading import Reading
+from curator.dedup.sequences import EQUAL, HELD, Flags, digests, lacks, relation
+from curator.dedup.shingles import Hashes, Integers, Ragged
+
+Kinds = NDArray[np.str_]
+"""For each pair what keeps it from being a duplicate; empty for nothing."""
+
+SHORT = 10
+"""Content words; two texts of which one has fewer must have the same."""
+
+LONG = 50
+"""Content words from which on a prompt may have more words than another, and an answer may be in other words."""
+
+LONG_TEXT = 100
+"""Words from which on raw text, which nobody answers, may have other numbers and names."""
+
+SHARED_PROMPT_WORDS = 0.7
+"""Least share of a long prompt's content words in a longer one, however much answer they share."""
+
+
+def asked_alike(prompts: Reading, answers: Reading, left: Integers, right: Integers) -> Kinds:
+    """Whether prompts ask the same: they have the same numbers, signs and content words in the same order.
+
+    A prompt of 50 content words or more may have words added, but no name and no negation, and only where the answers
+    are not short: with the answer "yes" every word may count.
+    """
+    found = _nothing(left)
+    same = relation(prompts.content, left, right)
+    shorter, longer = _extremes(prompts, left, right)
+    is_extended = (
+        (same == HELD)
+        & (shorter >= np.maximum(LONG, SHARED_PROMPT_WORDS * longer))
+        & (_extremes(answers, left, right)[0] >= SHORT)
+        & ~_either(prompts.negations, prompts.negations, left, right)
+        & ~_either(prompts.names, prompts.words, left, right)
+    )
+    _mark(found, ~(same == EQUAL) & ~is_extended, prompts, left, right)
+    found[relation(prompts.marks, left, right) != EQUAL] = "numbers"
+    return found
+
+
+def given_alike(texts: Reading, left: Integers, right: Integers) -> Kinds:
+    """Whether data are the same word for word."""
+    found = _nothing(left)
+    found[(relation(texts.every, left, right) != EQUAL) | (relation(texts.marks, left, right) != EQUAL)] = "part"
+    return found
+
+
+def said_alike(texts: Reading, left: Integers, right: Integers, *, always_long: Flags | None = None) -> Kinds:
+    """Whether similar answers say the same.
+
+    Short ones have the same numbers, signs and content words in the same order. One of middling length may have words
+    added, but no negation. Of long ones neither has a number or a name in place of another. The same words with other
+    signs say something else: `a < b` is not `a <= b`.
+
+    Args:
+        texts: the answers.
+        left: rows.
+        right: rows.
+        always_long: pairs to treat as long ones.
+    """
+    found = _nothing(left)
+    shorter = _extremes(texts, left, right)[0]
+    if always_long is not None:
+        shorter = np.where(always_long, LONG, shorter)
+    same = relation(texts.content, left, right)
+    is_other = np.where(shorter < SHORT, same != EQUAL, same < HELD)
+    is_other |= (shorter >= SHORT) & _either(texts.negations, texts.negations, left, right)
+    _mark(found, is_other & (shorter < LONG), texts, left, right)
+    is_renamed = _both(texts.names, texts.words, left, right)
+    found[(shorter >= LONG) & is_renamed] = "entities"
+    is_changed = _both(texts.sorted_marks, texts.sorted_marks, left, right)
+    is_bare = (shorter < SHORT) | (same == EQUAL)
+    found[np.where(is_bare, relation(texts.marks, left, right) != EQUAL, is_changed)] = "numbers"
+    return found
+
+
+def is_long_text(texts: Reading, left: Integers, right: Integers) -> Flags:
+    """Pairs of which both have a hundred words or more."""
+    counts = texts.every.counts
+    both: Flags = np.minimum(counts[left], counts[right]) >= LONG_TEXT
+    return both
+
+
+def must_agree(prompts: Reading) -> Hashes:
+    """A number for each prompt; prompts with different ones never ask alike."""
+    is_long = prompts.content.counts >= LONG
+    content: Hashes = np.where(is_long, np.uint64(0), digests(prompts.content))
+    return digests(prompts.marks) * np.uint64(3) + content
+
+
+def _nothing(pairs: Integers) -> Kinds:
+    return np.full(len(pairs), "", dtype="U8")
+
+
+def _extremes(texts: Reading, left: Integers, right: Integers) -> tuple[Integers, Integers]:
+    """Content words of the shorter and of the longer of each pair."""
+    counts = texts.content.counts
+    return np.minimum(counts[left], counts[right]), np.maximum(counts[left], counts[right])
+
+
+def _mark(found: Kinds, is_other: Flags, texts: Reading, left: Integers, right: Integers) -> None:
+    """Say of pairs with other content whether a name is among it."""
+    found[is_other] = "content"
+    found[is_other & _either(texts.names, texts.words, left, right)] = "entities"
+
+
+def _either(some: Ragged, every: Ragged, left: Integers, right: Integers) -> Flags:
+    return lacks(some, every, left, right) | lacks(some, every, right, left)
+
+
+def _both(some: Ragged, every: Ragged, left: Integers, right: Integers) -> Flags:
+    return lacks(some, every, left, right) & lacks(some, every, right, left)

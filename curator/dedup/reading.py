@@ -1,0 +1,148 @@
+"""What a text is about, by marks that similarity does not see: its content words, numbers, signs and names."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from curator.dedup.sequences import in_order
+from curator.dedup.shingles import Ragged, word_hashes
+
+FILLERS = [
+    "a",
+    "an",
+    "the",
+    "of",
+    "please",
+    "kindly",
+    "can",
+    "could",
+    "would",
+    "will",
+    "you",
+    "me",
+    "is",
+    "are",
+    "s",
+    "re",
+    "的",
+    "请",
+    "吗",
+    "呢",
+]
+"""Words that make no other task: "Name a fruit" and "Please name the fruit" are one. Kept few: with "to" and "from",
+"and" and "or", "is" and "was", "I" and "you" the task may change."""
+
+SAME = (
+    ["what", "which", "give", "provide", "tell", "find", "get", "calculate", "compute", "determine"],
+    ["write", "create", "generate", "compose"],
+)
+"""Words that ask for the same."""
+
+NEGATIONS = [
+    "not",
+    "t",
+    "no",
+    "nor",
+    "never",
+    "none",
+    "neither",
+    "without",
+    "except",
+    "unless",
+    "only",
+    "cannot",
+    "nicht",
+    "kein",
+    "keine",
+    "ne",
+    "pas",
+    "sin",
+    "不",
+    "没",
+    "沒",
+    "无",
+    "無",
+    "非",
+    "未",
+    "别",
+    "別",
+]
+"""Words that turn a sentence round when they are added; `t` is what is left of "don't"."""
+
+# Folding drops every sign, but 2 + 3 is not 2 - 3, C is not C++, and 5² is not 52.
+MARK = (
+    r"[-−–]\s*\p{N}+(?:[.,]\p{N}+)*|\p{N}+(?:[.,]\p{N}+)*|[ \t][-−–][ \t]|--|->|![=\p{L}(]"
+    r"|[\p{S}&&[^`´^¨]]|[\^*/%#&@\\(){}\[\]ß]"
+)
+
+MARKDOWN = r"(?m)\*\*|^\s*[*•·-]\s+|^#+\s"
+"""Bold type, lists and headings: signs that change nothing."""
+
+NAME = (
+    r'"[^"\n]{1,80}"|“[^”\n]{1,80}”|„[^“\n]{1,80}“|«[^»\n]{1,80}»|「[^」\n]{1,80}」|《[^》\n]{1,80}》|`[^`\n]{1,80}`'
+    r"|[ \t(\[=]'[^'\n]{1,80}'"
+    r"|[\p{L}\p{N},;)'’][ \t]+\p{Lu}[\w'’-]*(?:[ \t]+\p{Lu}[\w'’-]*)*"
+    r"|\b\w*\p{Ll}\p{Lu}\w*|\b\p{Lu}[\p{Lu}\p{N}]+\b"
+)
+"""What is quoted, a capital within a sentence, capitals alone or within a word."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Texts, row by row; null reads as a text without words."""
+
+    texts: pl.Series
+
+    @cached_property
+    def every(self) -> Ragged:
+        """All words in reading order."""
+        return word_hashes(self.texts)
+
+    @cached_property
+    def words(self) -> Ragged:
+        """All words, as `in_order` gives them, each once."""
+        return in_order(self.every, once=True)
+
+    @cached_property
+    def content(self) -> Ragged:
+        """The words that are no fillers, in reading order; those of `SAME` as the first of them."""
+        values = self.every.values.copy()
+        for words in SAME:
+            values[_is_one_of(self.every, words)] = word_hashes(pl.Series(words[:1])).values
+        return Ragged(values, self.every.offsets).keep(~_is_one_of(self.every, FILLERS))
+
+    @cached_property
+    def negations(self) -> Ragged:
+        """Negations, as `in_order` gives them."""
+        return in_order(self.every.keep(_is_one_of(self.every, NEGATIONS)))
+
+    @cached_property
+    def marks(self) -> Ragged:
+        """Numbers and signs in reading order."""
+        found = self.texts.fill_null("").str.replace_all(MARKDOWN, "").str.extract_all(MARK)
+        flat = found.explode(empty_as_null=False, keep_nulls=False)
+        counts = found.list.len().to_numpy().astype(np.int64)
+        return Ragged(flat.hash().to_numpy(), np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)]))
+
+    @cached_property
+    def sorted_marks(self) -> Ragged:
+        """Numbers and signs, as `in_order` gives them."""
+        return in_order(self.marks)
+
+    @cached_property
+    def names(self) -> Ragged:
+        """The words of names and quotations, each once, as `in_order` gives them."""
+        found = self.texts.fill_null("").str.extract_all(NAME)
+        is_inside = pl.element().str.contains(r"^[\p{L}\p{N},;)'’][ \t]")
+        words = word_hashes(
+            found.list.eval(pl.when(is_inside).then(pl.element().str.slice(1)).otherwise(pl.element())).list.join(" ")
+        )
+        return in_order(words.keep(~_is_one_of(words, FILLERS)), once=True)
+
+
+def _is_one_of(hashes: Ragged, words: list[str]) -> NDArray[np.bool_]:
+    found: NDArray[np.bool_] = np.isin(hashes.values, word_hashes(pl.Series(words)).values)
+    return found

@@ -1,0 +1,76 @@
+"""What of two records is compared: the text that must be alike, and the parts that must agree beside it."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from curator.errors import RecipeError
+from curator.registry import closest
+from curator.text import is_blank
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The columns that a view looks at; all but the text count where the records have them."""
+
+    text: str
+    """Similar texts make a pair."""
+    asked: tuple[str, ...] = ()
+    """What the model is told: beside punctuation and empty words the same in both records."""
+    given: tuple[str, ...] = ()
+    """What the model is given as data: the same words in both records."""
+    said: tuple[str, ...] = ()
+    """What the model says: as similar as the text."""
+
+
+# A passage of two hundred words with another question is nine tenths the same, and no duplicate; so beside the whole
+# the parts are compared each by itself.
+_WHOLE = Compared("full", ("prompt", "system"), ("tools",), ("response", "rejected"))
+
+VIEWS = {
+    "full": _WHOLE,
+    "chat": _WHOLE,
+    "both": Compared("prompt", ("prompt", "system"), ("tools",), ("response",)),
+    "prompt": Compared("prompt", ("prompt", "system"), ("tools",)),
+    "instruction": Compared("instruction", ("instruction", "system"), ("input", "tools")),
+    "response": Compared("response", said=("response",)),
+    "chosen": Compared("chosen", said=("chosen",)),
+    "rejected": Compared("rejected", said=("rejected",)),
+}
+"""By name. `chat` is `full` for conversations alone; `both` wants prompts and responses alike, each by itself."""
+
+TEXT = "compared"
+"""The column of the compared text."""
+
+
+def columns_of(view: str) -> Compared:
+    """What a view compares.
+
+    Raises:
+        RecipeError: there is no such view.
+    """
+    if view not in VIEWS:
+        raise RecipeError(f"unknown view {view!r}", hint=closest(view, VIEWS))
+    return VIEWS[view]
+
+
+def laid_out(records: pl.DataFrame, view: str) -> pl.DataFrame:
+    """The records with `compared`: the text of the view, null where it is blank.
+
+    Raises:
+        RecipeError: there is no such view, or the records have no such column.
+    """
+    wanted = [columns_of(view).text, *(["messages"] if view == "chat" else [])]
+    for name in wanted:
+        if name not in records.columns:
+            raise RecipeError(
+                f"the view {view!r} compares the column {name!r}, which the records do not have",
+                hint=closest(name, records.columns),
+            )
+    is_compared = pl.all_horizontal(~is_blank(pl.col(wanted[0])), *(pl.col(name).is_not_null() for name in wanted[1:]))
+    return records.with_columns(pl.when(is_compared).then(wanted[0]).alias(TEXT))
+
+
+def among(names: tuple[str, ...], records: pl.DataFrame) -> list[str]:
+    """Those of the columns that the records have."""
+    return [name for name in names if name in records.columns]
