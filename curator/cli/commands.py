@@ -18,6 +18,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "curate": ("curator.cli.curate:curate", "Clean files and store the result as a version."),
     "check": ("curator.cli.check:check", "Fail when the data break rules: a gate for CI."),
     "dedup": ("curator.cli.dedup:dedup", "List exact and near duplicates, each with its kept twin."),
+    "decontaminate": (
+        "curator.cli.decontaminate:decontaminate",
+        "Find records that give away what a model is measured on.",
+    ),
     "why": ("curator.cli.why:why", "Tell what became of a record, and why."),
     "restore": ("curator.cli.restore:restore", "Bring dropped records back, now and in later runs."),
     "rules": ("curator.cli.rules:rules", "List, show, test and sweep rules."),

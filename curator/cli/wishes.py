@@ -73,7 +73,7 @@ def recipe_of(sources: Sequence[str], **wishes: Unpack[Wishes]) -> "Recipe":
     if recipes:
         return _changed(load(Path(recipes[0])), wishes)
     return Recipe(
-        data=Data(sources=list(sources), format=wishes["record_format"], columns=_column_map(wishes["columns"])),
+        data=Data(sources=list(sources), format=wishes["record_format"], columns=column_map(wishes["columns"])),
         rules=list(wishes["rules"]) or ["default"],
         fixes=not wishes["no_fixes"],
         dedup=Dedup(enabled=not wishes["no_dedup"]),
@@ -132,6 +132,15 @@ def files_only(session: Session, sources: Sequence[str]) -> None:
             raise click.UsageError(f"{name} is a stored version where files are read; write it first: {file}")
 
 
+def column_map(columns: Sequence[str]) -> dict[str, str] | None:
+    """What `--column` says: canonical field to column; none when it was not given."""
+    pairs = [each.partition("=") for each in columns]
+    for field, equals, column in pairs:
+        if not (field and equals and column):
+            raise click.UsageError(f"--column wants FIELD=COLUMN, got {field + equals + column!r}")
+    return {field: column for field, _, column in pairs} or None
+
+
 def _named_version(session: Session, name: str) -> DatasetVersion | None:
     looks_like_id = name == LATEST or (len(name) >= 4 and set(name) <= set("0123456789abcdef"))
     if not looks_like_id or Path(name).exists():
@@ -140,11 +149,3 @@ def _named_version(session: Session, name: str) -> DatasetVersion | None:
         return session.store.get(name)
     except DataError as error:
         raise DataError(f"neither a file nor a version: {name}", hint=error.problems[0].hint) from None
-
-
-def _column_map(columns: Sequence[str]) -> dict[str, str] | None:
-    pairs = [each.partition("=") for each in columns]
-    for field, equals, column in pairs:
-        if not (field and equals and column):
-            raise click.UsageError(f"--column wants FIELD=COLUMN, got {field + equals + column!r}")
-    return {field: column for field, _, column in pairs} or None

@@ -80,7 +80,7 @@ class Items:
             yield self._told(pl.concat([most, self._in_passages(found.filter(~is_half), texts)])).cast(SHARED)
 
     def _equal(self, texts: Texts) -> pl.DataFrame:
-        # Equal texts have equal words, which are compared first: to normalise all texts would take longer than the rest.
+        # Equal texts have equal words, which are compared first: to normalise all would take longer than the rest.
         rows = np.flatnonzero(np.isin(texts.totals, self._totals))
         equal = (
             texts.texts.gather(rows)

@@ -1,15 +1,23 @@
+from collections.abc import Sequence
+
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from curator.dedup import contamination
+from curator.dedup.tiers import Texts
 from curator.errors import RecipeError
 
 ITEM = "Anna picks twelve red apples from the crooked tree behind the barn and gives five of them to her brother Tom."
 
 
-def find(train: list[str | None], heldout: list[str | None], **options: float) -> list[tuple[str, str, float, str]]:
+words = st.lists(st.sampled_from("abcdef"), min_size=1, max_size=14).map(" ".join)
+
+
+def find(
+    train: Sequence[str | None], heldout: Sequence[str | None], **options: float
+) -> list[tuple[str, str, float, str]]:
     found = contamination.find(
         pl.DataFrame(
             {"record_id": [f"r{i}" for i in range(len(train))], "prompt": train}, schema_overrides={"prompt": pl.String}
@@ -98,13 +106,41 @@ def test_blank_prompts_equal_nothing() -> None:
     assert find(["", " ", None], ["", None, "\n"]) == []
 
 
+def test_spans_of_long_items_are_cut() -> None:
+    long = " ".join(f"word{i}" for i in range(100_000))
+    train = pl.DataFrame({"record_id": ["a", "b"], "prompt": [long, f"Well, {long}"]})
+    found = contamination.find(train, pl.DataFrame({"item_id": ["i"], "prompt": [long]}))
+    assert found.select("record_id", "kind", "words", "record_word", "item_word").rows() == [
+        ("a", "exact", 100_000, 0, 0),
+        ("b", "ngram", 100_000, 1, 0),
+    ]
+    assert found["span"].str.len_chars().to_list() == [400, 400]
+
+
+def test_an_item_without_words_is_found_by_equality() -> None:
+    assert find(["🙂🙂", "🙂"], ["🙂🙂"]) == [("r0", "i0", 1.0, "exact")]
+
+
+@given(st.lists(words, min_size=1, max_size=3), words, words)
+@settings(deadline=None, max_examples=40)
+def test_an_item_put_into_any_prompt_is_found(others: list[str], before: str, after: str) -> None:
+    assert ("r0", "i0", 1.0, "ngram") in find([f"{before} {ITEM} {after}", *others], [ITEM])
+
+
+@given(st.lists(words, min_size=4, max_size=6), st.lists(words, max_size=3))
+@settings(deadline=None, max_examples=40)
+def test_wording_put_before_all_items_changes_nothing(messages: list[str], others: list[str]) -> None:
+    items = [f"n{number} {message} and so it goes on with it" for number, message in enumerate(messages)]
+    train = [*others, *(item.partition(" ")[2] for item in items), items[0]]
+    before = [row[:3] for row in find(train, items)]
+    assert before
+    assert [row[:3] for row in find(train, [STEM + item for item in items])] == before
+
+
 @pytest.mark.parametrize("options", [{"n": 0}, {"share": 1.0}, {"share": -0.1}])
 def test_settings_out_of_range_are_refused(options: dict[str, float]) -> None:
     with pytest.raises(RecipeError, match="cannot look for runs"):
         find([ITEM], [ITEM], **options)
-
-
-words = st.lists(st.sampled_from("abcdef"), min_size=1, max_size=14).map(" ".join)
 
 
 @settings(deadline=None)  # a loaded machine is no failure
@@ -123,3 +159,41 @@ def test_shares_are_those_of_the_definition(train: list[str], heldout: list[str]
             elif share > 0.5:
                 expected.append((f"r{row}", f"i{number}", round(share, 3), "ngram"))
     assert find(train, heldout, n=3) == sorted(expected)
+
+
+def looked_for(record: dict[str, str], item: dict[str, str]) -> list[tuple[str, ...]]:
+    known = contamination.HeldOut(pl.DataFrame({"item_id": ["i"], **item}), with_passages=True)
+    ids = pl.Series(["r"])
+    found = [each for name, text in record.items() for each in known.found_in(name, ids, Texts(pl.Series([text]), 8))]
+    return pl.concat(found).select("kind", "field", "part").rows()
+
+
+LONG = f"{ITEM} Then all of them walk home along the river, singing, and she counts what is left in the large basket."
+
+
+@pytest.mark.parametrize(
+    ("prompt", "expected"),
+    [
+        (LONG, [("exact", "prompt", "prompt")]),
+        (f"Now: {LONG}", [("ngram", "prompt", "prompt")]),
+        (" ".join(LONG.split()[:13]), [("passage", "prompt", "prompt")]),
+        (" ".join(LONG.split()[:12]), []),
+        (" ".join([*LONG.split()[:10], "many", *LONG.split()[12:22]]), []),  # 20 of its words, but no 13 in a row
+    ],
+)
+def test_tiers_from_the_surest_on(prompt: str, expected: list[tuple[str, ...]]) -> None:
+    assert looked_for({"prompt": prompt}, {"prompt": LONG}) == expected
+
+
+def test_questions_and_answers_are_found_in_either() -> None:
+    answer = "Twelve apples less the five that her brother was given makes seven."
+    item = {"prompt": ITEM, "answer": answer}
+    assert looked_for({"prompt": "Make up a puzzle.", "response": f"{ITEM} {answer}"}, item) == [
+        ("ngram", "response", "prompt"),
+        ("ngram", "response", "answer"),
+    ]
+    assert looked_for({"prompt": "Solve it.", "response": answer}, item) == [("exact", "response", "answer")]
+
+
+def test_short_answers_are_not_looked_for() -> None:
+    assert looked_for({"prompt": "Is it?", "response": "Yes."}, {"prompt": ITEM, "answer": "Yes."}) == []
