@@ -6,8 +6,7 @@ import numpy as np
 import polars as pl
 
 from curator.dedup.runs import ItemRuns, own_words, stretches, sums
-from curator.dedup.shingles import hash_tokens as word_hashes
-from curator.dedup.shingles import tokens, windows
+from curator.dedup.shingles import tokens, windows, word_hashes
 from curator.text import normalise
 
 TIERS = ("exact", "ngram", "passage")
