@@ -1,5 +1,6 @@
 """A store that was damaged or edited: every command says which file, and the other versions stay usable."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -36,11 +37,21 @@ rules:
 """
 
 
+@pytest.fixture(scope="module")
+def undamaged(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a copy of the store is kept once it is made."""
+    return tmp_path_factory.mktemp("undamaged") / "store"
+
+
 @pytest.fixture
-def stored(curator: Any, data: Path, tmp_path: Path) -> tuple[DatasetVersion, dict[str, str]]:
+def stored(curator: Any, data: Path, tmp_path: Path, undamaged: Path) -> tuple[DatasetVersion, dict[str, str]]:
     """The latest of two versions, and what stands for it in the commands."""
-    assert curator("curate", str(data), "-q", "--no-dedup").code == 0
-    assert curator("curate", str(data), "-q").code == 0
+    if undamaged.is_dir():
+        shutil.copytree(undamaged, tmp_path / ".curator")
+    else:
+        assert curator("curate", str(data), "-q", "--no-dedup").code == 0
+        assert curator("curate", str(data), "-q").code == 0
+        shutil.copytree(tmp_path / ".curator", undamaged)
     store = VersionStore(tmp_path / ".curator")
     other, version = (each.id for each in store.all())
     ledger = store.get(version).frame("ledger").collect()
