@@ -5,10 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_serializer, field_validator, model_validator
 
 from curator.config import Document, Strict
+from curator.dedup import check_policy
 from curator.errors import Problem, RecipeError
+
+View = Literal["instruction", "response", "both", "chat", "chosen", "rejected", "full", "prompt"]
 
 
 class Data(Strict):
@@ -28,10 +31,31 @@ class Dedup(Strict):
     """How duplicates are found."""
 
     enabled: bool = True
-    view: Literal["prompt", "response", "full"] = "full"
-    threshold: Annotated[float, Field(ge=0.3, le=1)] = 0.8
+    view: Annotated[list[View], Field(min_length=1)] = Field(default=["full"])
+    """The texts that are compared, written as a name or a list; records alike in one of them are duplicates."""
+    threshold: Annotated[float, Field(gt=0, lt=1)] = 0.8
     """Exact Jaccard similarity of the shingles at and above which two records are near-duplicates."""
-    keep: Literal["longest", "shortest"] = "longest"
+    keep: str = "longest"
+    """Who of several stays: longest, shortest, first, annotated, score:COLUMN or source:A,B."""
+
+    @field_validator("keep")
+    @classmethod
+    def _is_policy(cls, keep: str) -> str:
+        try:
+            check_policy(keep)
+        except RecipeError as error:
+            raise ValueError(str(error)) from None
+        return keep
+
+    @field_validator("view", mode="before")
+    @classmethod
+    def _one_or_several(cls, view: object) -> object:
+        named = view if isinstance(view, list) else [view]
+        return [each for place, each in enumerate(named) if each not in named[:place]]
+
+    @field_serializer("view")
+    def _as_written(self, view: list[View]) -> str | list[View]:
+        return view[0] if len(view) == 1 else view
 
 
 class Selection(Strict):

@@ -11,7 +11,7 @@ from curator.progress import stage
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Measure = Callable[[pl.DataFrame], pl.DataFrame]
-"""Compares the pairs `a`, `b` in `view`; gives at least `similarity` and `kind`, a row a pair in the same order."""
+"""Compares the pairs `a`, `b` in `view`; gives the other columns of pairs, a row a pair in the same order."""
 
 REMOVING = ("exact", "near")
 """The kinds of pairs of which one record may go; all others are evidence."""
@@ -21,6 +21,18 @@ ROUNDS = 4
 
 ABSENT = int(np.iinfo(np.int64).max)
 """The place of a row that takes no part, but may still tie its copies together."""
+
+PAIRS = pl.Schema(
+    {
+        "a": pl.String,
+        "b": pl.String,
+        "similarity": pl.Float64,
+        "kind": pl.String,
+        "view": pl.String,
+        "parts": pl.Float64,
+    }
+)
+"""Two records (a < b), how alike their texts are in a view, and the least similarity of the other parts there."""
 
 REMOVALS = pl.Schema(
     {
@@ -34,9 +46,7 @@ REMOVALS = pl.Schema(
 )
 
 
-def resolve(
-    pairs: pl.DataFrame, order: pl.DataFrame, *, against: pl.Series | None = None, measure: Measure | None = None
-) -> pl.DataFrame:
+def resolve(pairs: pl.DataFrame, order: pl.DataFrame, *, against: pl.Series | None = None) -> pl.DataFrame:
     """Which records to remove, and in favour of which.
 
     Best first, a record stays unless a record that stays already is its duplicate in one of the views. There are no
@@ -48,26 +58,41 @@ def resolve(
         pairs: as `find_pairs` gives them, of one view or several; only those of a kind in `REMOVING` remove.
         order: `record_id`, best first. Pairs of other records are ignored.
         against: ids of records that are never removed, and in favour of which everything else goes.
-        measure: compares a record that stays with the twins of its removed neighbours, which nobody proposed yet;
-            none: such pairs stay unknown.
 
     Returns:
         `record_id` (removed), `twin_id` (kept; one of `against` before an exact copy before the most similar, then
         the one with the smallest id), `similarity`, `kind` and `view` of this pair, `cluster_id` (the smallest id
         that pairs tie the record to over any number of steps: a report, it decides nothing); sorted by `record_id`.
     """
-    known = pairs.select("a", "b", "view")
-    pairs = pairs.filter(pl.col("kind").is_in(REMOVING)).select("a", "b", "similarity", "kind", "view")
-    removals = _resolved(pairs, order, against)
-    for _ in range(ROUNDS if measure else 0):
-        unknown = _beside(pairs, removals, against).join(known, on=["a", "b", "view"], how="anti")
-        if unknown.is_empty() or measure is None:
+    pairs = pairs.filter(pl.col("kind").is_in(REMOVING))
+    return _resolved(pairs, order, against) if pairs.height else pl.DataFrame(schema=REMOVALS)
+
+
+def closed(
+    pairs: pl.DataFrame, order: pl.DataFrame, measure: Measure, *, against: pl.Series | None = None
+) -> pl.DataFrame:
+    """The pairs, and those that only show when records go: a record that stays beside the twins of its neighbours.
+
+    Nobody proposed them, for a bucket ties its records to one of them. After at most four rounds `resolve` leaves no
+    such pair of duplicates behind but by accident.
+
+    Args:
+        pairs: as `find_pairs` gives them.
+        order: as `resolve` takes it, and so `against`.
+        measure: compares pairs; what is not alike it calls `below`.
+        against: ids of records that are never removed.
+    """
+    seen = pairs.select("a", "b", "view")
+    for _ in range(ROUNDS):
+        unknown = _beside(pairs, resolve(pairs, order, against=against), against).join(
+            seen, on=["a", "b", "view"], how="anti"
+        )
+        if unknown.is_empty():
             break
-        known = pl.concat([known, unknown])
-        found = unknown.hstack(measure(unknown).select("similarity", "kind")).filter(pl.col("kind").is_in(REMOVING))
-        pairs = pl.concat([pairs, found.select(pairs.columns)])
-        removals = _resolved(pairs, order, against)
-    return removals
+        found = unknown.hstack(measure(unknown))
+        seen = pl.concat([seen, unknown])
+        pairs = pl.concat([pairs, found.filter(pl.col("kind") != "below").select(pairs.columns)])
+    return pairs
 
 
 def resolve_rows(
@@ -106,8 +131,6 @@ def resolve_rows(
 
 
 def _resolved(pairs: pl.DataFrame, order: pl.DataFrame, against: pl.Series | None) -> pl.DataFrame:
-    if pairs.is_empty():
-        return pl.DataFrame(schema=REMOVALS)
     from curator.dedup.choosing import roots
 
     ids = pl.concat([pairs["a"], pairs["b"]]).unique().sort()
@@ -154,6 +177,7 @@ def _places(ids: pl.Series, order: pl.DataFrame, against: pl.Series | None) -> I
 
 def _beside(pairs: pl.DataFrame, removals: pl.DataFrame, against: pl.Series | None) -> pl.DataFrame:
     """Each record that stays beside the twin of every neighbour of it that was removed: `a`, `b`, `view`."""
+    pairs = pairs.filter(pl.col("kind").is_in(REMOVING))
     safe = (against if against is not None else pl.Series(dtype=pl.String)).implode()
     twins = removals.select(neighbour="record_id", twin="twin_id")
     ends = pl.concat(

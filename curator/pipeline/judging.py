@@ -53,7 +53,7 @@ def judge(run: recipe.Recipe, *, store: VersionStore | None = None) -> Judged:
     found = hits(records, known, compiled, judging).join(repair_hits, on="record_id", maintain_order="left")
 
     before = rules.judge(found, [*repairing, *judging])
-    repeats = twins.of_run(records, ids, before, run.dedup, cache / "pairs" if cache else None)
+    repeats = twins.of_run(records, ids, before, run.dedup, store)
     known = known.join(repeats.drop("twin_id"), on="record_id", maintain_order="left")
     found = found.join(hits(records, known, compiled, relating), on="record_id", maintain_order="left")
 

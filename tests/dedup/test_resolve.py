@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from curator.dedup import find_edges, keep_order, resolve
+from curator.dedup import closed, find_edges, keep_order, resolve
 from curator.dedup.resolve import ABSENT, resolve_rows
 
 Edge = tuple[str, str, float, str, str]
@@ -105,24 +105,39 @@ class Knows:
 
 def test_a_record_whose_neighbour_went_is_compared_with_the_twin() -> None:
     measure = Knows(ac=0.85)
-    assert removed(resolve(edges(near("ab", 0.9), near("bc", 0.9)), order("acb"), measure=measure)) == [
-        "ba 0.9 near",
-        "ca 0.85 near",
-    ]
+    pairs = closed(edges(near("ab", 0.9), near("bc", 0.9)), order("acb"), measure)
+    assert removed(resolve(pairs, order("acb"))) == ["ba 0.9 near", "ca 0.85 near"]
     assert measure.asked == ["ac"]
 
 
 def test_a_pair_that_is_known_is_not_compared_again() -> None:
     pairs = edges(near("ab", 0.9), near("bc", 0.9), near("ac", 0.95, kind="numbers"))
     measure = Knows(ac=0.95)
-    assert removed(resolve(pairs, order("acb"), measure=measure)) == ["ba 0.9 near"]
+    assert closed(pairs, order("acb"), measure).equals(pairs)
+    assert measure.asked == []
+
+
+def test_what_is_found_unlike_is_compared_once_and_forgotten() -> None:
+    pairs = edges(near("ab", 0.9), near("bc", 0.9), near("cd", 0.9))
+    measure = Knows(ac=0.3, ad=0.85)
+    assert closed(pairs, order("acbd"), measure).height == 3
+    assert measure.asked == ["ac"]
+
+
+def test_two_records_of_what_is_compared_against_are_not_compared() -> None:
+    measure = Knows()
+    closed(edges(near("ax", 0.9), near("ay", 0.9)), order("axy"), measure, against=pl.Series(["x", "y"]))
     assert measure.asked == []
 
 
 def test_comparing_with_twins_goes_on_from_what_it_found() -> None:
     pairs = edges(near("ab", 0.9), near("bc", 0.9), near("cd", 0.9))
     measure = Knows(ac=0.85, ad=0.85)
-    assert [each[0] for each in removed(resolve(pairs, order("abcd"), measure=measure))] == ["b", "c", "d"]
+    assert removed(resolve(closed(pairs, order("abcd"), measure), order("abcd")))[1:] == [
+        "ca 0.85 near",
+        "da 0.85 near",
+    ]
+    assert measure.asked == ["ac", "ad"]
 
 
 def test_rows_that_take_no_part_and_rows_that_never_go() -> None:
