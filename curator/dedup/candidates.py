@@ -17,7 +17,7 @@ from curator.progress import Advance
 ROUNDS = 16
 """Around how many texts of a bucket the others are gathered, one after the other, so that the work stays linear."""
 
-_ROWS = 1 << 15  # texts signed at once: 16 MB of signatures
+_ROWS = 1 << 14  # texts signed at once: 8 MB of signatures
 
 Flags = NDArray[np.bool_]
 
@@ -35,6 +35,8 @@ class Table:
 class Outline:
     """What is kept of texts when they have been read once."""
 
+    words: NDArray[np.int32]  # (n_texts,)
+    """How many."""
     totals: Hashes  # (n_texts,)
     """Equal for texts of the same words in the same order."""
     tables: tuple[Table, Table]
@@ -50,11 +52,13 @@ def outlined(texts: pl.Series, threshold: float, advance: Advance) -> Outline:
         advance: told how many texts were read.
     """
     n_bands, rows_of_band = banding(threshold)
+    words: list[NDArray[np.int32]] = [np.zeros(0, np.int32)]
     totals: list[Hashes] = [np.zeros(0, np.uint64)]
     tables: tuple[list[Table], list[Table]] = ([], [])
     for first in range(0, len(texts), _ROWS):
         block = texts.slice(first, _ROWS)
         signed = sign(block, WORDS, advance=advance)
+        words.append(signed.words)
         totals.append(signed.totals)
         is_short = (signed.words > 0) & (signed.words < SHORT_WORDS / threshold)
         by_characters = sign(block, CHARACTERS, only=is_short).signatures if is_short.any() else signed.signatures
@@ -63,7 +67,8 @@ def outlined(texts: pl.Series, threshold: float, advance: Advance) -> Outline:
         ):  # fmt: skip
             rows = np.flatnonzero(chosen)
             table.append(Table(rows + first, band_keys(signatures[rows], n_bands, rows_of_band)))
-    return Outline(np.concatenate(totals), (_joined(tables[0], n_bands), _joined(tables[1], n_bands)))
+    joined = (_joined(tables[0], n_bands), _joined(tables[1], n_bands))
+    return Outline(np.concatenate(words), np.concatenate(totals), joined)
 
 
 def propose(

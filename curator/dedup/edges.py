@@ -2,6 +2,7 @@
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from curator.dedup import verify
 from curator.dedup.candidates import Flags, outlined, propose
@@ -10,7 +11,7 @@ from curator.dedup.guards import must_agree
 from curator.dedup.reading import Reading
 from curator.dedup.resolve import REMOVING
 from curator.dedup.rethreshold import MARGIN, check_threshold
-from curator.dedup.shingles import Hashes, Integers
+from curator.dedup.shingles import Hashes, Integers, word_hashes
 from curator.dedup.views import TEXT, VIEWS, among, laid_out
 from curator.progress import stage
 
@@ -65,7 +66,7 @@ def find_pairs(
     with stage("reading texts for near-duplicates", rows.height) as advance:
         outline = outlined(rows[TEXT], threshold, advance)
     first = copies(rows, outline.totals, view)
-    search = _Search(rows, view, threshold)
+    search = _Search(rows, outline.words, view, threshold)
     single = np.flatnonzero(first == np.arange(rows.height))
     best_first = rows[single].select(
         place=pl.struct(~pl.col(_AGAINST), -pl.col(TEXT).str.len_bytes().cast(pl.Int64)).arg_sort()
@@ -92,15 +93,19 @@ def measure(
     Raises:
         RecipeError: there is no such view, or the records lack its column.
     """
-    return verify.measure(laid_out(records, view), left, right, view, threshold)
+    rows = laid_out(records, view)
+    involved, places = np.unique(np.concatenate([left, right]), return_inverse=True)
+    words = word_hashes(rows[TEXT].gather(involved)).counts.astype(np.int32)
+    return verify.measure(rows[involved], words, places[: len(left)], places[len(left) :], view, threshold)
 
 
 class _Search:
     """Keeps what is found on the way."""
 
-    def __init__(self, rows: pl.DataFrame, view: str, threshold: float) -> None:
+    def __init__(self, rows: pl.DataFrame, words: NDArray[np.int32], view: str, threshold: float) -> None:
         self.found: list[pl.DataFrame] = []
         self._rows = rows
+        self._words = words
         self._view = view
         self._threshold = threshold
         self._is_against = rows[_AGAINST].to_numpy()
@@ -108,8 +113,9 @@ class _Search:
     def judge(self, left: Integers, right: Integers) -> Flags:
         """Which pairs are duplicates; those worth knowing are kept."""
         is_wanted = ~(self._is_against[left] & self._is_against[right])
-        measured = verify.measure(self._rows, left[is_wanted], right[is_wanted], self._view, self._threshold)
-        pairs = pl.DataFrame({"left": left[is_wanted], "right": right[is_wanted]}).hstack(measured)
+        pair = (left[is_wanted], right[is_wanted])
+        measured = verify.measure(self._rows, self._words, *pair, self._view, self._threshold)
+        pairs = pl.DataFrame(pair, schema=["left", "right"]).hstack(measured)
         self.found.append(pairs.filter(pl.col("similarity") >= self._threshold - MARGIN))
         are_duplicates = np.zeros(len(left), np.bool_)
         are_duplicates[is_wanted] = pairs["kind"].is_in(REMOVING).to_numpy()

@@ -4,6 +4,8 @@
 never decides about what the model is told, and about what it says only where that is long.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -33,17 +35,13 @@ def asked_alike(prompts: Reading, answers: Reading, left: Integers, right: Integ
     A prompt of 50 content words or more may have words added, but no name and no negation, and only where the answers
     are not short: with the answer "yes" every word may count.
     """
-    found = _nothing(left)
     same = relation(prompts.content, left, right)
     shorter, longer = _extremes(prompts, left, right)
-    is_extended = (
-        (same == HELD)
-        & (shorter >= np.maximum(LONG, SHARED_PROMPT_WORDS * longer))
-        & (_extremes(answers, left, right)[0] >= SHORT)
-        & ~_either(prompts.negations, prompts.negations, left, right)
-        & ~_either(prompts.names, prompts.words, left, right)
-    )
-    _mark(found, ~(same == EQUAL) & ~is_extended, prompts, left, right)
+    is_extended = (same == HELD) & (shorter >= np.maximum(LONG, SHARED_PROMPT_WORDS * longer))
+    is_extended &= _extremes(answers, left, right)[0] >= SHORT
+    is_extended &= ~_either(prompts.negations, prompts.negations, left, right)
+    is_extended &= ~_differ_in_names(prompts, left, right, is_extended, np.logical_or)
+    found = _content_or_names(prompts, left, right, (same != EQUAL) & ~is_extended)
     found[relation(prompts.marks, left, right) != EQUAL] = "numbers"
     return found
 
@@ -68,27 +66,19 @@ def said_alike(texts: Reading, left: Integers, right: Integers, *, always_long: 
         right: rows.
         always_long: pairs to treat as long ones.
     """
-    found = _nothing(left)
     shorter = _extremes(texts, left, right)[0]
     if always_long is not None:
         shorter = np.where(always_long, LONG, shorter)
     same = relation(texts.content, left, right)
     is_other = np.where(shorter < SHORT, same != EQUAL, same < HELD)
     is_other |= (shorter >= SHORT) & _either(texts.negations, texts.negations, left, right)
-    _mark(found, is_other & (shorter < LONG), texts, left, right)
-    is_renamed = _both(texts.names, texts.words, left, right)
-    found[(shorter >= LONG) & is_renamed] = "entities"
-    is_changed = _both(texts.sorted_marks, texts.sorted_marks, left, right)
+    found = _content_or_names(texts, left, right, is_other & (shorter < LONG))
+    found[_differ_in_names(texts, left, right, shorter >= LONG, np.logical_and)] = "entities"
+    is_changed = lacks(texts.sorted_marks, texts.sorted_marks, left, right)
+    is_changed &= lacks(texts.sorted_marks, texts.sorted_marks, right, left)
     is_bare = (shorter < SHORT) | (same == EQUAL)
     found[np.where(is_bare, relation(texts.marks, left, right) != EQUAL, is_changed)] = "numbers"
     return found
-
-
-def is_long_text(texts: Reading, left: Integers, right: Integers) -> Flags:
-    """Pairs of which both have a hundred words or more."""
-    counts = texts.every.counts
-    both: Flags = np.minimum(counts[left], counts[right]) >= LONG_TEXT
-    return both
 
 
 def must_agree(prompts: Reading) -> Hashes:
@@ -108,15 +98,26 @@ def _extremes(texts: Reading, left: Integers, right: Integers) -> tuple[Integers
     return np.minimum(counts[left], counts[right]), np.maximum(counts[left], counts[right])
 
 
-def _mark(found: Kinds, is_other: Flags, texts: Reading, left: Integers, right: Integers) -> None:
-    """Say of pairs with other content whether a name is among it."""
+def _content_or_names(texts: Reading, left: Integers, right: Integers, is_other: Flags) -> Kinds:
+    """Of pairs with other content whether a name is among it."""
+    found = _nothing(left)
     found[is_other] = "content"
-    found[is_other & _either(texts.names, texts.words, left, right)] = "entities"
+    found[_differ_in_names(texts, left, right, is_other, np.logical_or)] = "entities"
+    return found
+
+
+def _differ_in_names(
+    texts: Reading, left: Integers, right: Integers, among: Flags, joined: Callable[[Flags, Flags], Flags]
+) -> Flags:
+    """Whether one (or: and the other) has a name that is no word of the other; looked at in some of the pairs only."""
+    found = np.zeros(len(left), np.bool_)
+    pairs = np.flatnonzero(among)
+    involved, places = np.unique(np.concatenate([left[pairs], right[pairs]]), return_inverse=True)
+    one, other = places[: len(pairs)], places[len(pairs) :]
+    read = Reading(texts.texts.gather(involved))
+    found[pairs] = joined(lacks(read.names, read.words, one, other), lacks(read.names, read.words, other, one))
+    return found
 
 
 def _either(some: Ragged, every: Ragged, left: Integers, right: Integers) -> Flags:
     return lacks(some, every, left, right) | lacks(some, every, right, left)
-
-
-def _both(some: Ragged, every: Ragged, left: Integers, right: Integers) -> Flags:
-    return lacks(some, every, left, right) & lacks(some, every, right, left)

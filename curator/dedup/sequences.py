@@ -33,11 +33,12 @@ def lacks(some: Ragged, every: Ragged, left: Integers, right: Integers) -> Flags
 
 def in_order(hashes: Ragged, *, once: bool = False) -> Ragged:
     """The values of each text, smallest first; `once`: without repeats."""
-    owners = hashes.owners()
-    values = hashes.values[np.lexsort((hashes.values, owners))]
+    values = hashes.values.copy()
+    _sort(values, hashes.offsets)
     ordered = Ragged(values, hashes.offsets)
     if once and len(values):
-        is_new = np.concatenate([[True], (values[1:] != values[:-1]) | (owners[1:] != owners[:-1])])
+        is_new = np.concatenate([[True], values[1:] != values[:-1]])
+        is_new[hashes.offsets[:-1][hashes.counts > 0]] = True
         return ordered.keep(is_new)
     return ordered
 
@@ -47,6 +48,12 @@ def digests(sequences: Ragged) -> Hashes:
     found = np.empty(len(sequences.counts), np.uint64)
     _digests(sequences.values, sequences.offsets, found)
     return found
+
+
+@compiled
+def _sort(values: Any, offsets: Any) -> None:  # noqa: ANN401
+    for text in range(len(offsets) - 1):
+        values[offsets[text] : offsets[text + 1]].sort()
 
 
 @compiled

@@ -7,7 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from curator.dedup.conflicts import final_answer
-from curator.dedup.guards import Kinds, asked_alike, given_alike, is_long_text, said_alike
+from curator.dedup.guards import LONG_TEXT, Kinds, asked_alike, given_alike, said_alike
 from curator.dedup.reading import Reading
 from curator.dedup.shingles import Integers, similarity
 from curator.dedup.views import TEXT, VIEWS, among
@@ -15,14 +15,17 @@ from curator.text import is_blank, normalise
 
 MEASURED = pl.Schema({"similarity": pl.Float64, "kind": pl.String, "parts": pl.Float64})
 
-_BLOCK = 1 << 14  # pairs looked at together, so that their shingles stay small
+_BLOCK = 1 << 12  # pairs looked at together, so that their shingles stay small
 
 
-def measure(records: pl.DataFrame, left: Integers, right: Integers, view: str, threshold: float) -> pl.DataFrame:
+def measure(
+    records: pl.DataFrame, words: NDArray[np.int32], left: Integers, right: Integers, view: str, threshold: float
+) -> pl.DataFrame:
     """How similar pairs are, and what they are to each other.
 
     Args:
         records: as `views.laid_out` gives them.
+        words: how many the compared text of each record has.
         left: rows.
         right: rows; which of two is left changes nothing.
         view: the view.
@@ -39,21 +42,22 @@ def measure(records: pl.DataFrame, left: Integers, right: Integers, view: str, t
         pairs = slice(first, first + _BLOCK)
         involved, places = np.unique(np.concatenate([left[pairs], right[pairs]]), return_inverse=True)
         size = len(left[pairs])
-        found.append(_measured(records[involved], places[:size], places[size:], view, threshold))
+        block = _measured(records[involved], words[involved], places[:size], places[size:], view, threshold)
+        found.append(block)
     return pl.concat(found)
 
 
-def _measured(records: pl.DataFrame, left: Integers, right: Integers, view: str, threshold: float) -> pl.DataFrame:
-    texts = Reading(records[TEXT])
-    found = similarity(texts.texts, left, right, texts.every.counts.astype(np.int32))
+def _measured(
+    records: pl.DataFrame, words: NDArray[np.int32], left: Integers, right: Integers, view: str, threshold: float
+) -> pl.DataFrame:
+    found = similarity(records[TEXT], left, right, words)
+    kinds = np.where(found >= threshold, "near", "below").astype("U8")
     parts = np.ones(len(found))
-    kinds = np.full(len(found), "below", dtype="U8")
-    near = np.flatnonzero(found >= threshold)
-    if len(near):
-        involved, places = np.unique(np.concatenate([left[near], right[near]]), return_inverse=True)
-        kinds[near], parts[near] = _judged(
-            records[involved], places[: len(near)], places[len(near) :], view, threshold
-        )  # fmt: skip
+    pairs = np.flatnonzero((found >= threshold) & ~_is_long_raw(records, words, left, right))
+    if len(pairs):
+        involved, places = np.unique(np.concatenate([left[pairs], right[pairs]]), return_inverse=True)
+        one, other = places[: len(pairs)], places[len(pairs) :]
+        kinds[pairs], parts[pairs] = _judged(records[involved], one, other, view, threshold)
     return pl.DataFrame({"similarity": found, "kind": kinds.tolist(), "parts": parts}, schema=MEASURED)
 
 
@@ -94,14 +98,23 @@ def _asked(records: pl.DataFrame, left: Integers, right: Integers, view: str) ->
 
 def _whole(records: pl.DataFrame, left: Integers, right: Integers) -> Kinds:
     """Of the whole records: raw text is judged like an answer, and calls of tools stand nowhere else."""
-    texts = Reading(records[TEXT])
-    is_raw = np.ones(records.height, dtype=np.bool_)
-    for name in among(("prompt", "response"), records):
-        is_raw &= records.select(is_blank(pl.col(name))).to_series().to_numpy()
-    is_raw_pair = is_raw[left] & is_raw[right]
-    found = said_alike(texts, left, right, always_long=~is_raw_pair)
-    found[is_raw_pair & is_long_text(texts, left, right)] = ""
+    is_raw = _is_raw(records)
+    return said_alike(Reading(records[TEXT]), left, right, always_long=~(is_raw[left] & is_raw[right]))
+
+
+def _is_long_raw(records: pl.DataFrame, words: NDArray[np.int32], left: Integers, right: Integers) -> NDArray[np.bool_]:
+    """Pairs of long texts that nobody asks or answers."""
+    is_long = _is_raw(records) & (words >= LONG_TEXT)
+    found: NDArray[np.bool_] = is_long[left] & is_long[right]
     return found
+
+
+def _is_raw(records: pl.DataFrame) -> NDArray[np.bool_]:
+    """Records without prompt and answer."""
+    is_raw = np.ones(records.height, dtype=np.bool_)
+    for name in among(("prompt", "instruction", "response"), records):
+        is_raw &= records.select(is_blank(pl.col(name))).to_series().to_numpy()
+    return is_raw
 
 
 def _disagree(records: pl.DataFrame, left: Integers, right: Integers) -> NDArray[np.bool_]:

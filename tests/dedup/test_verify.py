@@ -7,9 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from curator.dedup import verify
+from curator.dedup.edges import measure
 from curator.dedup.shingles import tokens
-from curator.dedup.verify import measure
-from curator.dedup.views import laid_out
 
 Asked = Callable[..., pl.DataFrame]
 
@@ -28,7 +27,7 @@ def plain_jaccard(left: str, right: str) -> float:
 @settings(deadline=None)  # a loaded machine is no failure
 @given(st.lists(st.lists(st.sampled_from("abc"), min_size=16, max_size=40).map(" ".join), min_size=2, max_size=6))
 def test_similarity_is_that_of_the_definition(asked: Asked, texts: list[str]) -> None:
-    frame = laid_out(asked([(str(place), None, text) for place, text in enumerate(texts)]), "response")
+    frame = asked([(str(place), None, text) for place, text in enumerate(texts)])
     left, right = np.triu_indices(len(texts), 1)
     measured = measure(frame, left, right, "response", 0.8)
     expected = [plain_jaccard(texts[a], texts[b]) for a, b in zip(left, right, strict=True)]
@@ -41,14 +40,14 @@ def test_similarity_is_that_of_the_definition(asked: Asked, texts: list[str]) ->
     ["", "yes", "no", "Yes!", WORDS, WORDS + " 5", WORDS + " 7", WORDS + " not", "It is 5."])), min_size=2, max_size=5),
     st.sampled_from(["full", "both", "prompt", "response"]))  # fmt: skip
 def test_which_of_two_is_left_changes_nothing(asked: Asked, texts: list[tuple[str, str]], view: str) -> None:
-    frame = laid_out(asked([(str(place), *text) for place, text in enumerate(texts)]), view)
+    frame = asked([(str(place), *text) for place, text in enumerate(texts)])
     left, right = np.triu_indices(len(texts), 1)
     assert measure(frame, left, right, view, 0.8).equals(measure(frame, right, left, view, 0.8))
 
 
 def test_pairs_are_the_same_block_by_block(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
     texts = [WORDS, WORDS + " 5", WORDS + " 7", "yes", "no"]
-    frame = laid_out(asked([(str(place), WORDS, text) for place, text in enumerate(texts)]), "full")
+    frame = asked([(str(place), WORDS, text) for place, text in enumerate(texts)])
     left, right = np.triu_indices(len(texts), 1)
     whole = measure(frame, left, right, "full", 0.8)
     monkeypatch.setattr(verify, "_BLOCK", 3)
@@ -57,7 +56,7 @@ def test_pairs_are_the_same_block_by_block(asked: Asked, monkeypatch: pytest.Mon
 
 def test_no_pairs(asked: Asked) -> None:
     nothing = np.zeros(0, dtype=np.int64)
-    assert measure(laid_out(asked([]), "full"), nothing, nothing, "full", 0.8).rows() == []
+    assert measure(asked([]), nothing, nothing, "full", 0.8).rows() == []
 
 
 def kind_of(records: list[dict[str, str]], view: str = "full") -> str:
@@ -65,7 +64,7 @@ def kind_of(records: list[dict[str, str]], view: str = "full") -> str:
     frame = pl.DataFrame(records, schema=dict.fromkeys(names, pl.String)).with_columns(
         full=pl.coalesce("full", pl.concat_str("prompt", "response", separator="\n", ignore_nulls=True))
     )
-    kind: str = measure(laid_out(frame, view), np.array([0]), np.array([1]), view, 0.8)["kind"].item()
+    kind: str = measure(frame, np.array([0]), np.array([1]), view, 0.8)["kind"].item()
     return kind
 
 
