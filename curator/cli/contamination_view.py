@@ -1,13 +1,13 @@
 """What `curator decontaminate` shows."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from curator.cli.tables import plain_table
+from curator.cli.tables import Side, plain_table
 from curator.text import printable
 
 if TYPE_CHECKING:
@@ -31,16 +31,32 @@ def contamination_view(
     """
     share = dropped / found.records if found.records else 0
     verb = "were taken out" if output else "give held-out items away"
-    columns: Any = dict.fromkeys(("items", *TIERS, *(["answers"] if with_answers else [])), "right")
+    columns: dict[str, Side] = dict.fromkeys(("items", *TIERS, *(["answers"] if with_answers else [])), "right")
     rows = [
-        (each.name, *(f"{getattr(each, column):,}" for column in columns), f"{each.share:.2%}") for each in found.packs
+        (each.name, *(f"{getattr(each, column):,}" for column in columns), f"{each.share:.2%}")
+        for each in found.packs
+        if each.found
     ]
     return Group(
         Text(f"{dropped:,} of {found.records:,} records {verb} ({share:.2%})\n", style="bold"),
-        plain_table({"pack": "left", **columns, "given away": "right"}, rows),
+        *_table({"pack": "left", **columns, "given away": "right"}, rows),
+        *_untouched(found),
         *_findings(found.findings),
         *_remarks(found, output),
     )
+
+
+def _table(columns: Mapping[str, Side], rows: Sequence[Sequence[str]]) -> Iterator[RenderableType]:
+    if rows:
+        yield plain_table(columns, rows)
+        yield Text()
+
+
+def _untouched(found: "Contamination") -> Iterator[Text]:
+    """The packs that nothing was found of."""
+    names = [f"{printable(each.name)} ({each.items:,} items)" for each in found.packs if not each.found]
+    if names:
+        yield Text(f"nothing of {', '.join(names)}")
 
 
 def _findings(findings: pl.DataFrame) -> Iterator[RenderableType]:

@@ -36,6 +36,11 @@ class PackHits:
     """Items whose answer is given away."""
 
     @property
+    def found(self) -> int:
+        """Items that something was found of."""
+        return self.exact + self.ngram + self.passage
+
+    @property
     def share(self) -> float:
         """Of the items, 0 to 1, that are given away: equal, or more than half of them."""
         return (self.exact + self.ngram) / self.items
