@@ -19,11 +19,12 @@ def problems_of_store(root: Path, versions: Path, pointer: Path) -> Iterator[Pro
         versions: its folder of versions.
         pointer: its file that names the latest one.
     """
+    # Before the folders: a version that is committed meanwhile stands in its folder before it is named.
+    named = pointer.read_text(errors="replace").strip() if pointer.is_file() else ""
     folders = sorted(each for each in versions.glob("*") if not each.name.startswith("."))
     for folder in folders:
         yield from damage(folder)
         yield from _strangers(folder)
-    named = pointer.read_text(errors="replace").strip() if pointer.is_file() else ""
     if named and named not in {folder.name for folder in folders}:
         yield Problem(f"names {named[:40]!r}, which is not in the store", str(pointer), "curate again")
     try:
