@@ -47,7 +47,8 @@ def dedup_view(found: "Comparison", removals: pl.DataFrame, recall: str, *, widt
     return Group(
         Text(_headline(settings, removals), style="bold"),
         *_leak(settings, removals),
-        Text(_how(settings, recall), style="dim"),
+        Text(_how(settings), style="dim"),
+        Text(f"every removal is verified; the search {recall}", style="dim"),
         *_removed(settings, removals, is_one_source=is_one_source, width=width),
         *_apart(found, is_one_source=is_one_source),
         *_next(settings),
@@ -74,10 +75,9 @@ def _leak(settings: "Settings", removals: pl.DataFrame) -> Iterator[Text]:
     yield Text(f"{what}, which has {settings.others:,}", style="bold")
 
 
-def _how(settings: "Settings", recall: str) -> str:
-    views = ", ".join(settings.views)
-    several = "views" if len(settings.views) > 1 else "view"
-    return f"{several} {views}; similarity from {settings.threshold:g}, each verified; {recall}; kept: {settings.keep}"
+def _how(settings: "Settings") -> str:
+    views = f"view{'s' if len(settings.views) > 1 else ''} {', '.join(settings.views)}"
+    return f"{views}; similarity from {settings.threshold:g}; kept: {settings.keep}"
 
 
 def _removed(

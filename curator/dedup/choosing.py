@@ -64,21 +64,3 @@ def choose(
             if keeper[groups[each, row]] < 0:
                 keeper[groups[each, row]] = row
     return twin, similarity, view
-
-
-@compiled
-def roots(left: Integers, right: Integers, n: int) -> Integers:
-    """For each of `n` rows the smallest row that pairs tie it to, over any number of steps."""
-    root = np.arange(n)
-    for at in range(len(left)):
-        one, other = left[at], right[at]
-        while root[one] != one:
-            root[one] = root[root[one]]
-            one = root[one]
-        while root[other] != other:
-            root[other] = root[root[other]]
-            other = root[other]
-        root[max(one, other)] = min(one, other)
-    for row in range(n):
-        root[row] = root[root[row]]
-    return root

@@ -131,15 +131,13 @@ def resolve_rows(
 
 
 def _resolved(pairs: pl.DataFrame, order: pl.DataFrame, against: pl.Series | None) -> pl.DataFrame:
-    from curator.dedup.choosing import roots
-
     ids = pl.concat([pairs["a"], pairs["b"]]).unique().sort()
     views = pairs["view"].unique().sort()
     left, right = (_rows(pairs[name], ids) for name in ("a", "b"))
     view = _rows(pairs["view"], views)
     is_exact = (pairs["kind"] == "exact").to_numpy()
     copies = [is_exact & (view == each) for each in range(len(views))]
-    copy_of = np.stack([roots(left[exact], right[exact], len(ids)) for exact in copies])
+    copy_of = np.stack([_smallest_tied(left[exact], right[exact], len(ids)) for exact in copies])
     near = np.flatnonzero(~is_exact)
     place = _places(ids, order, against)
     alike = pairs["similarity"].to_numpy()[near]
@@ -154,10 +152,18 @@ def _resolved(pairs: pl.DataFrame, order: pl.DataFrame, against: pl.Series | Non
             "similarity": similarity[gone],
             "kind": np.where(copy_of[where, gone] == copy_of[where, kept], "exact", "near").astype(object),
             "view": views.gather(where),
-            "cluster_id": ids.gather(roots(left, right, len(ids))[gone]),
+            "cluster_id": ids.gather(_smallest_tied(left, right, len(ids))[gone]),
         },
         schema=REMOVALS,
     )
+
+
+def _smallest_tied(left: Integers, right: Integers, n_rows: int) -> Integers:
+    """For each row the smallest that pairs tie it to; itself where there is none."""
+    from curator.dedup.candidates import components
+
+    smallest = components(n_rows, [(left, right)])
+    return np.where(smallest < 0, np.arange(n_rows), smallest)
 
 
 def _rows(values: pl.Series, among: pl.Series) -> Integers:
