@@ -72,7 +72,7 @@ def _findings(findings: pl.DataFrame) -> Iterator[RenderableType]:
         span = printable(row["span"], SPAN_SHOWN)
         yield Text(f"{'':12}{begin}{span}", no_wrap=True, overflow="ellipsis")
     if findings.height > SHOWN:
-        yield Text(f"\n… and {findings.height - SHOWN:,} more: --json lists them all")
+        yield Text(f"\n… and {findings.height - SHOWN:,} more: --evidence FILE holds them all")
 
 
 def _how(finding: Mapping[str, Any]) -> str:

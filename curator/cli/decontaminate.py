@@ -15,6 +15,7 @@ from curator.cli.places import PLACE
 from curator.cli.wishes import column_map, named_version, note_unreadable
 from curator.cli.words import WithCommands
 from curator.errors import DataError
+from curator.files import whole_file
 from curator.versions import DatasetVersion
 
 if TYPE_CHECKING:
@@ -45,6 +46,11 @@ CHUNK = 4096
     help="Which column of SOURCE holds a field, such as instruction=question. Repeatable.",
 )
 @click.option("-o", "--output", type=PLACE, help="Write the records that give nothing away here; - is stdout.")
+@click.option(
+    "--evidence",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write every finding here, a line of JSON each.",
+)
 @common
 def decontaminate(
     session: Session,
@@ -56,6 +62,7 @@ def decontaminate(
     record_format: str | None,
     columns: tuple[str, ...],
     output: Path | str | None,
+    evidence: Path | None,
 ) -> None:
     """Find the records of SOURCE that give held-out items away, such as the questions of a benchmark.
 
@@ -70,8 +77,9 @@ def decontaminate(
     from curator.pipeline.contaminated import contaminated
 
     version = named_version(session, sources)
-    if output:
-        check_writable(output, [] if version else list(sources))
+    for place in (output, evidence):
+        if place:
+            check_writable(place, [] if version else list(sources))
     wanted = _wanted(session, packs, heldout)
     given = _of_version(version) if version else _of_files(session, sources, record_format, columns, bool(output))
     found = contaminated(given.frames, wanted, with_answers=with_answers)
@@ -79,14 +87,19 @@ def decontaminate(
     _note(session, found, with_answers=with_answers)
     if output:
         given.write(output, dropped, session)
+    findings = found.findings.with_columns(removes=pl.col("record_id").is_in(dropped.implode()))
+    if evidence:
+        with whole_file(evidence) as file:
+            findings.write_ndjson(file)
     result = {
         "records": found.records,
         "compared": found.compared,
         "removed": len(dropped),
         "drop": drop,
         "packs": [each.to_dict() for each in found.packs],
-        "findings": found.findings.with_columns(removes=pl.col("record_id").is_in(dropped.implode())).to_dicts(),
+        "findings": findings.to_dicts(),
         "output": str(output) if output else None,
+        "evidence": str(evidence) if evidence else None,
     }
     if str(output) == "-":
         session.note(f"{found.records - len(dropped):,} of {found.records:,} records give nothing away")

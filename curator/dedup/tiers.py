@@ -68,8 +68,9 @@ class Items:
 
     def found_in(self, texts: Texts) -> Iterator[pl.DataFrame]:
         """What texts give away, in frames of some size: a row for a text (`row`) and an item, in the surest tier."""
-        equal = self._equal(texts).cast(SHARED)
-        yield equal
+        equal = self._equal(texts)
+        if equal.height:
+            yield equal
         for hits in self._runs.shared(texts.runs):
             found = stretches(hits, self._words.offsets, self._width, self._is_own)
             found = found.join(equal, on=["row", "item"], how="anti")
@@ -81,6 +82,8 @@ class Items:
     def _equal(self, texts: Texts) -> pl.DataFrame:
         # Equal texts have equal words, which are compared first: to normalise all would take longer than the rest.
         rows = np.flatnonzero(np.isin(texts.totals, self._totals))
+        if not len(rows):
+            return pl.DataFrame(schema=SHARED)
         equal = (
             texts.texts.gather(rows)
             .to_frame("text")
@@ -92,7 +95,7 @@ class Items:
         return equal.select(
             "row", "item", kind=pl.lit("exact"), share=pl.lit(1.0), words=counts, place=pl.lit(0), at=pl.lit(0),
             span=pl.col("span").str.head(SPAN_CHARS),
-        )  # fmt: skip
+        ).cast(SHARED)  # fmt: skip
 
     def _in_passages(self, found: pl.DataFrame, texts: Texts) -> pl.DataFrame:
         """Those of the pairs that share a passage."""

@@ -100,6 +100,17 @@ def test_standard_output_holds_the_records_alone(files: Path) -> None:
     assert b"10 of 12 records give nothing away" in done.stderr
 
 
+def test_the_evidence_names_what_was_taken_out_and_why(curator: Curator, files: Path) -> None:
+    asked = ["decontaminate", "data.jsonl", "--heldout", "test.jsonl", "--drop", "exact"]
+    found = curator(*asked, "-o", "clean.jsonl", "--evidence", "evidence.jsonl", "--json").json
+    evidence = [json.loads(line) for line in (files / "evidence.jsonl").read_text().splitlines()]
+    assert evidence == found["findings"]
+    assert [(each["source_row"], each["kind"], each["removes"]) for each in evidence] == [
+        (10, "ngram", False),
+        (11, "exact", True),
+    ]
+
+
 def test_records_without_prompts_are_told(curator: Curator, files: Path) -> None:
     (files / "odd.jsonl").write_text('{"instruction": null, "output": "a"}\n{"instruction": "b", "output": "c"}\n')
     done = curator("decontaminate", "odd.jsonl", "--heldout", "test.jsonl")
@@ -119,6 +130,8 @@ def test_records_without_prompts_are_told(curator: Curator, files: Path) -> None
         ("nowhere.jsonl --heldout test.jsonl", ["nowhere.jsonl", "no such file"]),
         ("data.jsonl --heldout test.jsonl -o data.jsonl", ["would replace a source"]),
         ("data.jsonl --heldout test.jsonl -o no/clean.jsonl", ["no such folder"]),
+        ("data.jsonl --heldout test.jsonl --evidence no/e.jsonl", ["no such folder"]),
+        ("data.jsonl --heldout test.jsonl --evidence data.jsonl", ["would replace a source"]),
         ("lakes.jsonl --heldout test.jsonl -o clean.jsonl", ["every record gives a held-out item away"]),
         ("data.jsonl --heldout test.jsonl --drop exct", ["exact", "ngram", "passage"]),
         ("data.jsonl --heldout test.jsonl --column question", ["FIELD=COLUMN"]),

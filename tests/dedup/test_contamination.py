@@ -164,7 +164,8 @@ def test_shares_are_those_of_the_definition(train: list[str], heldout: list[str]
 def looked_for(record: dict[str, str], item: dict[str, str]) -> list[tuple[str, ...]]:
     known = contamination.HeldOut(pl.DataFrame({"item_id": ["i"], **item}), with_passages=True)
     ids = pl.Series(["r"])
-    found = [each for name, text in record.items() for each in known.found_in(name, ids, Texts(pl.Series([text]), 8))]
+    found = [pl.DataFrame(schema=contamination.FOUND)]
+    found += [each for name, text in record.items() for each in known.found_in(name, ids, Texts(pl.Series([text]), 8))]
     return pl.concat(found).select("kind", "field", "part").rows()
 
 
