@@ -1,6 +1,7 @@
 """`curator dedup`: the duplicates of a source, each with its kept twin."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,11 +9,16 @@ import click
 import polars as pl
 
 from curator.cli.common import Session, common
+from curator.cli.places import PLACE
 from curator.cli.wishes import column_map, files_only, named_version, note_unreadable
 from curator.dedup import VIEWS, check_policy, check_threshold
+from curator.errors import DataError
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from curator.dedup.comparison import Comparison
+    from curator.writers import Columns
 
 THRESHOLD = 0.8
 
@@ -41,8 +47,9 @@ THRESHOLD = 0.8
 @click.option(
     "--against",
     metavar="FILE|VERSION",
-    help="Remove what repeats a record of this set too, such as test data; the set itself stays.",
+    help="Look for what repeats a record of this set too, such as test data; the set itself stays.",
 )
+@click.option("-o", "--output", type=PLACE, help="Write the records that repeat none here; - is stdout.")
 @click.option(
     "--save", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Keep the pairs for --from."
 )
@@ -69,6 +76,7 @@ def dedup(
     threshold: float | None,
     keep: str | None,
     against: str | None,
+    output: Path | str | None,
     save: Path | None,
     saved: Path | None,
     record_format: str | None,
@@ -76,25 +84,32 @@ def dedup(
 ) -> None:
     """List the records of SOURCE that repeat another, each with the kept twin and their verified similarity.
 
-    Removes nothing: curator curate does. Pairs that look alike and are no duplicates, because they have other numbers,
-    names or answers, are listed with the reason; --json lists everything.
+    Pairs that look alike and are no duplicates, because they have other numbers, names or answers, are listed with the
+    reason; --json lists everything. Nothing is removed from SOURCE; -o writes what stays.
     """
     if threshold is not None:
         check_threshold(threshold)
     if saved:
-        if sources or views or keep or against or record_format or columns:
+        if sources or views or keep or against or output or record_format or columns:
             raise click.UsageError("--from judges pairs that are known: with it goes --threshold, nothing else")
         found = _saved(saved, threshold)
+        removals = found.removals()
     elif sources:
-        check_policy(keep or "longest")
+        _check(session, sources, keep or "longest", against, output)
         given = {"views": tuple(dict.fromkeys(views)) or ("full",), "threshold": threshold or THRESHOLD}
-        reading = {"format": record_format, "columns": column_map(columns)}
-        found = _compared(session, sources, against, reading, {**given, "keep": keep or "longest"})
+        read = _read(session, sources, record_format, columns)
+        found = _compared(session, read, against, {**given, "keep": keep or "longest"})
+        removals = found.removals()
+        if output:
+            read.write(output, removals, session)
     else:
         raise click.UsageError("Missing argument 'SOURCE…'")
     if save:
         found.save(save)
-    _show(session, found)
+    if str(output) == "-":
+        session.note(f"{found.settings.records - removals.height:,} of {found.settings.records:,} records written")
+        return
+    _show(session, found, removals, str(output) if output else None)
 
 
 def _saved(path: Path, threshold: float | None) -> "Comparison":
@@ -104,37 +119,70 @@ def _saved(path: Path, threshold: float | None) -> "Comparison":
     return found if threshold is None else found.at(threshold)
 
 
-def _compared(
-    session: Session, sources: tuple[str, ...], against: str | None, reading: Mapping[str, Any], how: Mapping[str, Any]
-) -> "Comparison":
-    from curator.pipeline import duplicates
-    from curator.readers import scan
+@dataclass(frozen=True)
+class _Read:
+    """Canonical records, and what is needed to write them as they were."""
 
+    records: pl.DataFrame
+    formats: Mapping[str, str]
+    columns: "Columns"
+
+    def write(self, output: Path | str, removals: pl.DataFrame, session: Session) -> None:
+        """Write the records that stay."""
+        from curator import writers
+
+        kept = self.records.join(removals, on="record_id", how="anti", maintain_order="left")
+        if kept.is_empty():
+            raise DataError("every record repeats another set; nothing was written", where=str(output))
+        for remark in writers.write(kept, output, formats=self.formats, columns=self.columns):
+            session.note(remark)
+
+
+def _check(session: Session, sources: Sequence[str], keep: str, against: str | None, output: Path | str | None) -> None:
+    """Make sure, before anything is read, that what is asked for makes sense."""
+    from curator.export import check_writable
+
+    check_policy(keep)
     files_only(session, sources)
     if against in sources:
         raise click.UsageError(f"{against} is what is looked at; name another set to compare it --against")
-    version = named_version(session, [against]) if against else None
-    others = version.kept().collect() if version else scan([against]).records.collect() if against else None
-    read = scan(list(sources), **reading)
-    records = read.records.collect()
+    if output:
+        check_writable(output, list(sources))
+
+
+def _read(session: Session, sources: Sequence[str], record_format: str | None, columns: Sequence[str]) -> _Read:
+    from curator.readers import scan
+
+    read = scan(list(sources), format=record_format, columns=column_map(columns))
     note_unreadable(session, read.quarantine)
-    named = None if others is None else (version.id if version else str(against), others)
-    return duplicates(records, **how, against=named, store=session.store_if_there)
+    formats = {source.name: source.format for source in read.sources}
+    return _Read(read.records.collect(), formats, {source.name: source.columns for source in read.sources})
 
 
-def _show(session: Session, found: "Comparison") -> None:
+def _compared(session: Session, read: _Read, against: str | None, how: Mapping[str, Any]) -> "Comparison":
+    from curator.pipeline import duplicates
+    from curator.readers import scan
+
+    if against is None:
+        return duplicates(read.records, **how, store=session.store_if_there)
+    version = named_version(session, [against])
+    others = version.kept() if version else scan([against]).records
+    named = (version.id if version else against, others.collect())
+    return duplicates(read.records, **how, against=named, store=session.store_if_there)
+
+
+def _show(session: Session, found: "Comparison", removals: pl.DataFrame, output: str | None) -> None:
     from curator.dedup.minhash import recall_in_words
 
-    removals = found.removals()
     recall = recall_in_words(found.settings.threshold)
 
-    def rendered() -> Any:  # noqa: ANN401 - rich's own type is imported late
+    def rendered() -> "RenderableType":
         from curator.cli.dedup_shown import dedup_view
         from curator.cli.screen import stdout
 
-        return dedup_view(found, removals, recall, width=stdout().width)
+        return dedup_view(found, removals, recall, output, width=stdout().width)
 
-    session.show(_result(found, removals, recall), rendered)
+    session.show({**_result(found, removals, recall), "output": output}, rendered)
 
 
 def _result(found: "Comparison", removals: pl.DataFrame, recall: str) -> dict[str, Any]:

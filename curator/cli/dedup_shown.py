@@ -33,13 +33,16 @@ APART = {
 """Why two similar records are no duplicates."""
 
 
-def dedup_view(found: "Comparison", removals: pl.DataFrame, recall: str, *, width: int) -> RenderableType:
+def dedup_view(
+    found: "Comparison", removals: pl.DataFrame, recall: str, output: str | None, *, width: int
+) -> RenderableType:
     """What was found, for `width` columns.
 
     Args:
         found: the compared records.
         removals: those of them that go, as `Comparison.removals` gives them.
         recall: what share of the pairs is found, in words.
+        output: where the records that stay were written.
         width: of the terminal.
     """
     settings = found.settings
@@ -51,7 +54,7 @@ def dedup_view(found: "Comparison", removals: pl.DataFrame, recall: str, *, widt
         Text(f"every removal is verified; the search {recall}", style="dim"),
         *_removed(settings, removals, is_one_source=is_one_source, width=width),
         *_apart(found, is_one_source=is_one_source),
-        *_next(settings),
+        *_next(settings, output),
     )
 
 
@@ -140,11 +143,13 @@ def _apart(found: "Comparison", *, is_one_source: bool) -> Iterator[RenderableTy
     yield plain_table(columns, rows)
 
 
-def _next(settings: "Settings") -> Iterator[Text]:
+def _next(settings: "Settings", output: str | None) -> Iterator[Text]:
     yield Text()
     if settings.conflicts:
-        yield Text(f"{number_of(settings.conflicts, 'record')} ask what another answers differently")
-    yield Text("nothing was removed: curator curate removes duplicates")
+        have = "has" if settings.conflicts == 1 else "have"
+        conflicts = number_of(settings.conflicts, "record")
+        yield Text(f"{conflicts} {have} the prompt of another and a different short answer: curator curate tells which")
+    yield Text(f"wrote {output}" if output else "nothing was removed; write what stays: -o FILE")
 
 
 def _place(source: str, row: int, is_one_source: bool) -> str:

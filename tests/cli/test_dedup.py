@@ -145,6 +145,28 @@ def test_against_another_set(curator: Curator, data: Path) -> None:
     assert "4 of them repeat 2 records of test.jsonl, which has 4\n" in shown
 
 
+def test_what_stays_is_written_as_it_was(curator: Curator, data: Path) -> None:
+    written(data.parent / "test.jsonl", RECORDS[:1])
+    done = curator("dedup", "train.jsonl", "--against", "test.jsonl", "-o", "clean.jsonl", "--json")
+    assert (done.code, done.json["output"]) == (0, "clean.jsonl")
+    kept = [json.loads(line) for line in (data.parent / "clean.jsonl").read_text().splitlines()]
+    assert kept == RECORDS[3:]
+
+
+def test_what_stays_goes_to_standard_output_alone(curator: Curator, data: Path) -> None:
+    done = curator("dedup", "train.jsonl", "-o", "-")
+    assert [json.loads(line) for line in done.out.splitlines()] == [RECORDS[1], *RECORDS[3:]]
+    assert "6 of 8 records written" in done.err
+
+
+def test_nothing_is_written_when_nothing_stays(curator: Curator, data: Path) -> None:
+    written(data.parent / "copy.jsonl", RECORDS)
+    done = curator("dedup", "train.jsonl", "--against", "copy.jsonl", "-o", "clean.jsonl")
+    assert (done.code, done.out) == (2, "")
+    assert "every record repeats another set; nothing was written" in done.err
+    assert not (data.parent / "clean.jsonl").exists()
+
+
 def test_against_a_stored_version(curator: Curator, data: Path) -> None:
     written(data.parent / "more.jsonl", [row("describe the elbe.", ESSAY)])
     version = curator("curate", "train.jsonl", "--json").json["version"]
@@ -225,6 +247,7 @@ def told(path: Path, about: bytes) -> None:
         ("dedup train.jsonl --against train.jsonl", "train.jsonl is what is looked at"),
         ("dedup train.jsonl --against nowhere.jsonl", "nowhere.jsonl: no such file"),
         ("dedup train.jsonl --from pairs.parquet", "--from judges pairs that are known"),
+        ("dedup train.jsonl -o train.jsonl", "replace a source"),
         ("dedup train.jsonl --save no/pairs.parquet", "no/pairs.parquet: cannot write: no such file or directory"),
     ],
 )
@@ -259,4 +282,4 @@ def test_tables_fit_the_terminal(
     headings = [line.split("  ")[0].strip() for line in lines]
     assert ("record" in headings) == bool(more)
     assert "other numbers" in shown
-    assert shown.rstrip().endswith("nothing was removed: curator curate removes duplicates")
+    assert shown.rstrip().endswith("nothing was removed; write what stays: -o FILE")
