@@ -25,6 +25,7 @@ PERMUTATIONS = 128
 
 _BLOCK = 2048  # words at once: with their shingles they stay in the nearest cache
 _SPACE = 1 << 16
+_ROOM = 1 << 19  # hashes: what is not written takes no memory, and what is written is seldom moved
 
 
 @compiled
@@ -75,7 +76,7 @@ def sets(
     hashes = np.empty(_BLOCK, np.uint64)
     work = np.empty(_BLOCK, np.uint64)
     starts = np.empty(_BLOCK + 1, np.int64)
-    values = np.empty(16 * _BLOCK, np.uint64)
+    values = np.empty(_ROOM, np.uint64)
     filled = 0
     for row in range(first, last):
         space, size = folded(chunk, row, folding, is_normal, space)
@@ -100,14 +101,14 @@ def sets(
         count = sorted_set(values[filled:], count, work, starts)
         sizes[row - first] = count if size >= 0 else -1
         filled += count
-    return values[:filled].copy()
+    return values[:filled]
 
 
 @compiled
 def word_hashes(chunk: Chunk, first: int, last: int, folding: Folding, is_normal: bool, counts: Any) -> Any:  # noqa: ANN401
     """The words of rows `first` to `last` in reading order, end to end; `counts` takes how many each has."""
     space = np.empty(_SPACE, np.uint8)
-    values = np.empty(16 * _BLOCK, np.uint64)
+    values = np.empty(_ROOM, np.uint64)
     filled = 0
     for row in range(first, last):
         space, size = folded(chunk, row, folding, is_normal, space)
@@ -118,7 +119,7 @@ def word_hashes(chunk: Chunk, first: int, last: int, folding: Folding, is_normal
                 values = larger(values, filled)
             place, open_at, filled = words(out, size, place, open_at, values, filled)
         counts[row - first] = filled - before if size >= 0 else -1
-    return values[:filled].copy()
+    return values[:filled]
 
 
 @compiled

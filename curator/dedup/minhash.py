@@ -77,7 +77,10 @@ def sign(
 
 
 def _signed(texts: pl.Series, kind: int, *, is_normal: bool, advance: Advance | None = None) -> Signed:
-    signed = Signed.blank(len(texts))
+    n_texts = len(texts)
+    signed = Signed(
+        np.empty((n_texts, PERMUTATIONS), np.uint32), np.empty(n_texts, np.int32), np.empty(n_texts, np.uint64)
+    )
     factors, addends = permutations()
 
     def block(chunk: Chunk, first: int, last: int) -> None:
