@@ -90,22 +90,23 @@ def dedup(
     if threshold is not None:
         check_threshold(threshold)
     if saved:
-        if sources or views or keep or against or output or record_format or columns:
+        if sources or views or keep or against or output or save or record_format or columns:
             raise click.UsageError("--from judges pairs that are known: with it goes --threshold, nothing else")
         found = _saved(saved, threshold)
         removals = found.removals()
     elif sources:
-        _check(session, sources, keep or "longest", against, output)
+        check_policy(keep or "longest")
+        _check_places(session, sources, against, output, save)
         given = {"views": tuple(dict.fromkeys(views)) or ("full",), "threshold": threshold or THRESHOLD}
         read = _read(session, sources, record_format, columns)
         found = _compared(session, read, against, {**given, "keep": keep or "longest"})
         removals = found.removals()
+        if save:
+            found.save(save)
         if output:
             read.write(output, removals, session)
     else:
         raise click.UsageError("Missing argument 'SOURCE…'")
-    if save:
-        found.save(save)
     if str(output) == "-":
         session.note(f"{found.settings.records - removals.height:,} of {found.settings.records:,} records written")
         return
@@ -138,16 +139,21 @@ class _Read:
             session.note(remark)
 
 
-def _check(session: Session, sources: Sequence[str], keep: str, against: str | None, output: Path | str | None) -> None:
-    """Make sure, before anything is read, that what is asked for makes sense."""
+def _check_places(
+    session: Session, sources: Sequence[str], against: str | None, output: Path | str | None, save: Path | None
+) -> None:
+    """Make sure, before anything is read, that it can be compared and written."""
     from curator.export import check_writable
 
-    check_policy(keep)
     files_only(session, sources)
     if against in sources:
         raise click.UsageError(f"{against} is what is looked at; name another set to compare it --against")
-    if output:
-        check_writable(output, list(sources))
+    if save and save.suffix != ".parquet":
+        raise click.UsageError(f"--save writes Parquet: name the file {save.with_suffix('.parquet')}")
+    read = [*sources, *([against] if against and Path(against).exists() else [])]
+    for place in (output, save):
+        if place:
+            check_writable(place, read)
 
 
 def _read(session: Session, sources: Sequence[str], record_format: str | None, columns: Sequence[str]) -> _Read:

@@ -153,6 +153,13 @@ def test_what_stays_is_written_as_it_was(curator: Curator, data: Path) -> None:
     assert kept == RECORDS[3:]
 
 
+def test_what_is_compared_against_is_not_replaced(curator: Curator, data: Path) -> None:
+    written(data.parent / "test.jsonl", RECORDS[:1])
+    done = curator("dedup", "train.jsonl", "--against", "test.jsonl", "-o", "test.jsonl")
+    assert (done.code, done.out) == (2, "")
+    assert "test.jsonl: the output would replace a source" in done.err
+
+
 def test_what_stays_goes_to_standard_output_alone(curator: Curator, data: Path) -> None:
     done = curator("dedup", "train.jsonl", "-o", "-")
     assert [json.loads(line) for line in done.out.splitlines()] == [RECORDS[1], *RECORDS[3:]]
@@ -248,7 +255,9 @@ def told(path: Path, about: bytes) -> None:
         ("dedup train.jsonl --against nowhere.jsonl", "nowhere.jsonl: no such file"),
         ("dedup train.jsonl --from pairs.parquet", "--from judges pairs that are known"),
         ("dedup train.jsonl -o train.jsonl", "replace a source"),
-        ("dedup train.jsonl --save no/pairs.parquet", "no/pairs.parquet: cannot write: no such file or directory"),
+        ("dedup train.jsonl --save no/pairs.parquet", "no: no such folder"),
+        ("dedup train.jsonl --save train.jsonl", "--save writes Parquet: name the file train.parquet"),
+        ("dedup --from pairs.parquet --save more.parquet", "--from judges pairs that are known"),
     ],
 )
 def test_what_makes_no_sense_is_refused(curator: Curator, data: Path, command: str, message: str) -> None:
