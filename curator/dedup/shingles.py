@@ -1,4 +1,4 @@
-"""Texts as shingles: runs of five words, or of five characters where a script puts no spaces between words."""
+"""Texts as words and as shingles, five words or characters in a row, and how many of these two texts share."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,14 +6,12 @@ from typing import TypeAlias
 
 import numpy as np
 import polars as pl
-import xxhash
 from numpy.typing import NDArray
 
 from curator.dedup import kernel
 from curator.dedup.columns import Chunk, in_blocks
 from curator.dedup.cutting import CHARACTERS, WORDS
-from curator.dedup.folding import folding
-from curator.progress import Advance
+from curator.dedup.folding import UNSPACED, folding
 from curator.text import words
 
 Hashes: TypeAlias = NDArray[np.uint64]
@@ -21,15 +19,8 @@ Integers: TypeAlias = NDArray[np.int64]
 Similarities: TypeAlias = NDArray[np.float64]
 Cut: TypeAlias = Callable[[Chunk, int, int], tuple[Hashes, Integers]]
 
-SHINGLE_WORDS = 5
-
 SHORT_WORDS = 16
 """A text of fewer words is compared by its characters: one other word of ten would hide that two ask the same."""
-
-# `\w+` takes a whole Chinese sentence for one word, so each of these characters is set apart as its own.
-UNSPACED = r"([\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}])"
-
-_BLOCK = 8192  # texts cut at once: their words take some tens of megabytes
 
 
 @dataclass(frozen=True)
@@ -76,7 +67,8 @@ class Sets:
 
 def tokens(text: pl.Expr) -> pl.Expr:
     """The words of a text in order, each character of a script without spaces being a word; null for null."""
-    return words(text.str.normalize("NFKC").str.replace_all(UNSPACED, " $1 "))
+    # `\w+` takes a whole Chinese sentence for one word, so each of these characters is set apart as its own.
+    return words(text.str.normalize("NFKC").str.replace_all(f"({UNSPACED})", " $1 "))
 
 
 def word_hashes(texts: pl.Series) -> Ragged:
@@ -84,7 +76,6 @@ def word_hashes(texts: pl.Series) -> Ragged:
 
     Words are those of `tokens`, except that case is folded, not lowered: "ß" is "ss" and "ς" is "σ".
     """
-
     kernel.ready(kernel.word_hashes, kernel.windows)
 
     def cut(is_normal: bool) -> Cut:
@@ -104,7 +95,6 @@ def sets(texts: pl.Series, kind: int) -> Sets:
         texts: a null has none, as have texts without words.
         kind: WORDS or CHARACTERS.
     """
-
     kernel.ready(kernel.sign, kernel.sets, kernel.jaccard)
 
     def cut(is_normal: bool) -> Cut:
@@ -144,17 +134,6 @@ def similarity(texts: pl.Series, left: Integers, right: Integers, words: NDArray
     return found
 
 
-def hash_tokens(texts: pl.Series) -> Ragged:
-    """A 64-bit xxHash of every token; a null text owns none. The same on every machine and in every version."""
-    lists = texts.to_frame("text").select(tokens(pl.col("text").fill_null("")))["text"]
-    flat = lists.explode(empty_as_null=False, keep_nulls=False).alias("token").to_frame()
-    different = flat["token"].unique()
-    hashes = pl.Series([xxhash.xxh64_intdigest(token.encode()) for token in different], dtype=pl.UInt64)
-    table = pl.DataFrame({"token": different, "hash": hashes})
-    joined = flat.join(table, on="token", how="left", maintain_order="left")
-    return Ragged(joined["hash"].to_numpy(), _offsets(lists.list.len().to_numpy().astype(np.int64)))
-
-
 def windows(tokens: Ragged, width: int, *, keep_short: bool) -> Ragged:
     """One hash for every `width` tokens in a row.
 
@@ -168,18 +147,6 @@ def windows(tokens: Ragged, width: int, *, keep_short: bool) -> Ragged:
     hashes = np.empty(offsets[-1], np.uint64)
     kernel.windows(tokens.values, tokens.offsets, width, keep_short, hashes)
     return Ragged(hashes, offsets)
-
-
-def shingle(texts: pl.Series, advance: Advance | None = None) -> Ragged:
-    """The shingles of every text, repeats included; a text of fewer than five words is one shingle."""
-    blocks = []
-    for first in range(0, max(len(texts), 1), _BLOCK):
-        block = texts.slice(first, _BLOCK)
-        blocks.append(windows(hash_tokens(block), SHINGLE_WORDS, keep_short=True))
-        if advance:
-            advance(len(block))
-    counts = np.concatenate([block.counts for block in blocks])
-    return Ragged(np.concatenate([block.values for block in blocks]), _offsets(counts))
 
 
 def _cut(texts: pl.Series, cut: Callable[[bool], Cut], is_normal: bool = False) -> Ragged:
