@@ -7,27 +7,11 @@ from numpy.typing import NDArray
 from curator.dedup import verify
 from curator.dedup.candidates import Flags, outlined, propose
 from curator.dedup.exact import copies
-from curator.dedup.guards import must_agree
-from curator.dedup.reading import Reading
-from curator.dedup.resolve import REMOVING
+from curator.dedup.resolve import PAIRS, REMOVING
 from curator.dedup.rethreshold import MARGIN, check_threshold
-from curator.dedup.shingles import Hashes, Integers, word_hashes
-from curator.dedup.views import TEXT, VIEWS, among, laid_out
+from curator.dedup.shingles import Integers, word_hashes
+from curator.dedup.views import TEXT, laid_out
 from curator.progress import stage
-
-PAIRS = pl.Schema(
-    {
-        "a": pl.String,
-        "b": pl.String,
-        "similarity": pl.Float64,
-        "kind": pl.String,
-        "view": pl.String,
-        "parts": pl.Float64,
-    }
-)
-
-View = str
-"""A name in `views.VIEWS`."""
 
 _AGAINST = "is_against"
 
@@ -72,7 +56,12 @@ def find_pairs(
         place=pl.struct(~pl.col(_AGAINST), -pl.col(TEXT).str.len_bytes().cast(pl.Int64)).arg_sort()
     )
     with stage("comparing texts that may be near-duplicates"):
-        propose(outline.tables, single[best_first["place"].to_numpy()], search.judge, search.apart)
+        propose(
+            outline.tables,
+            single[best_first["place"].to_numpy()],
+            search.judge,
+            lambda some: verify.apart(rows[some], view),
+        )
     copied = np.flatnonzero(first != np.arange(rows.height))
     exact = pl.DataFrame({"left": first[copied], "right": copied}).with_columns(
         similarity=pl.lit(1.0), kind=pl.lit("exact"), parts=pl.lit(1.0)
@@ -120,13 +109,6 @@ class _Search:
         are_duplicates = np.zeros(len(left), np.bool_)
         are_duplicates[is_wanted] = pairs["kind"].is_in(REMOVING).to_numpy()
         return are_duplicates
-
-    def apart(self, rows: Integers) -> Hashes:
-        """Numbers that differ for records that something they are asked tells apart."""
-        found: Hashes = np.zeros(len(rows), np.uint64)
-        for name in among(VIEWS[self._view].asked, self._rows):
-            found = found * np.uint64(3) + must_agree(Reading(self._rows[rows][name]))
-        return found
 
 
 def _named(pairs: pl.DataFrame, rows: pl.DataFrame, view: str) -> pl.DataFrame:

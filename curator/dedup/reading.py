@@ -10,67 +10,22 @@ from numpy.typing import NDArray
 from curator.dedup.sequences import in_order
 from curator.dedup.shingles import Ragged, word_hashes
 
-FILLERS = [
-    "a",
-    "an",
-    "the",
-    "of",
-    "please",
-    "kindly",
-    "can",
-    "could",
-    "would",
-    "will",
-    "you",
-    "me",
-    "is",
-    "are",
-    "s",
-    "re",
-    "的",
-    "请",
-    "吗",
-    "呢",
-]
+FILLERS = "a an the of please kindly now can could would will you me is are s re 的 请 吗 呢"
 """Words that make no other task: "Name a fruit" and "Please name the fruit" are one. Kept few: with "to" and "from",
 "and" and "or", "is" and "was", "I" and "you" the task may change."""
 
 SAME = (
-    ["what", "which", "give", "provide", "tell", "find", "get", "calculate", "compute", "determine"],
-    ["write", "create", "generate", "compose"],
+    "what which give provide tell find get fetch retrieve obtain calculate compute determine",
+    "write create generate compose implement develop",
 )
 """Words that ask for the same."""
 
-NEGATIONS = [
-    "not",
-    "t",
-    "no",
-    "nor",
-    "never",
-    "none",
-    "neither",
-    "without",
-    "except",
-    "unless",
-    "only",
-    "cannot",
-    "nicht",
-    "kein",
-    "keine",
-    "ne",
-    "pas",
-    "sin",
-    "不",
-    "没",
-    "沒",
-    "无",
-    "無",
-    "非",
-    "未",
-    "别",
-    "別",
-]
+NEGATIONS = (
+    "not t no nor never none neither without except unless only cannot nicht kein keine ne pas sin 不没沒无無非未别別"
+)
 """Words that turn a sentence round when they are added; `t` is what is left of "don't"."""
+
+NUMBER = r"\p{N}+"
 
 # Folding drops every sign, but 2 + 3 is not 2 - 3, C is not C++, and 5² is not 52.
 MARK = (
@@ -111,7 +66,7 @@ class Reading:
         """The words that are no fillers, in reading order; those of `SAME` as the first of them."""
         values = self.every.values.copy()
         for words in SAME:
-            values[_is_one_of(self.every, words)] = word_hashes(pl.Series(words[:1])).values
+            values[_is_one_of(self.every, words)] = word_hashes(pl.Series([words])).values[0]
         return Ragged(values, self.every.offsets).keep(~_is_one_of(self.every, FILLERS))
 
     @cached_property
@@ -126,6 +81,15 @@ class Reading:
         flat = found.explode(empty_as_null=False, keep_nulls=False)
         counts = found.list.len().to_numpy().astype(np.int64)
         return Ragged(flat.hash().to_numpy(), np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)]))
+
+    @cached_property
+    def n_numbers(self) -> NDArray[np.int64]:
+        """How many numbers each text has."""
+        return self.texts.fill_null("").str.count_matches(NUMBER).to_numpy().astype(np.int64)
+
+    def without_numbers(self) -> "Reading":
+        """The texts with a gap for each number."""
+        return Reading(self.texts.str.replace_all(NUMBER, " "))
 
     @cached_property
     def sorted_marks(self) -> Ragged:
@@ -143,6 +107,6 @@ class Reading:
         return in_order(words.keep(~_is_one_of(words, FILLERS)), once=True)
 
 
-def _is_one_of(hashes: Ragged, words: list[str]) -> NDArray[np.bool_]:
-    found: NDArray[np.bool_] = np.isin(hashes.values, word_hashes(pl.Series(words)).values)
+def _is_one_of(hashes: Ragged, words: str) -> NDArray[np.bool_]:
+    found: NDArray[np.bool_] = np.isin(hashes.values, word_hashes(pl.Series([words])).values)
     return found

@@ -89,7 +89,7 @@ def _lacks(
 @compiled
 def _digests(values: Any, offsets: Any, found: Any) -> None:  # noqa: ANN401
     for text in range(len(found)):
-        digest = np.uint64(offsets[text + 1] - offsets[text])
+        digest = np.uint64(offsets[text + 1] - offsets[text]) * np.uint64(0xC2B2AE3D27D4EB4F)
         for place in range(offsets[text], offsets[text + 1]):
             digest = (digest ^ values[place]) * np.uint64(0x9E3779B97F4A7C15)
             digest ^= digest >> np.uint64(29)

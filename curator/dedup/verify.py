@@ -7,9 +7,17 @@ import polars as pl
 from numpy.typing import NDArray
 
 from curator.dedup.conflicts import final_answer
-from curator.dedup.guards import LONG_TEXT, Kinds, asked_alike, given_alike, said_alike
+from curator.dedup.guards import (
+    LONG_TEXT,
+    Kinds,
+    asked_alike,
+    differ_in_numbers_alone,
+    given_alike,
+    must_agree,
+    said_alike,
+)
 from curator.dedup.reading import Reading
-from curator.dedup.shingles import Integers, similarity
+from curator.dedup.shingles import Hashes, Integers, similarity
 from curator.dedup.views import TEXT, VIEWS, among
 from curator.text import is_blank, normalise
 
@@ -47,6 +55,14 @@ def measure(
     return pl.concat(found)
 
 
+def apart(records: pl.DataFrame, view: str) -> Hashes:
+    """A number for each record; with different ones something they are asked tells two apart, however similar."""
+    found: Hashes = np.zeros(records.height, np.uint64)
+    for name in among(VIEWS[view].asked, records):
+        found = found * np.uint64(3) + must_agree(Reading(records[name]))
+    return found
+
+
 def _measured(
     records: pl.DataFrame, words: NDArray[np.int32], left: Integers, right: Integers, view: str, threshold: float
 ) -> pl.DataFrame:
@@ -69,8 +85,9 @@ def _judged(
     said = {name: Reading(records[name]) for name in among(compared.said, records)}
     kinds: Kinds = np.full(len(left), "", dtype="U8")
     parts: NDArray[np.float64] = np.ones(len(left))
+    is_renumbered = _is_renumbered(records, left, right, view)
     for reasons in _asked(records, left, right, view):
-        kinds = np.where(kinds == "", reasons, kinds)
+        kinds = np.where((kinds == "") & ~(is_renumbered & (reasons == "numbers")), reasons, kinds)
     is_asked_alike = kinds == ""
     if "response" in records.columns and (compared.asked or compared.given):
         kinds[is_asked_alike & _disagree(records, left, right)] = "conflict"
@@ -81,8 +98,7 @@ def _judged(
     for texts in said.values():
         kinds = np.where(kinds == "", said_alike(texts, left, right), kinds)
     if compared.text == "full":
-        whole = _whole(records, left, right)
-        kinds = np.where(kinds == "", whole, kinds)
+        kinds = np.where((kinds == "") & ~is_renumbered, _whole(records, left, right), kinds)
     return np.where(kinds == "", "near", kinds), parts
 
 
@@ -94,6 +110,19 @@ def _asked(records: pl.DataFrame, left: Integers, right: Integers, view: str) ->
         yield asked_alike(Reading(records[name]), answers, left, right)
     for name in among(compared.given, records):
         yield given_alike(Reading(records[name]), left, right)
+
+
+def _is_renumbered(records: pl.DataFrame, left: Integers, right: Integers, view: str) -> NDArray[np.bool_]:
+    """Records that are the same but for numbers in the prompt, and have none elsewhere, as in calls of tools."""
+    compared = VIEWS[view]
+    if len(among(("prompt", "response"), records)) < 2 or "response" not in compared.said or not compared.asked:
+        return np.zeros(len(left), dtype=np.bool_)
+    prompts, answers = Reading(records["prompt"]), Reading(records["response"])
+    is_elsewhere: NDArray[np.bool_] = np.zeros(records.height, dtype=np.bool_)
+    if compared.text == "full":
+        is_elsewhere = Reading(records[TEXT]).n_numbers > prompts.n_numbers
+    found: NDArray[np.bool_] = differ_in_numbers_alone(prompts, answers, left, right)
+    return found & ~is_elsewhere[left] & ~is_elsewhere[right]
 
 
 def _whole(records: pl.DataFrame, left: Integers, right: Integers) -> Kinds:

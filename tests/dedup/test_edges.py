@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from curator.dedup.edges import PAIRS, find_edges, find_pairs, measure
+from curator.dedup.edges import find_edges, find_pairs, measure
+from curator.dedup.resolve import PAIRS
 from curator.errors import RecipeError
 from curator.progress import Advance, watched_by
 
@@ -110,6 +111,11 @@ def test_much_the_same_but_no_duplicate(
 
 def test_a_small_change_beside_a_short_answer_is_a_near_copy(asked: Asked) -> None:
     frame = asked([("a", f"{MILL} Open or closed?", "closed"), ("b", f"{MILL} Please, open or closed?", "Closed.")])
+    assert kinds(find_edges(frame)) == [("a", "b", "near")]
+
+
+def test_one_long_answer_without_numbers_to_numbered_prompts_is_said_once(asked: Asked) -> None:
+    frame = asked([("a", "Tell me about the mill, part 0.", MILL), ("b", "Tell me about the mill, part 1.", MILL)])
     assert kinds(find_edges(frame)) == [("a", "b", "near")]
 
 
