@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 
 from curator.dedup.conflicts import final_answer
-from curator.dedup.shingles import Hashes, Integers
+from curator.dedup.shingles import SHORT_WORDS, Hashes, Integers, word_hashes
 from curator.dedup.views import TEXT, VIEWS, among
 from curator.text import normalise
 
@@ -13,7 +13,7 @@ def copies(records: pl.DataFrame, totals: Hashes, view: str) -> Integers:
     """For each row the first that is its equal, after `text.normalise`, in all that the view compares.
 
     Where the view compares prompts alone, records are equal only if their final answers are: to one prompt "4" and "5"
-    are a conflict and no copies.
+    are a conflict and no copies. Where it compares answers alone, short ones are equal only if their prompts are.
 
     Args:
         records: as `views.laid_out` gives them; text that is missing equals text that is blank.
@@ -27,10 +27,12 @@ def copies(records: pl.DataFrame, totals: Hashes, view: str) -> Integers:
     parts = {f"part {name}": normalise(pl.col(name).fill_null("")) for name in names if name != compared.text}
     if not compared.said and "response" in records.columns:
         parts["answer"] = final_answer()
-    equal = (
-        records[rows["row"]]
-        .select(rows["row"], normalise(pl.col(TEXT)).alias(TEXT), **parts)
-        .select("row", first=pl.col("row").min().over(TEXT, *parts))
+    chosen = records[rows["row"]]
+    is_short = pl.Series(word_hashes(chosen[TEXT]).counts < SHORT_WORDS)
+    for name in among(compared.short, records):
+        parts[f"short {name}"] = pl.when(is_short).then(normalise(pl.col(name).fill_null(""))).otherwise(pl.lit(""))
+    equal = chosen.select(rows["row"], normalise(pl.col(TEXT)).alias(TEXT), **parts).select(
+        "row", first=pl.col("row").min().over(TEXT, *parts)
     )
     first[equal["row"].to_numpy()] = equal["first"].to_numpy()
     return first

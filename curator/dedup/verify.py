@@ -17,7 +17,7 @@ from curator.dedup.guards import (
     said_alike,
 )
 from curator.dedup.reading import Reading
-from curator.dedup.shingles import Hashes, Integers, similarity
+from curator.dedup.shingles import SHORT_WORDS, Hashes, Integers, similarity
 from curator.dedup.views import TEXT, VIEWS, among
 from curator.text import is_blank, normalise
 
@@ -88,6 +88,8 @@ def _judged(
     is_renumbered = _is_renumbered(records, left, right, view)
     for reasons in _asked(records, left, right, view):
         kinds = np.where((kinds == "") & ~(is_renumbered & (reasons == "numbers")), reasons, kinds)
+    for reasons in _asked_of_short(records, left, right, view):
+        kinds = np.where(kinds == "", reasons, kinds)
     is_asked_alike = kinds == ""
     if "response" in records.columns and (compared.asked or compared.given):
         kinds[is_asked_alike & _disagree(records, left, right)] = "conflict"
@@ -110,6 +112,15 @@ def _asked(records: pl.DataFrame, left: Integers, right: Integers, view: str) ->
         yield asked_alike(Reading(records[name]), answers, left, right)
     for name in among(compared.given, records):
         yield given_alike(Reading(records[name]), left, right)
+
+
+def _asked_of_short(records: pl.DataFrame, left: Integers, right: Integers, view: str) -> Iterator[Kinds]:
+    """What tells short answers apart by their prompts."""
+    counts = Reading(records[TEXT]).every.counts
+    is_short = np.minimum(counts[left], counts[right]) < SHORT_WORDS
+    for name in among(VIEWS[view].short, records):
+        asked = Reading(records[name])
+        yield np.where(is_short, asked_alike(asked, Reading(records[TEXT]), left, right), "")
 
 
 def _is_renumbered(records: pl.DataFrame, left: Integers, right: Integers, view: str) -> NDArray[np.bool_]:

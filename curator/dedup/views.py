@@ -21,6 +21,8 @@ class Compared:
     """What the model is given as data: the same words in both records."""
     said: tuple[str, ...] = ()
     """What the model says: as similar as the text."""
+    short: tuple[str, ...] = ()
+    """What is as `asked` where the text is short: "yes" answers many questions."""
 
 
 # A passage of two hundred words with another question is nine tenths the same, and no duplicate; so beside the whole
@@ -33,9 +35,9 @@ VIEWS = {
     "both": Compared("prompt", ("prompt", "system"), ("tools",), ("response",)),
     "prompt": Compared("prompt", ("prompt", "system"), ("tools",)),
     "instruction": Compared("instruction", ("instruction", "system"), ("input", "tools")),
-    "response": Compared("response", said=("response",)),
-    "chosen": Compared("chosen", said=("chosen",)),
-    "rejected": Compared("rejected", said=("rejected",)),
+    "response": Compared("response", said=("response",), short=("prompt",)),
+    "chosen": Compared("chosen", said=("chosen",), short=("prompt",)),
+    "rejected": Compared("rejected", said=("rejected",), short=("prompt",)),
 }
 """By name. `chat` is `full` for conversations alone; `both` wants prompts and responses alike, each by itself."""
 

@@ -40,7 +40,20 @@ def test_all_that_a_view_compares_must_be_equal() -> None:
     ]
     assert first_equals(records, "full") == [0, 1, 0, 1]
     assert first_equals(records, "prompt") == [0, 1, 0, 1]
-    assert first_equals(records, "response") == [0, 0, 0, 0]
+    assert first_equals(records, "response") == [0, 0, 0, 0]  # of one prompt
+
+
+def test_short_answers_are_copies_with_their_prompts_only() -> None:
+    long = "That is hard to say, as it was never tried before, and who can say what it will be in a year or two?"
+    asked = [
+        ("Is it red?", "Yes."),
+        ("Is it blue?", "Yes."),
+        ("is it red?", "yes."),
+        ("Is it new?", long),
+        ("Why?", long),
+    ]
+    records: list[dict[str, str | None]] = [{"prompt": prompt, "response": answer} for prompt, answer in asked]
+    assert first_equals(records, "response") == [0, 1, 0, 3, 3]
 
 
 def test_one_prompt_with_several_answers_is_no_copy() -> None:

@@ -90,6 +90,13 @@ def test_parts_beside_the_text_are_looked_at_too(part: str, left: str, right: st
     assert kind_of([{**whole, part: left}, {**whole, part: right}]) == kind
 
 
+def test_short_answers_are_duplicates_with_their_prompts_only() -> None:
+    answers = [{"response": "It is the red one, I think."}, {"response": "It is the red one, I think!"}]
+    prompts = [{"prompt": "Which?"}, {"prompt": "Which one is it?"}]
+    assert kind_of([{**answers[0], **prompts[0]}, {**answers[1], **prompts[0]}], "response") == "near"
+    assert kind_of([{**answers[0], **prompts[0]}, {**answers[1], **prompts[1]}], "response") == "content"
+
+
 def test_calls_of_tools_are_part_of_the_whole_only() -> None:
     said = {"prompt": WORDS, "response": f"{ANSWER} {HERON}"}
     rome, oslo, later = (
