@@ -9,8 +9,10 @@ import click
 import polars as pl
 
 from curator.cli.common import Session, common
+from curator.cli.dedup_index import index
 from curator.cli.places import PLACE
 from curator.cli.wishes import column_map, files_only, named_version, note_unreadable
+from curator.cli.words import WithCommands
 from curator.dedup import VIEWS, check_policy, check_threshold
 from curator.errors import DataError
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 THRESHOLD = 0.8
 
 
-@click.command()
+@click.command(cls=WithCommands)
 @click.argument("sources", nargs=-1, metavar="SOURCE…")
 @click.option(
     "--view",
@@ -111,6 +113,9 @@ def dedup(
         session.note(f"{found.settings.records - removals.height:,} of {found.settings.records:,} records written")
         return
     _show(session, found, removals, str(output) if output else None)
+
+
+dedup.add_command(index)
 
 
 def _saved(path: Path, threshold: float | None) -> "Comparison":
