@@ -81,6 +81,8 @@ def decontaminate(
         if place:
             check_writable(place, [] if version else list(sources))
     wanted = _wanted(session, packs, heldout)
+    if with_answers:
+        _note_unanswered(session, wanted)
     given = _of_version(version) if version else _of_files(session, sources, record_format, columns, bool(output))
     found = contaminated(given.frames, wanted, with_answers=with_answers)
     dropped = found.record_ids(drop)
@@ -186,8 +188,16 @@ def _wanted(session: Session, names: Sequence[str], files: Sequence[str]) -> dic
         name = file if short in wanted else short
         if name in wanted:
             raise click.UsageError(f"{file} is named twice")
-        wanted[name], _ = packs.read(file)
+        wanted[name], left_out = packs.read(file)
+        if left_out:
+            session.note(f"{file}: {left_out:,} records left out, unreadable or without a prompt")
     return wanted
+
+
+def _note_unanswered(session: Session, wanted: Mapping[str, pl.DataFrame]) -> None:
+    for name, items in wanted.items():
+        if items["answer"].null_count() == items.height:
+            session.note(f"{name} has no answers to look for; its questions are looked for in answers too")
 
 
 def _note(session: Session, found: "Contamination", *, with_answers: bool) -> None:

@@ -62,8 +62,8 @@ def add(
 
     def view() -> RenderableType:
         answers = f"{pack.answers:,} with answers" if pack.answers else "no answers"
-        left_out = f"; {pack.left_out:,} records without a prompt left out" if pack.left_out else ""
-        told = f"{name}: {pack.items:,} items, {answers}{left_out}"
+        left_out = f"; {pack.left_out:,} records left out, unreadable or without a prompt" if pack.left_out else ""
+        told = f"{name}: {pack.items:,} item{'s' * (pack.items != 1)}, {answers}{left_out}"
         return Group(Text(told), Text(f"\nlook for them: curator decontaminate SOURCE… --pack {name}"))
 
     session.show(pack.to_dict(), view)

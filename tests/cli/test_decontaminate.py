@@ -118,6 +118,15 @@ def test_records_without_prompts_are_told(curator: Curator, files: Path) -> None
     assert "warning: 1 of 2 records have no prompt to look in; --with-answers looks in their answers" in done.err
 
 
+def test_what_a_held_out_set_lacks_is_told(curator: Curator, files: Path) -> None:
+    (files / "asked.jsonl").write_text('{"prompt": null}\n{"prompt": "Name a river."}\nno json\n')
+    done = curator("decontaminate", "data.jsonl", "--heldout", "asked.jsonl", "--with-answers")
+    assert "asked.jsonl: 2 records left out, unreadable or without a prompt" in done.err
+    assert "asked.jsonl has no answers to look for" in done.err
+    added = curator("decontaminate", "add", "asked", "asked.jsonl")
+    assert "asked: 1 item, no answers; 2 records left out, unreadable or without a prompt" in added.out
+
+
 @pytest.mark.parametrize(
     ("command", "expected"),
     [
