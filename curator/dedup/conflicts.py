@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from curator.dedup.shingles import tokens
+from curator.dedup.shingles import tokens, word_hashes
 from curator.text import is_blank, normalise
 
 SHORT_ANSWER_WORDS = 5
@@ -13,6 +13,9 @@ FINAL_ANSWERS = (
     r"\\boxed\{([^{}]+)\}",
     r"(?i:\banswer is):?\s+(-?[$€£]?\d[\d.,/]*|[A-E]\b)",
 )
+
+MARKED = ("####", r"\boxed{", "answer is")
+"""What each of them begins with."""
 
 
 def conflicts(frame: pl.DataFrame) -> pl.DataFrame:
@@ -29,14 +32,13 @@ def conflicts(frame: pl.DataFrame) -> pl.DataFrame:
         `record_id`, `prompt_answers`: at least 1; null for a record without prompt or without such an answer.
     """
     asked = [name for name in ("prompt", "system") if name in frame.columns]
-    counted = pl.col("answer").n_unique().over(asked).cast(pl.Int64)
     measured = (
-        frame.filter(~is_blank(pl.col("prompt")), ~is_blank(pl.col("response")))
+        frame.filter(~is_blank(pl.col("prompt")), _may_have_result(frame["response"]))
         .select(
             "record_id", *(normalise(pl.col(name).fill_null("")).alias(name) for name in asked), answer=final_answer()
         )
         .drop_nulls("answer")
-        .select("record_id", prompt_answers=counted)
+        .select("record_id", prompt_answers=pl.col("answer").n_unique().over(asked).cast(pl.Int64))
     )
     return frame.select("record_id").join(measured, on="record_id", how="left", maintain_order="left")
 
@@ -48,3 +50,9 @@ def final_answer() -> pl.Expr:
     result = pl.coalesce(*(response.str.extract(pattern) for pattern in FINAL_ANSWERS), short)
     answer = normalise(result).str.strip_chars_start("$€£").str.strip_chars_end(" .!?。！？")
     return pl.when(answer != "").then(answer)
+
+
+def _may_have_result(responses: pl.Series) -> pl.Series:
+    """False where `final_answer`, which takes its time, would find nothing."""
+    is_short = pl.Series(word_hashes(responses).counts < SHORT_ANSWER_WORDS)
+    return is_short | responses.fill_null("").str.contains_any(list(MARKED), ascii_case_insensitive=True)
