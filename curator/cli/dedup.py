@@ -9,6 +9,7 @@ import click
 import polars as pl
 
 from curator.cli.common import Session, common
+from curator.cli.dedup_found import Found
 from curator.cli.dedup_index import index
 from curator.cli.places import PLACE
 from curator.cli.wishes import column_map, files_only, named_version, note_unreadable
@@ -94,25 +95,24 @@ def dedup(
     if saved:
         if sources or views or keep or against or output or save or record_format or columns:
             raise click.UsageError("--from judges pairs that are known: with it goes --threshold, nothing else")
-        found = _saved(saved, threshold)
-        removals = found.removals()
+        found = Found.of(_saved(saved, threshold))
     elif sources:
         check_policy(keep or "longest")
         _check_places(session, sources, against, output, save)
         given = {"views": tuple(dict.fromkeys(views)) or ("full",), "threshold": threshold or THRESHOLD}
         read = _read(session, sources, record_format, columns)
-        found = _compared(session, read, against, {**given, "keep": keep or "longest"})
-        removals = found.removals()
+        compared = _compared(session, read, against, {**given, "keep": keep or "longest"})
+        found = Found.of(compared)
         if save:
-            found.save(save)
+            compared.save(save)
         if output:
-            read.write(output, removals, session)
+            read.write(output, found.removals.collect(), session)
     else:
         raise click.UsageError("Missing argument 'SOURCE…'")
     if str(output) == "-":
-        session.note(f"{found.settings.records - removals.height:,} of {found.settings.records:,} records written")
+        session.note(f"{found.settings.records - found.removed:,} of {found.settings.records:,} records written")
         return
-    _show(session, found, removals, str(output) if output else None)
+    _show(session, found, str(output) if output else None)
 
 
 dedup.add_command(index)
@@ -182,7 +182,7 @@ def _compared(session: Session, read: _Read, against: str | None, how: Mapping[s
     return duplicates(read.records, **how, against=named, store=session.store_if_there)
 
 
-def _show(session: Session, found: "Comparison", removals: pl.DataFrame, output: str | None) -> None:
+def _show(session: Session, found: "Found", output: str | None) -> None:
     from curator.dedup.minhash import recall_in_words
 
     recall = recall_in_words(found.settings.threshold)
@@ -191,35 +191,6 @@ def _show(session: Session, found: "Comparison", removals: pl.DataFrame, output:
         from curator.cli.dedup_shown import dedup_view
         from curator.cli.screen import stdout
 
-        return dedup_view(found, removals, recall, output, width=stdout().width)
+        return dedup_view(found, recall, output, width=stdout().width)
 
-    session.show({**_result(found, removals, recall), "output": output}, rendered)
-
-
-def _result(found: "Comparison", removals: pl.DataFrame, recall: str) -> dict[str, Any]:
-    """What `--json` prints."""
-    from curator.dedup.comparison import OTHER
-
-    settings = found.settings
-    counts = dict(removals.group_by("kind").len().iter_rows())
-    leaked = removals.filter("in_other")
-    leak = {
-        "against": settings.against,
-        "records": settings.others,
-        "repeated": leaked["twin_id"].n_unique(),
-        "exact": int((leaked["kind"] == "exact").sum()),
-        "near": int((leaked["kind"] == "near").sum()),
-    }
-    return {
-        "records": settings.records,
-        "exact": counts.get("exact", 0),
-        "near": counts.get("near", 0),
-        "conflicts": settings.conflicts,
-        "views": settings.views,
-        "threshold": settings.threshold,
-        "keep": settings.keep,
-        "recall": recall,
-        "leak": leak if settings.against else None,
-        "removals": removals.with_columns(pl.col("twin_id").str.strip_prefix(OTHER)).to_dicts(),
-        "pairs": found.evidence().with_columns(pl.col("b").str.strip_prefix(OTHER)).to_dicts(),
-    }
+    session.show(found.to_dict(recall, output) if session.json else {}, rendered)

@@ -8,11 +8,13 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from curator.cli.tables import plain_table
+from curator.dedup.comparison import OTHER
 from curator.report.figures import number_of, percent
 from curator.text import printable
 
 if TYPE_CHECKING:
-    from curator.dedup.comparison import Comparison, Settings
+    from curator.cli.dedup_found import Found
+    from curator.dedup.comparison import Settings
 
 SHOWN = 20
 PAIRS_SHOWN = 8
@@ -33,49 +35,55 @@ APART = {
 """Why two similar records are no duplicates."""
 
 
-def dedup_view(
-    found: "Comparison", removals: pl.DataFrame, recall: str, output: str | None, *, width: int
-) -> RenderableType:
+def dedup_view(found: "Found", recall: str, output: str | None, *, width: int) -> RenderableType:
     """What was found, for `width` columns.
 
     Args:
-        found: the compared records.
-        removals: those of them that go, as `Comparison.removals` gives them.
+        found: what goes, and why.
         recall: what share of the pairs is found, in words.
         output: where the records that stay were written.
         width: of the terminal.
     """
-    settings = found.settings
-    is_one_source = found.places["source"].n_unique() == 1
+    removals, pairs = _first(found)
+    sources = pl.concat([removals["source"], removals["twin_source"], pairs["a_source"], pairs["b_source"]])
+    is_one_source = sources.n_unique() <= 1
     return Group(
-        Text(_headline(settings, removals), style="bold"),
-        *_leak(settings, removals),
-        Text(_how(settings), style="dim"),
+        Text(_headline(found), style="bold"),
+        *_leak(found),
+        Text(_how(found.settings), style="dim"),
         Text(f"every removal is verified; the search {recall}", style="dim"),
-        *_removed(settings, removals, is_one_source=is_one_source, width=width),
-        *_apart(found, is_one_source=is_one_source),
-        *_next(settings, output),
+        *_removed(found, removals, is_one_source=is_one_source, width=width),
+        *_apart(found, pairs, is_one_source=is_one_source),
+        *_next(found.settings, output),
     )
 
 
-def _headline(settings: "Settings", removals: pl.DataFrame) -> str:
-    records = number_of(settings.records, "record")
-    if removals.is_empty():
+def _first(found: "Found") -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The removals to show, those for the other set first, then those decided most narrowly; and the other pairs."""
+    order = (pl.col("in_other").not_(), pl.col("kind") == "exact", "similarity", "source", "source_row")
+    removals = found.removals.sort(*order).head(SHOWN).collect(engine="streaming")
+    return removals, found.pairs.filter(pl.col("kind") != "near").head(PAIRS_SHOWN).collect()
+
+
+def _headline(found: "Found") -> str:
+    records = number_of(found.settings.records, "record")
+    if not found.removed:
         return f"{records}, no duplicates"
-    counts = dict(removals.group_by("kind").len().iter_rows())
-    kinds = [f"{counts[kind]:,} {word}" for kind, word in (("exact", "exactly"), ("near", "nearly")) if kind in counts]
-    share = percent(removals.height, settings.records)
-    return f"{removals.height:,} of {records} repeat another ({share}): {', '.join(kinds)}"
+    words = (("exact", "exactly"), ("near", "nearly"))
+    kinds = [f"{found.counts[kind]:,} {word}" for kind, word in words if kind in found.counts]
+    share = percent(found.removed, found.settings.records)
+    return f"{found.removed:,} of {records} repeat another ({share}): {', '.join(kinds)}"
 
 
-def _leak(settings: "Settings", removals: pl.DataFrame) -> Iterator[Text]:
-    if settings.against is None:
+def _leak(found: "Found") -> Iterator[Text]:
+    leak = found.leak
+    if leak is None:
         return
-    leaked = removals.filter("in_other")
-    name = printable(settings.against, 60)
-    repeated = number_of(leaked["twin_id"].n_unique(), "record")
-    what = f"{leaked.height:,} of them repeat {repeated} of {name}" if leaked.height else f"none repeats {name}"
-    yield Text(f"{what}, which has {settings.others:,}", style="bold")
+    name = printable(leak["against"], 60)
+    leaked = leak["exact"] + leak["near"]
+    repeated = number_of(leak["repeated"], "record")
+    what = f"{leaked:,} of them repeat {repeated} of {name}" if leaked else f"none repeats {name}"
+    yield Text(f"{what}, which has {leak['records']:,}", style="bold")
 
 
 def _how(settings: "Settings") -> str:
@@ -83,51 +91,45 @@ def _how(settings: "Settings") -> str:
     return f"{views}; similarity from {settings.threshold:g}; kept: {settings.keep}"
 
 
-def _removed(
-    settings: "Settings", removals: pl.DataFrame, *, is_one_source: bool, width: int
-) -> Iterator[RenderableType]:
-    """The records that go, those of the other set first, then those decided most narrowly."""
+def _removed(found: "Found", removals: pl.DataFrame, *, is_one_source: bool, width: int) -> Iterator[RenderableType]:
+    """The records that go."""
     if removals.is_empty():
         return
-    columns: Any = {"record": "right" if is_one_source else "left", "repeats": "right" if is_one_source else "left"}
-    if is_one_source:
-        columns = {"row": "right", "repeats row": "right"}
+    columns: Any = {"row": "right", "repeats row": "right"} if is_one_source else {"record": "left", "repeats": "left"}
     columns |= {"similarity": "right", "kind": "left"}
-    if len(settings.views) > 1:
+    has_views = len(found.settings.views) > 1
+    if has_views:
         columns["view"] = "left"
     if width >= WIDE:
         columns |= {"record": "left", "repeats": "left"} if is_one_source else {"id": "left", "id of the kept": "left"}
     elif is_one_source:
         columns["record"] = "left"
-    shown = removals.sort(
-        pl.col("in_other").not_(), pl.col("kind") == "exact", "similarity", "source", "source_row"
-    ).head(SHOWN)
     rows = []
-    for each in shown.iter_rows(named=True):
+    for each in removals.iter_rows(named=True):
         row = [
             _place(each["source"], each["source_row"], is_one_source),
             _place(each["twin_source"], each["twin_row"], is_one_source),
             f"{each['similarity']:.3f}",
             each["kind"],
         ]
-        row += [each["view"]] if len(settings.views) > 1 else []
-        row += [each["record_id"], each["twin_id"].removeprefix("~")]
+        row += [each["view"]] if has_views else []
+        row += [each["record_id"], each["twin_id"].removeprefix(OTHER)]
         rows.append(row[: len(columns)])
     yield Text()
     yield plain_table(columns, rows)
-    if removals.height > len(rows):
-        yield Text(f"… and {removals.height - len(rows):,} more, more alike: --json lists them all")
+    if found.removed > len(rows):
+        yield Text(f"… and {found.removed - len(rows):,} more, more alike: --json lists them all")
 
 
-def _apart(found: "Comparison", *, is_one_source: bool) -> Iterator[RenderableType]:
+def _apart(found: "Found", pairs: pl.DataFrame, *, is_one_source: bool) -> Iterator[RenderableType]:
     """The pairs that looked like duplicates and are none."""
-    apart = found.evidence().filter(pl.col("kind") != "near")
-    if apart.is_empty():
+    if pairs.is_empty():
         return
-    counts = apart.group_by("kind").len().sort("len", "kind", descending=[True, False])
+    counts = found.pairs.filter(pl.col("kind") != "near").group_by("kind").len().collect(engine="streaming")
+    counts = counts.sort("len", "kind", descending=[True, False])
     reasons = ", ".join(f"{APART[kind]}: {count:,}" for kind, count in counts.iter_rows())
     yield Text()
-    yield Text(f"{number_of(apart.height, 'pair')} alike and no duplicates ({reasons})")
+    yield Text(f"{number_of(int(counts['len'].sum()), 'pair')} alike and no duplicates ({reasons})")
     sides: Any = "right" if is_one_source else "left"
     columns: Any = {"row": sides, "and row": sides} if is_one_source else {"record": sides, "and": sides}
     columns |= {"similarity": "right", "why both may stay": "left"}
@@ -138,7 +140,7 @@ def _apart(found: "Comparison", *, is_one_source: bool) -> Iterator[RenderableTy
             f"{each['similarity']:.3f}",
             APART[each["kind"]],
         )
-        for each in apart.head(PAIRS_SHOWN).iter_rows(named=True)
+        for each in pairs.iter_rows(named=True)
     ]
     yield plain_table(columns, rows)
 

@@ -21,6 +21,7 @@ def duplicates(
     keep: str = "longest",
     against: tuple[str, pl.DataFrame] | None = None,
     store: VersionStore | None = None,
+    counts_conflicts: bool = True,
 ) -> Comparison:
     """Compare records with each other, without judging them by rules.
 
@@ -31,11 +32,11 @@ def duplicates(
         keep: who stays, as `keep_order` takes it.
         against: name and canonical records of another set; what repeats one of these goes, and all of these stay.
         store: knows about which records people decided, for the policy `annotated`.
+        counts_conflicts: whether to look for prompts with several answers too.
 
     Raises:
         CuratorError: the threshold, a view or the policy makes no sense for these records.
     """
-    from curator.dedup.conflicts import conflicts
     from curator.dedup.edges import find_pairs
 
     dedup.check_threshold(threshold)
@@ -50,7 +51,7 @@ def duplicates(
     named = everything.select("record_id", "source", "source_row").join(places, on="record_id", how="left")
     settings = Settings(
         records=records.height,
-        conflicts=int((conflicts(texts)["prompt_answers"] > 1).sum()),
+        conflicts=conflicting(texts) if counts_conflicts else 0,
         views=tuple(views),
         threshold=threshold,
         keep=keep,
@@ -60,6 +61,13 @@ def duplicates(
     involved = pl.concat([pairs["a"], pairs["b"]]).unique().implode()
     kept = named.filter(pl.col("record_id").is_in(involved)).with_columns(pl.col("place").fill_null(-1))
     return Comparison(settings, pairs.sort("view", "a", "b"), kept.sort("record_id"))
+
+
+def conflicting(texts: pl.DataFrame) -> int:
+    """How many records have the prompt of another and a different short answer."""
+    from curator.dedup.conflicts import conflicts
+
+    return int((conflicts(texts)["prompt_answers"] > 1).sum())
 
 
 def of_run(

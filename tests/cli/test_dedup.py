@@ -123,11 +123,17 @@ def test_what_people_restored_stays(curator: Curator, data: Path) -> None:
     assert gone(again)[0] == (1, 0, "near")
 
 
-def test_several_views_and_what_ties_a_record_in_which(curator: Curator, data: Path) -> None:
-    result = curator("dedup", "train.jsonl", "--view", "prompt", "--view", "response", "--json").json
-    views = {each["source_row"]: each["view"] for each in result["removals"]}
-    assert views == {0: "prompt", 2: "prompt", 5: "response"}
+def test_several_views_and_what_ties_a_record_in_which(curator: Curator, tmp_path: Path) -> None:
+    asked = [row("Describe a lake.", PASSAGE), row("What is a lake?", PASSAGE), row("Describe a lake.", ESSAY)]
+    written(tmp_path / "lakes.jsonl", asked)
+    result = curator(
+        "dedup", "lakes.jsonl", "--view", "prompt", "--view", "response", "--keep", "first", "--json"
+    ).json  # fmt: skip
     assert result["views"] == ["prompt", "response"]
+    assert {each["source_row"]: (each["twin_row"], each["view"]) for each in result["removals"]} == {
+        1: (0, "response"),
+        2: (0, "prompt"),
+    }
 
 
 def test_against_another_set(curator: Curator, data: Path) -> None:
