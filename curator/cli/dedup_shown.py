@@ -135,8 +135,8 @@ def _apart(found: "Found", pairs: pl.DataFrame, *, is_one_source: bool) -> Itera
     columns |= {"similarity": "right", "why both may stay": "left"}
     rows = [
         (
-            _place(each["a_source"], each["a_source_row"], is_one_source),
-            _place(each["b_source"], each["b_source_row"], is_one_source),
+            _place(each["a_source"], each["a_row"], is_one_source),
+            _place(each["b_source"], each["b_row"], is_one_source),
             f"{each['similarity']:.3f}",
             APART[each["kind"]],
         )

@@ -79,9 +79,14 @@ class Comparison:
         )
 
     def evidence(self) -> pl.DataFrame:
-        """All pairs but copies, those that were decided most narrowly first, with both places."""
+        """All pairs but copies, those that were decided most narrowly first.
+
+        Returns:
+            What `find_pairs` gives, and `a_source`, `a_row`, `b_source`, `b_row`.
+        """
         narrow = (pl.col("similarity") - self.settings.threshold).abs()
-        return self._placed(self.pairs.filter(pl.col("kind") != "exact")).sort(narrow, "a", "b", "view")
+        placed = self._placed(self.pairs.filter(pl.col("kind") != "exact")).sort(narrow, "a", "b", "view")
+        return placed.drop("a_place", "b_place").rename({"a_source_row": "a_row", "b_source_row": "b_row"})
 
     def save(self, path: Path) -> None:
         """Write everything into one Parquet file.

@@ -85,7 +85,7 @@ def test_pairs_that_only_look_alike_are_told_with_the_reason_the_narrowest_first
     assert {"near", "numbers", "conflict"} <= {each["kind"] for each in pairs}
     distances = [abs(each["similarity"] - 0.8) for each in pairs]
     assert distances == sorted(distances)
-    rows = {frozenset((each["a_source_row"], each["b_source_row"])): each["kind"] for each in pairs}
+    rows = {frozenset((each["a_row"], each["b_row"])): each["kind"] for each in pairs}
     assert rows[frozenset((4, 5))] == "numbers"
     assert rows[frozenset((6, 7))] == "conflict"
 
