@@ -7,8 +7,7 @@ import numpy as np
 from curator.compiled import compiled
 from curator.dedup.columns import Chunk
 from curator.dedup.cutting import SHINGLE, WORDS, shingles, words
-from curator.dedup.folded import address, folded
-from curator.dedup.folding import Folding
+from curator.dedup.folded import Folding, address, folded
 
 
 @compiled

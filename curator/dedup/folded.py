@@ -1,19 +1,36 @@
 """Texts folded into working space: NFKC, case folding, one separator between words; compiled by numba."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from curator.compiled import byte_at, compiled
 from curator.dedup.columns import Chunk
-from curator.dedup.folding import IS_BOUND, IS_SEVERAL, IS_UNSPACED, Folding
 from curator.dedup.instructions import copy_lower, half_at, high_bytes, put_byte
+
+SIZE = 0xE0200
+"""Characters in the table; above are none that words are made of."""
+
+IS_UNSPACED = 1 << 24
+IS_SEVERAL = 1 << 25
+"""The lower bits are a place in `several`."""
+IS_BOUND = 1 << 26
+"""May join or change places with its neighbours, so the text is to be normalised first."""
 
 SPACE, NARROW = np.uint8(ord(" ")), np.uint8(ord("Z"))
 """Between words; beside a character that is a word of its own, which shingles of characters pass over: a byte that no
 folded text holds."""
 
 _CHARACTER = 0x1FFFFF  # the bits of an entry that are a character, or a place in `several`
+
+
+class Folding(NamedTuple):
+    """What a character c becomes: `table[c]`, with the flags above; 0 for what is no part of a word."""
+
+    table: NDArray[np.uint32]  # (SIZE,)
+    several: NDArray[np.uint32]
+    """Count and characters, end to end, of all that become more than one."""
 
 
 @compiled

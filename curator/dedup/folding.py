@@ -1,17 +1,15 @@
 """What becomes of each character: its compatibility form with case folded, as a table that kernels read."""
 
 from functools import cache
-from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from curator.dedup.folded import IS_BOUND, IS_SEVERAL, IS_UNSPACED, SIZE, Folding
+
 UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
 """Scripts that put no spaces between words: each character counts as a word."""
-
-SIZE = 0xE0200
-"""Characters in the table; above are none that words are made of."""
 
 _IDEOGRAPHS = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0x20000, 0x2F800), range(0x30000, 0x33480))
 """Tens of thousands that nothing happens to."""
@@ -23,20 +21,6 @@ _ALONE = (
 """Characters to look at one by one; half of a pair is none, and a private one is no part of a word."""
 
 _LAST_MARK = "\u0345"  # all marks that may change places go before it
-
-IS_UNSPACED = 1 << 24
-IS_SEVERAL = 1 << 25
-"""The lower bits are a place in `several`."""
-IS_BOUND = 1 << 26
-"""May join or change places with its neighbours, so the text is to be normalised first."""
-
-
-class Folding(NamedTuple):
-    """What a character c becomes: `table[c]`, with the flags above; 0 for what is no part of a word."""
-
-    table: NDArray[np.uint32]  # (SIZE,)
-    several: NDArray[np.uint32]
-    """Count and characters, end to end, of all that become more than one."""
 
 
 @cache

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from curator.compiled import compiled
 from curator.dedup.columns import Chunk, chunks
 from curator.dedup.cutting import SHINGLE, STEP, WORDS, only_shingle, parts, shingles, words
-from curator.dedup.folded import address, folded, larger
-from curator.dedup.folding import Folding, folding
+from curator.dedup.folded import Folding, address, folded, larger
+from curator.dedup.folding import folding
 from curator.dedup.instructions import folded_product, permute
 from curator.dedup.sorting import sorted_set
 from curator.first_use import prepare

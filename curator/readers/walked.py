@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from curator.first_use import prepare
 from curator.readers.blocks import Block
 
 WORTH_BYTES = 64 << 20
@@ -38,8 +39,13 @@ def compiled() -> tuple[ModuleType, ModuleType] | None:
     """The modules `walk` and `extract`, ready to run; none where numba cannot be used."""
     try:
         walk, extract = import_module("curator.readers.walk"), import_module("curator.readers.extract")
-        found, tape, _ = walk.walk_lines(address(_TRIAL), len(_TRIAL), _secret())
-        extract.columns(_TRIAL, Walk(found, tape), np.arange(len(found)), _TRIAL_SCHEMA)
+
+        def read_trial() -> None:
+            found, tape, _ = walk.walk_lines(address(_TRIAL), len(_TRIAL), _secret())
+            extract.columns(_TRIAL, Walk(found, tape), np.arange(len(found)), _TRIAL_SCHEMA)
+
+        prepare([(walk.walk_lines, read_trial)])
+        read_trial()
     except (ImportError, OSError, RuntimeError):
         return None
     return walk, extract

@@ -2,7 +2,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from curator.dedup.folding import IS_BOUND, IS_SEVERAL, IS_UNSPACED, SIZE, UNSPACED, folding
+from curator.dedup.folded import IS_BOUND, IS_SEVERAL, IS_UNSPACED, SIZE
+from curator.dedup.folding import UNSPACED, folding
 
 TABLE, SEVERAL = folding()
 

@@ -1,18 +1,21 @@
 """The kernels against the same in plain Python, on whatever texts there are."""
 
 import re
+from collections.abc import Callable
+from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 from datasketch import MinHash
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from curator.dedup import columns
+from curator.dedup import columns, kernel
 from curator.dedup.cutting import CHARACTERS, SHINGLE, WORDS
 from curator.dedup.folding import UNSPACED
 from curator.dedup.minhash import Signed, sign
-from curator.dedup.shingles import Sets, sets, word_hashes
+from curator.dedup.shingles import Sets, jaccard, sets, windows, word_hashes
 
 TRICKY = "aBZ_9 \n\t\x1f…éßﬁ½Ａ北京かＧสัΣςİ\u0301\u0323\u0345가ㄱㅏ\u1100\u1161ｶﾞ゙क़ि\u0f73\u200d👍´Ⅷ"
 
@@ -176,6 +179,19 @@ def test_texts_without_words_have_no_shingles(text: str) -> None:
     assert signed.words.tolist() == [0]
     assert set(signed.signatures[0].tolist()) == {2**32 - 1}
     assert sets(pl.Series([text]), WORDS).sizes.tolist() == [0]
+
+
+def test_what_is_compiled_beforehand_is_what_is_used() -> None:
+    texts = pl.Series(["some text", None, "another one"])
+    with columns.chunks(texts) as (chunk,):
+        trials: dict[Any, Callable[[], object]] = dict(kernel._trials(chunk))
+        for trial in trials.values():
+            trial()
+    before = {function: function.signatures for function in trials}
+    sign(texts, CHARACTERS, only=np.array([True, False, True]))
+    jaccard(sets(texts, WORDS), np.arange(2), np.arange(1, 3))
+    windows(word_hashes(texts), 2, keep_short=True)
+    assert {function: function.signatures for function in trials} == before
 
 
 def test_no_texts() -> None:
