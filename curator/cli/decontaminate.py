@@ -69,7 +69,7 @@ def decontaminate(
     \b
     exact    the record asks the same, but for case and white space
     ngram    more than half of the item's words stand in one record, in runs of 8
-    passage  a run of 13 words, and no more: told, and taken out only with --drop passage
+    passage  13 words in a row: told, and taken out only with --drop passage
 
     Words that many items share, the wording of a task, count for nothing.
     """

@@ -1,13 +1,16 @@
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from curator.dedup import contamination
 from curator.dedup.tiers import Texts
 from curator.errors import RecipeError
+from curator.text import normalise
 
 ITEM = "Anna picks twelve red apples from the crooked tree behind the barn and gives five of them to her brother Tom."
 
@@ -119,6 +122,20 @@ def test_spans_of_long_items_are_cut() -> None:
 
 def test_an_item_without_words_is_found_by_equality() -> None:
     assert find(["🙂🙂", "🙂"], ["🙂🙂"]) == [("r0", "i0", 1.0, "exact")]
+
+
+VARIANTS = [str.upper, str.lower, str.title, lambda text: f" {text}\n", lambda text: text.replace(" ", " \t")]
+VARIANTS += [partial(unicodedata.normalize, form) for form in ("NFC", "NFD")]
+
+
+@settings(deadline=None)
+@given(
+    st.text(st.one_of(st.characters(codec="utf-8"), st.sampled_from("aßςΣİ ﬁé가한\u0301 "))), st.sampled_from(VARIANTS)
+)
+def test_whatever_is_equal_but_for_case_and_space_is_found(text: str, variant: Callable[[str], str]) -> None:
+    first, second = pl.Series([text, variant(text)]).to_frame("text").select(normalise(pl.col("text")))["text"]
+    assume(first == second != "")
+    assert find([variant(text)], [text]) == [("r0", "i0", 1.0, "exact")]
 
 
 @given(st.lists(words, min_size=1, max_size=3), words, words)
