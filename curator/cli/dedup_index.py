@@ -29,6 +29,7 @@ def index() -> None:
     curator dedup index build DIR SOURCE…   make it
     curator dedup index query DIR SOURCE…   tell for each new record the kept one that it repeats
     curator dedup index add DIR SOURCE…     the same, and keep those that repeat none
+    curator dedup index share DIR ADDRESS   put the signatures into Redis, for programs that use datasketch
 
     A record is kept if it repeats none that was kept before it; that never changes later, and it makes no difference
     in how many portions records are added.
@@ -131,6 +132,37 @@ def query(
     manifest, loaded = indexes.load(folder)
     answers = [pl.DataFrame(schema=indexes.ANSWERS), *map(loaded.query, _frames(session, sources, **how))]
     _show(session, folder, manifest, pl.concat(answers), is_query=True)
+
+
+@index.command(short_help="Put the signatures of an index into Redis.")
+@click.argument("folder", type=FOLDER, metavar="DIR")
+@click.argument("address", metavar="redis://HOST:PORT/NAME")
+@common
+def share(session: Session, folder: Path, address: str) -> None:
+    """Put the signatures of the index in DIR into Redis, for programs that use datasketch.
+
+    They find NAME:words, for texts of 16 words or more, and NAME:characters, for shorter ones, each a MinHashLSH with
+    128 permutations of the scheme affine32; keys are record ids. Records that are there already stay. What is found
+    with signatures alone is unverified.
+    """
+    from curator.dedup import index as indexes
+    from curator.dedup.index.sketches import share as put
+
+    manifest, loaded = indexes.load(folder)
+    found = put(loaded, address)
+    bands = {"bands": next(iter(found.values())).b, "rows": next(iter(found.values())).r}
+    result = {"index": str(folder), "kept": manifest.kept, **bands, "names": list(found)}
+
+    def view() -> Any:  # noqa: ANN401 - rich's own type is imported late
+        from rich.text import Text
+
+        names = " and ".join(found)
+        return Text(
+            f"signatures of {manifest.kept:,} records are in Redis as {names}, "
+            f"params=({bands['bands']}, {bands['rows']})"
+        )
+
+    session.show(result, view)
 
 
 def _frames(session: Session, sources: Sequence[str], **how: Unpack[_Reading]) -> Iterator[pl.DataFrame]:

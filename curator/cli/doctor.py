@@ -22,6 +22,8 @@ PACKAGES = {
     "ray": ("ray",),
     "s3": ("boto3",),
     "hub": ("huggingface_hub",),
+    "redis": ("redis",),
+    "semantic": ("wordllama", "tokenizers", "safetensors"),
 }
 
 

@@ -90,6 +90,8 @@ def test_unreadable_lines_are_told(curator: Curator, tmp_path: Path, first: str)
         (("build", "new", "first.jsonl", "--threshold", "1"), "similarity threshold is 1"),
         (("build", "first.jsonl", "first.jsonl"), "is a file"),
         (("build", "new", "missing.jsonl"), "missing.jsonl"),
+        (("share", "ix", "localhost"), "localhost: is no address of a Redis; write it as redis://HOST:PORT/NAME"),
+        (("share", "nothing", "redis://localhost"), "nothing: is no index of curator"),
         (("build", "new"), "Missing argument"),
         (("query", "ix", "first.jsonl", "--view", "answer"), "'answer' is not one of"),
     ],
