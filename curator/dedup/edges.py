@@ -53,7 +53,7 @@ def find_pairs(
     search = _Search(rows, outline.words, view, threshold)
     single = np.flatnonzero(first == np.arange(rows.height))
     best_first = rows[single].select(
-        place=pl.struct(~pl.col(_AGAINST), -pl.col(TEXT).str.len_bytes().cast(pl.Int64)).arg_sort()
+        place=pl.arg_sort_by(~pl.col(_AGAINST), -pl.col(TEXT).str.len_bytes().cast(pl.Int64), "record_id")
     )
     with stage("comparing texts that may be near-duplicates"):
         propose(

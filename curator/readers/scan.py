@@ -19,6 +19,8 @@ class Scan:
     records: pl.LazyFrame
     quarantine: pl.DataFrame
     sources: tuple[SourceInfo, ...]
+    is_on_disk: bool = False
+    """Whether the records were too many for memory, so that reading them reads files."""
 
 
 def scan(
@@ -61,6 +63,7 @@ def scan(
                 [pl.DataFrame(schema=QUARANTINE), *(frame for _, frame in sorted(quarantine, key=lambda held: held[0]))]
             ),
             sources=tuple(infos[source.name] for source in found),
+            is_on_disk=kept.is_on_disk,
         )
     except BaseException:
         kept.close()

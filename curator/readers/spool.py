@@ -39,6 +39,11 @@ class Spool:
         if self._held_bytes > MOST_BYTES:
             self._write()
 
+    @property
+    def is_on_disk(self) -> bool:
+        """Whether files were needed."""
+        return bool(self._files)
+
     def records(self) -> pl.LazyFrame:
         """All records, in the order of the sources."""
         if not self._files:

@@ -3,6 +3,6 @@
 from curator.writers.declared import Columns
 from curator.writers.rows import rows
 from curator.writers.tables import Table, as_table
-from curator.writers.write import container_for, write
+from curator.writers.write import container_for, write, write_parts
 
-__all__ = ["Columns", "Table", "as_table", "container_for", "rows", "write"]
+__all__ = ["Columns", "Table", "as_table", "container_for", "rows", "write", "write_parts"]

@@ -4,9 +4,10 @@ import bz2
 import gzip
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
+from itertools import chain
 from pathlib import Path, PurePath
 from typing import IO
 
@@ -58,6 +59,26 @@ def write(
         table = as_table(objects, sources=records["source"].to_list(), columns=columns)
         _put(partial(_put_table, name, table.frame), path)
         return table.remarks
+    endless = Endless(objects)
+    _put(partial(WRITERS[name], endless if name in JSON_CONTAINERS else objects), path)
+    return endless.remarks()
+
+
+def write_parts(
+    parts: Iterable[pl.DataFrame], path: Path | str, *, formats: Mapping[str, str] | None = None
+) -> tuple[str, ...]:
+    """Write canonical frames one after the other, as `write` writes one; never more than one of them is in memory.
+
+    Raises:
+        DataError: the file cannot be written, or a record has no form in its format.
+        ServiceError: the service behind an address cannot be reached or does not let us in.
+        RecipeError: an unknown suffix, or that of a table, which is written as a whole.
+    """
+    name = container_for(PurePath(path))
+    if name in TABLE_WRITERS:
+        what = "a table is written as a whole, and these records do not fit into memory"
+        raise RecipeError(what, where=str(path), hint="name a .jsonl file")
+    objects = chain.from_iterable(rows(part, formats) for part in parts)
     endless = Endless(objects)
     _put(partial(WRITERS[name], endless if name in JSON_CONTAINERS else objects), path)
     return endless.remarks()

@@ -13,7 +13,7 @@ import zstandard
 
 from curator import schema
 from curator.errors import CuratorError, DataError, RecipeError
-from curator.writers import rows, write
+from curator.writers import rows, write, write_parts
 
 FORMATS = {"a.jsonl": "alpaca"}
 
@@ -190,3 +190,18 @@ def test_a_pipe_is_written_to(tmp_path: Path) -> None:
 def test_an_unknown_container_gets_a_suggestion() -> None:
     with pytest.raises(RecipeError, match="unknown container 'jsonlines'; did you mean jsonl"):
         write(TWO, "out", container="jsonlines")
+
+
+def test_parts_are_written_as_the_whole_is(tmp_path: Path) -> None:
+    for name in ("out.jsonl", "out.json", "out.jsonl.gz"):
+        write(TWO, tmp_path / name, formats=FORMATS)
+        whole = (tmp_path / name).read_bytes()
+        write_parts([TWO[:1], TWO[:0], TWO[1:]], tmp_path / name, formats=FORMATS)
+        opened = gzip.decompress if name.endswith(".gz") else bytes
+        assert opened((tmp_path / name).read_bytes()) == opened(whole)
+
+
+def test_a_table_is_not_written_in_parts(tmp_path: Path) -> None:
+    with pytest.raises(RecipeError, match="do not fit into memory"):
+        write_parts([TWO], tmp_path / "out.parquet")
+    assert not list(tmp_path.iterdir())

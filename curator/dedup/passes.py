@@ -1,0 +1,72 @@
+"""Split records that do not fit into memory into parts that no pair of duplicates crosses.
+
+One reading of the records gives the keys of their bands, which go to disk. Records that share a key in any view, over
+any number of steps, are in one part. So comparing each part by itself finds what comparing all records finds.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from curator.dedup.buckets import stars
+from curator.dedup.candidates import Table, components, outlined
+from curator.dedup.minhash import banding
+from curator.dedup.shingles import Integers
+from curator.dedup.spool import Keys
+from curator.dedup.views import TEXT, laid_out
+from curator.progress import Advance
+
+PART_BYTES = 96 << 20
+"""As many bytes of text are compared at once; a group of records that are tied to each other may be larger."""
+
+
+class Sketch:
+    """What is known of records after they were read once: in memory 8 bytes for each, and 4 for each view and table."""
+
+    def __init__(self, folder: Path, views: Sequence[str], threshold: float) -> None:
+        bands = banding(threshold)[0]
+        self._threshold = threshold
+        self._keys = {view: [Keys(folder / f"{view}-{nth}", columns) for nth, columns in enumerate((1, bands, bands))]
+                      for view in views}  # fmt: skip
+        self._sizes: list[NDArray[np.int32]] = []
+        self.records = 0
+
+    def add(self, records: pl.DataFrame, advance: Advance) -> None:
+        """Take the next records, with their views in place.
+
+        Raises:
+            RecipeError: there is no such view, or the records lack its column.
+            DataError: the disk is full.
+        """
+        for view, (copies, *tables) in self._keys.items():
+            texts = laid_out(records, view)[TEXT]
+            outline = outlined(texts, self._threshold, advance)
+            present = np.flatnonzero(texts.is_not_null().to_numpy())
+            # Texts without words have no bands, but may be copies of each other.
+            copies.add(Table(present + self.records, outline.totals[None, present]))
+            for keys, table in zip(tables, outline.tables, strict=True):
+                keys.add(Table(table.rows + self.records, table.keys))
+        sizes = records.select(pl.col("full").str.len_bytes().fill_null(0).clip(upper_bound=1 << 30)).to_series()
+        self._sizes.append(sizes.to_numpy().astype(np.int32))
+        self.records += records.height
+
+    def parts(self, part_bytes: int = PART_BYTES) -> NDArray[np.int32]:
+        """The number of the part that each record is in; -1 for one that nothing is tied to."""
+        smallest = components(self.records, self._ties())
+        rows = np.flatnonzero(smallest >= 0)
+        roots, places = np.unique(smallest[rows], return_inverse=True)
+        sizes = np.bincount(places, weights=np.concatenate([np.zeros(0, np.int32), *self._sizes])[rows])
+        before = np.cumsum(sizes) - sizes
+        found = np.full(self.records, -1, np.int32)
+        found[rows] = np.unique(before // part_bytes, return_inverse=True)[1][places] if len(roots) else 0
+        return found
+
+    def _ties(self) -> Iterator[tuple[Integers, Integers]]:
+        for keys in (each for kinds in self._keys.values() for each in kinds):
+            for rows, column in keys:
+                first = stars(column, np.arange(len(column)))
+                spokes = np.flatnonzero(first != np.arange(len(column)))
+                yield rows[first[spokes]], rows[spokes]
