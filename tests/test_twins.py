@@ -1,8 +1,10 @@
 """Who goes for whom among real texts, whatever their order and whatever else is asked."""
 
+import json
 import random
 from collections.abc import Sequence
 from itertools import combinations
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -11,7 +13,9 @@ from hypothesis import strategies as st
 
 from curator import schema
 from curator.dedup.comparison import OTHER, Comparison
-from curator.pipeline import duplicates
+from curator.pipeline import commit, duplicates, judge
+from curator.recipe import Data, Dedup, Recipe
+from curator.versions import VersionStore, derive
 
 WORDS = [
     a + b for a in ("ka", "lo", "mi", "ru", "se") for b in ("ban", "dor", "fel", "gim", "hus", "jar", "kel", "lom")
@@ -100,6 +104,35 @@ def test_two_views_remove_what_either_does_and_no_chain_leads_through_both() -> 
     frame = schema.number_repeats(frame.with_columns(schema.record_ids(frame)))
     removals = duplicates(frame, views=["prompt", "response"], keep="first").removals()
     assert removals.select("source_row", "twin_row", "view").rows() == [(1, 0, "response")]
+
+
+def test_a_run_keeps_what_people_kept_and_compares_several_views(tmp_path: Path) -> None:
+    text = " ".join(random.Random(1).choices(WORDS, k=60))
+    rows = [("Describe a lake.", text), ("What is a lake?", text), ("Describe a lake.", text + " more")]
+    file = tmp_path / "lakes.jsonl"
+    file.write_text("".join(json.dumps({"instruction": ask, "output": say}) + "\n" for ask, say in rows))
+    store = VersionStore(tmp_path / "store")
+
+    def kept(**how: object) -> list[int]:
+        run = Recipe(data=Data(sources=[str(file)]), rules=["duplicates"], dedup=Dedup.model_validate(how))
+        ledger = judge(run, store=store).ledger
+        return ledger.filter(verdict="keep")["source_row"].to_list()
+
+    assert kept() == [1, 2]
+    assert kept(view=["response", "prompt"]) == [2]
+    assert kept(keep="first") == [0, 1]
+    assert kept(keep="score:response_words", threshold=0.9) == [1, 2]
+    version = commit(judge(Recipe(data=Data(sources=[str(file)]), rules=["duplicates"])), store)
+    by_people = pl.when(pl.col("source_row") == 0).then(pl.lit("annotator:ada")).otherwise("decided_by")
+    ledger = (
+        version.frame("ledger")
+        .collect()
+        .with_columns(
+            decided_by=by_people, verdict=pl.when(pl.col("source_row") == 0).then(pl.lit("keep")).otherwise("verdict")
+        )
+    )
+    derive(store, version, {"ledger": ledger}, identity={"annotated": "once"}, facts={})
+    assert kept(keep="annotated") == [0, 1]
 
 
 def test_no_pair_of_a_large_cluster_is_left_behind() -> None:

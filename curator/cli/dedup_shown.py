@@ -118,7 +118,7 @@ def _removed(found: "Found", removals: pl.DataFrame, *, is_one_source: bool, wid
     yield Text()
     yield plain_table(columns, rows)
     if found.removed > len(rows):
-        yield Text(f"… and {found.removed - len(rows):,} more, more alike: --json lists them all")
+        yield Text(f"… and {found.removed - len(rows):,} more: --json lists them all")
 
 
 def _apart(found: "Found", pairs: pl.DataFrame, *, is_one_source: bool) -> Iterator[RenderableType]:
