@@ -14,9 +14,7 @@ _CROWD = 64
 def sorted_set(values: Any, count: int, work: Any, starts: Any) -> int:  # noqa: ANN401
     """Sort `values[:count]`, hashes that are evenly spread, and drop repeats; how many are left."""
     if _spread(values, count, work, starts) > _CROWD:
-        ordered = np.sort(work[:count])
-        for i in range(count):
-            work[i] = ordered[i]
+        _sort_at_worst(work, count)
     for i in range(1, count):
         value = work[i]
         j = i
@@ -51,3 +49,28 @@ def _spread(values: Any, count: int, work: Any, starts: Any) -> int:  # noqa: AN
         work[starts[place]] = values[i]
         starts[place] += 1
     return fullest
+
+
+@compiled
+def _sort_at_worst(values: Any, count: int) -> None:  # noqa: ANN401
+    """Sort by a heap: nobody can choose values that take it long, and numba compiles it in no time."""
+    for root in range(count // 2 - 1, -1, -1):
+        _sink(values, root, count)
+    for last in range(count - 1, 0, -1):
+        values[0], values[last] = values[last], values[0]
+        _sink(values, 0, last)
+
+
+@compiled
+def _sink(values: Any, root: int, count: int) -> None:  # noqa: ANN401
+    """Let the value at `root` sink below all larger ones under it."""
+    value = values[root]
+    while 2 * root + 1 < count:
+        child = 2 * root + 1
+        if child + 1 < count and values[child + 1] > values[child]:
+            child += 1
+        if values[child] <= value:
+            break
+        values[root] = values[child]
+        root = child
+    values[root] = value

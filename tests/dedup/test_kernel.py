@@ -16,6 +16,7 @@ from curator.dedup.cutting import CHARACTERS, SHINGLE, WORDS
 from curator.dedup.folding import UNSPACED
 from curator.dedup.minhash import Signed, sign
 from curator.dedup.shingles import Sets, jaccard, sets, windows, word_hashes
+from curator.dedup.sorting import sorted_set
 
 TRICKY = "aBZ_9 \n\t\x1f…éßﬁ½Ａ北京かＧสัΣςİ\u0301\u0323\u0345가ㄱㅏ\u1100\u1161ｶﾞ゙क़ि\u0f73\u200d👍´Ⅷ"
 
@@ -165,6 +166,15 @@ def test_control_characters_part_words_wherever_they_stand() -> None:
 def test_many_repeats_of_one_shingle_take_no_longer_than_others() -> None:
     held = sets(pl.Series(["again and " * 200_000]), WORDS)
     assert held.sizes.tolist() == [2]
+
+
+@given(st.lists(st.sampled_from([0, 1, 2, 5, 2**63, 2**64 - 1]), max_size=300), st.integers(0, 200))
+def test_hashes_are_sorted_however_they_crowd(few: list[int], spread: int) -> None:
+    values = few + [number * 0x9E3779B97F4A7C15 % 2**64 for number in range(spread)]
+    found = np.array([*values, 7], np.uint64)  # the last is another text's
+    size = sorted_set(found, len(values), np.empty(600, np.uint64), np.empty(601, np.int64))
+    assert found[:size].tolist() == sorted(set(values))
+    assert found[-1] == 7
 
 
 def test_a_text_of_fifty_megabytes() -> None:
