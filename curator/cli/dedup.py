@@ -1,8 +1,9 @@
 """`curator dedup`: the duplicates of a source, each with its kept twin."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from curator.dedup.comparison import Comparison
-    from curator.writers import Columns
+    from curator.readers import Scan
 
 THRESHOLD = 0.8
 
@@ -90,29 +91,37 @@ def dedup(
     Pairs that look alike and are no duplicates, because they have other numbers, names or answers, are listed with the
     reason; --json lists everything. Nothing is removed from SOURCE; -o writes what stays.
     """
+    from curator.readers import scan
+
     if threshold is not None:
         check_threshold(threshold)
     if saved:
         if sources or views or keep or against or output or save or record_format or columns:
             raise click.UsageError("--from judges pairs that are known: with it goes --threshold, nothing else")
-        found = Found.of(_saved(saved, threshold))
-    elif sources:
-        check_policy(keep or "longest")
-        _check_places(session, sources, against, output, save)
-        given = {"views": tuple(dict.fromkeys(views)) or ("full",), "threshold": threshold or THRESHOLD}
-        read = _read(session, sources, record_format, columns)
-        compared = _compared(session, read, against, {**given, "keep": keep or "longest"})
-        found = Found.of(compared)
-        if save:
-            compared.save(save)
-        if output:
-            read.write(output, found.removals.collect(), session)
-    else:
-        raise click.UsageError("Missing argument 'SOURCE…'")
-    if str(output) == "-":
-        session.note(f"{found.settings.records - found.removed:,} of {found.settings.records:,} records written")
+        _show(session, Found.of(_saved(saved, threshold)), None)
         return
-    _show(session, found, str(output) if output else None)
+    if not sources:
+        raise click.UsageError("Missing argument 'SOURCE…'")
+    check_policy(keep or "longest")
+    _check_places(session, sources, against, output, save)
+    how = {
+        "views": tuple(dict.fromkeys(views)) or ("full",),
+        "threshold": threshold or THRESHOLD,
+        "keep": keep or "longest",
+        "store": session.store_if_there,
+    }
+    read = scan(list(sources), format=record_format, columns=column_map(columns))
+    note_unreadable(session, read.quarantine)
+    how["against"] = _others(session, against)
+    with _compared(read, how, save) as (found, kept):
+        if output:
+            if found.removed == found.settings.records:
+                raise DataError("every record repeats another set; nothing was written", where=str(output))
+            _write(session, read, kept, output)
+        if str(output) == "-":
+            session.note(f"{found.settings.records - found.removed:,} of {found.settings.records:,} records written")
+            return
+        _show(session, found, str(output) if output else None)
 
 
 dedup.add_command(index)
@@ -123,25 +132,6 @@ def _saved(path: Path, threshold: float | None) -> "Comparison":
 
     found = load(path)
     return found if threshold is None else found.at(threshold)
-
-
-@dataclass(frozen=True)
-class _Read:
-    """Canonical records, and what is needed to write them as they were."""
-
-    records: pl.DataFrame
-    formats: Mapping[str, str]
-    columns: "Columns"
-
-    def write(self, output: Path | str, removals: pl.DataFrame, session: Session) -> None:
-        """Write the records that stay."""
-        from curator import writers
-
-        kept = self.records.join(removals, on="record_id", how="anti", maintain_order="left")
-        if kept.is_empty():
-            raise DataError("every record repeats another set; nothing was written", where=str(output))
-        for remark in writers.write(kept, output, formats=self.formats, columns=self.columns):
-            session.note(remark)
 
 
 def _check_places(
@@ -161,25 +151,57 @@ def _check_places(
             check_writable(place, read)
 
 
-def _read(session: Session, sources: Sequence[str], record_format: str | None, columns: Sequence[str]) -> _Read:
-    from curator.readers import scan
-
-    read = scan(list(sources), format=record_format, columns=column_map(columns))
-    note_unreadable(session, read.quarantine)
-    formats = {source.name: source.format for source in read.sources}
-    return _Read(read.records.collect(), formats, {source.name: source.columns for source in read.sources})
-
-
-def _compared(session: Session, read: _Read, against: str | None, how: Mapping[str, Any]) -> "Comparison":
-    from curator.pipeline import duplicates
+def _others(session: Session, against: str | None) -> tuple[str, pl.DataFrame] | None:
+    """The set that records are compared against, and what it is called."""
     from curator.readers import scan
 
     if against is None:
-        return duplicates(read.records, **how, store=session.store_if_there)
+        return None
     version = named_version(session, [against])
-    others = version.kept() if version else scan([against]).records
-    named = (version.id if version else against, others.collect())
-    return duplicates(read.records, **how, against=named, store=session.store_if_there)
+    records = version.kept() if version else scan([against]).records
+    return version.id if version else against, records.collect()
+
+
+@contextmanager
+def _compared(
+    read: "Scan", how: Mapping[str, Any], save: Path | None
+) -> Iterator[tuple[Found, Iterable[pl.DataFrame]]]:
+    """What was found, and the records that stay, in portions."""
+    from curator.pipeline import duplicates
+    from curator.pipeline.streamed import duplicates_on_disk
+
+    if not read.is_on_disk:
+        records = read.records.collect()
+        compared = duplicates(records, **how)
+        if save:
+            compared.save(save)
+        found = Found.of(compared)
+        yield found, [records.join(found.removals.collect(), on="record_id", how="anti", maintain_order="left")]
+        return
+    if save:
+        hint = "leave out --save, or look at a part of the records"
+        raise DataError("pairs are kept of records that fit into memory, and these do not", where=str(save), hint=hint)
+    with TemporaryDirectory() as folder:
+        apart = duplicates_on_disk(read.records, folder=Path(folder), **how)
+        narrow = (pl.col("similarity") - apart.settings.threshold).abs()
+        yield (
+            Found(apart.settings, apart.removals, apart.evidence.sort(narrow, "a", "b", "view")),
+            apart.kept(read.records),
+        )
+
+
+def _write(session: Session, read: "Scan", kept: Iterable[pl.DataFrame], output: Path | str) -> None:
+    """Write the records that stay as they were."""
+    from curator import writers
+
+    formats = {source.name: source.format for source in read.sources}
+    if read.is_on_disk:
+        remarks = writers.write_parts(kept, output, formats=formats)
+    else:
+        types = {source.name: source.columns for source in read.sources}
+        remarks = writers.write(pl.concat(kept), output, formats=formats, columns=types)
+    for remark in remarks:
+        session.note(remark)
 
 
 def _show(session: Session, found: "Found", output: str | None) -> None:

@@ -172,6 +172,28 @@ def test_what_stays_goes_to_standard_output_alone(curator: Curator, data: Path) 
     assert "6 of 8 records written" in done.err
 
 
+@pytest.mark.parametrize("more", [[], ["--against", "test.jsonl"], ["--view", "prompt", "--keep", "score:quality"]])
+def test_records_that_do_not_fit_into_memory_fare_alike(
+    curator: Curator, data: Path, monkeypatch: pytest.MonkeyPatch, more: list[str]
+) -> None:
+    written(data.parent / "test.jsonl", RECORDS[:1])
+    usual = curator("dedup", "train.jsonl", *more, "-o", "usual.jsonl", "--json").json
+    monkeypatch.setattr("curator.readers.spool.MOST_BYTES", 1)
+    done = curator("dedup", "train.jsonl", *more, "-o", "apart.jsonl", "--json").json
+    assert {**done, "output": None} == {**usual, "output": None}
+    assert (data.parent / "apart.jsonl").read_text() == (data.parent / "usual.jsonl").read_text()
+    assert "repeat another" in curator("dedup", "train.jsonl", *more).out
+    saving = curator("dedup", "train.jsonl", *more, "--save", "pairs.parquet")
+    assert (saving.code, saving.out) == (2, "")
+    assert "pairs.parquet: pairs are kept of records that fit into memory" in saving.err
+
+
+def test_too_many_records_without_duplicates(curator: Curator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("curator.readers.spool.MOST_BYTES", 1)
+    written(tmp_path / "one.jsonl", [row("Name a sea.", "Baltic")])
+    assert curator("dedup", "one.jsonl").out.startswith("1 record, no duplicates\n")
+
+
 def test_nothing_is_written_when_nothing_stays(curator: Curator, data: Path) -> None:
     written(data.parent / "copy.jsonl", RECORDS)
     done = curator("dedup", "train.jsonl", "--against", "copy.jsonl", "-o", "clean.jsonl")
