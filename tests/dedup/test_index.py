@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from curator.dedup import REMOVING
 from curator.dedup.edges import find_edges, measure
-from curator.dedup.index import Index, add, build, load, query
+from curator.dedup.index import Index, add, build, load, outline, query
 from curator.dedup.index.outline import keys_of
 from curator.dedup.views import TEXT
 from curator.errors import RecipeError
@@ -42,12 +42,16 @@ def named(asked: Asked, rows: Sequence[tuple[str, str | None]], source: str = "a
 def plainly(frame: pl.DataFrame, kept: list[int], row: int, threshold: float = 0.8) -> tuple[str, float, int] | None:
     """The best twin of a row among kept ones, found one by one."""
     plain = frame.select(normalise(pl.col("full", "prompt", "response").fill_null(""))).rows()
-    keys = keys_of(frame.with_columns(pl.col("full").alias(TEXT)), "full", threshold).near
+    keys = keys_of(frame.with_columns(pl.col("full").alias(TEXT)), "full", threshold)
+    candidates = set()
+    for band, limit in zip(keys.bands, keys.limits, strict=True):
+        if band[row]:
+            candidates.update([other for other in kept if band[other] == band[row]][:limit])
     found = []
     for other in kept:
         if plain[other] == plain[row]:
             found.append((0, -1.0, other, "exact"))
-        elif ((keys[:, row] == keys[:, other]) & (keys[:, row] != 0)).any():
+        elif other in candidates:
             measured = measure(frame, np.array([row]), np.array([other]), "full", threshold)
             if measured["kind"].item() in REMOVING:
                 found.append((1, -measured["similarity"].item(), other, "near"))
@@ -138,7 +142,8 @@ def test_a_copy_is_a_twin_before_anything_that_came_earlier(asked: Asked) -> Non
 
 
 def test_of_many_with_one_key_the_first_are_looked_at(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(query, "LIMIT", 2)
+    monkeypatch.setattr(outline, "LIMIT", 2)
+    monkeypatch.setattr(outline, "LIMIT_APART", 1)
     rows = [(STORY, "yes"), (STORY, "no"), (STORY, "maybe"), (STORY, "perhaps")]  # conflicts: all stay
     frame = named(asked, [*rows, (STORY + " now", "yes"), (STORY + " now", "maybe"), (STORY, "perhaps")])
     answers = Index("prompt", 0.8).add(frame)

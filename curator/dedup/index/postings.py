@@ -14,15 +14,16 @@ Flags = NDArray[np.bool_]
 
 
 class Postings:
-    """Rows by key; of a key that more than `limit` rows have, the first ones only."""
+    """Rows by key; of a key that more than `limits` rows have, the first ones only."""
 
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
+    def __init__(self, limits: Integers) -> None:
+        """An empty table for as many rows of keys as there are limits."""
+        self._limits = limits
         self._slots = np.zeros(1 << 10, np.uint64)  # keys, where they are found by their lower bits
         self._chains = np.zeros((1 << 10, 3), np.int64)  # of each slot: first entry, last entry, how many
         self._entries = np.zeros((1 << 10, 2), np.int64)  # row, next entry of the same key
         self._used = np.zeros(2, np.int64)  # slots, entries
-        prepare([(_decide, lambda: _try(self)), (_find, lambda: _try(self)), (_moved, lambda: _try(self))])
+        prepare([(each, lambda: _try(self)) for each in (_decide, _find, _moved, _close)])
 
     def find(self, keys: Hashes) -> tuple[Integers, Integers]:
         """The rows that share a key with texts: pairs (place of the text, row), each once, sorted.
@@ -37,6 +38,12 @@ class Postings:
         n_rows = int(found[:, 1].max(initial=0)) + 1
         places, rows = np.divmod(np.unique(found[:, 0] * n_rows + found[:, 1]), n_rows)
         return places, rows
+
+    def open(self, keys: Hashes) -> Hashes:
+        """The keys, without those that have as many rows already as are looked at."""
+        found = keys.copy()
+        _close(found, self._limits, self._slots, self._chains)
+        return found
 
     def decide(
         self,
@@ -68,7 +75,7 @@ class Postings:
         is_found = np.zeros(len(earlier), np.bool_)
         _decide(
             np.require(keys, np.uint64, ["C", "W"]), first_row, is_repeat, classes, starts, earlier, is_duplicate,
-            self._limit, self._slots, self._chains, self._entries, self._used, rows, copies, is_found,
+            self._limits, self._slots, self._chains, self._entries, self._used, rows, copies, is_found,
         )  # fmt: skip
         return rows, copies, is_found
 
@@ -97,10 +104,11 @@ class Postings:
 
 def _try(postings: Postings) -> None:
     """Call what is compiled once."""
-    keys = np.zeros((1, 1), np.uint64)
+    keys = np.zeros((len(postings._limits), 1), np.uint64)
     _moved(postings._slots, postings._chains, postings._slots.copy(), postings._chains.copy())
     postings.add(keys, 0)
     postings.find(keys)
+    postings.open(keys)
 
 
 @compiled
@@ -145,6 +153,14 @@ def _find(keys: Hashes, slots: Hashes, chains: Integers, entries: Integers, foun
 
 
 @compiled
+def _close(keys: Hashes, limits: Integers, slots: Hashes, chains: Integers) -> None:
+    for nth in range(keys.shape[0]):
+        for text in range(keys.shape[1]):
+            if keys[nth, text] != NONE and chains[_slot_of(keys[nth, text], slots), 2] >= limits[nth]:
+                keys[nth, text] = NONE
+
+
+@compiled
 def _put(
     key: np.uint64, row: int, limit: int, slots: Hashes, chains: Integers, entries: Integers, used: Integers
 ) -> int:
@@ -177,7 +193,7 @@ def _decide(
     starts: Integers,
     earlier: Integers,
     is_duplicate: Flags,
-    limit: int,
+    limits: Integers,
     slots: Hashes,
     chains: Integers,
     entries: Integers,
@@ -187,7 +203,7 @@ def _decide(
     is_found: Flags,
 ) -> None:
     n_keys, n_texts = keys.shape
-    ranks = np.full((n_keys, n_texts), limit, np.int64)
+    ranks = np.empty((n_keys, n_texts), np.int64)
     row_of_class = np.full(n_texts, -1, np.int64)
     row = first_row
     for text in range(n_texts):
@@ -198,7 +214,7 @@ def _decide(
             if rows[other] < 0:
                 continue
             for nth in range(n_keys):
-                if keys[nth, text] != NONE and keys[nth, text] == keys[nth, other] and ranks[nth, other] < limit:
+                if keys[nth, text] != NONE and keys[nth, text] == keys[nth, other] and ranks[nth, other] < limits[nth]:
                     is_found[pair] = True
                     break
             goes |= is_found[pair] and is_duplicate[pair]
@@ -208,5 +224,5 @@ def _decide(
         row_of_class[classes[text]] = row
         for nth in range(n_keys):
             if keys[nth, text] != NONE:
-                ranks[nth, text] = _put(keys[nth, text], row, limit, slots, chains, entries, used)
+                ranks[nth, text] = _put(keys[nth, text], row, limits[nth], slots, chains, entries, used)
         row += 1

@@ -1,28 +1,24 @@
 """Tell of new records which kept one each repeats, and keep those that repeat none."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import polars as pl
 
 from curator.dedup.edges import measure
 from curator.dedup.exact import copies
-from curator.dedup.index.outline import Keys, keys_of
+from curator.dedup.index.outline import Keys, keys_of, limits_of
 from curator.dedup.index.postings import Postings
 from curator.dedup.resolve import REMOVING
 from curator.dedup.rethreshold import MARGIN, check_threshold
 from curator.dedup.shingles import Hashes, Integers
-from curator.dedup.views import TEXT, VIEWS, columns_of, laid_out
-
-LIMIT = 64
-"""Of the kept records that share a key with a new one, so many are compared with it, those that came first."""
-
-LIMIT_ALIKE = 4
-"""The same for records that what they are asked tells apart: no duplicates, but worth showing."""
+from curator.dedup.views import TEXT, columns_of, laid_out
 
 ROWS = 4096
 """Records that are looked up together."""
+
+CHUNKS = 64
+"""Pieces that the kept records may lie in."""
 
 PAIRS = 1 << 20
 """Pairs of new records with a common key that are compared together; more, and fewer records are."""
@@ -57,8 +53,7 @@ class _New:
     keys: Keys
 
     def part(self, first: int, last: int) -> "_New":
-        keys = Keys(*(each[:, first:last] for each in (self.keys.alike, self.keys.near, self.keys.totals)))
-        return _New(self.records[first:last], keys)
+        return _New(self.records[first:last], self.keys.part(first, last))
 
 
 class Index:
@@ -83,15 +78,15 @@ class Index:
         """The texts that are kept of each record."""
         self.records = pl.DataFrame(schema={**WHERE, **dict.fromkeys(self.columns, pl.String)})
         """Those that stayed."""
-        self._near = Postings(LIMIT)
-        self._totals = Postings(np.iinfo(np.int64).max)
+        self._bands = Postings(limits_of(view, threshold))
+        self._totals = Postings(np.array([np.iinfo(np.int64).max]))
 
     def restore(self, records: pl.DataFrame) -> None:
         """Take in records that stayed, as `records` held them."""
         first = self.records.height
         for rows in records.iter_slices(ROWS):
             keys = keys_of(self._with_text(rows), self.view, self.threshold)
-            self._near.add(keys.near, first)
+            self._bands.add(keys.bands, first)
             self._totals.add(keys.totals, first)
             first += rows.height
         self._keep(records)
@@ -112,8 +107,8 @@ class Index:
             where, new, places = self._read(rows)
             equal = self._copies(new)[0]
             rest = np.flatnonzero(equal < 0)
-            places_found, rows_found = _either(self._lookups(new, rest))
-            found = self._measured(new, rest[places_found], rows_found)
+            near, kept = self._bands.find(new.keys.bands[:, rest])
+            found = self._measured(new, rest[near], kept)
             found = found.filter(pl.col("similarity") >= self.threshold - MARGIN)
             answers.append(self._answers(where, places, _best([_copied(equal), found])))
         return pl.concat(answers)
@@ -135,17 +130,12 @@ class Index:
             found = []
             first = 0
             while first < new.records.height:
-                size = _portion(new.keys.near[:, first:])
+                size = _portion(self._bands.open(new.keys.bands[:, first:]))
                 one = self._add(new.part(first, first + size))
                 found.append(one.with_columns(pl.col("place") + first))
                 first += size
             answers.append(self._answers(where, places, pl.concat([pl.DataFrame(schema=_FOUND), *found])))
         return pl.concat(answers)
-
-    def _lookups(self, new: _New, rest: Integers) -> list[tuple[Integers, Integers]]:
-        """Pairs of records to look at: the place in `rest`, the row of a kept record."""
-        found = [self._near.find(new.keys.near[:, rest])]
-        return [*found, self._alike.find(new.keys.alike[:, rest])] if VIEWS[self.view].asked else found
 
     def _read(self, rows: pl.DataFrame) -> tuple[pl.DataFrame, _New, Integers]:
         """Where the records come from, those with a text, and their places."""
@@ -161,20 +151,20 @@ class Index:
         """Keep what repeats none: for each that does, the best twin."""
         equal, classes = self._copies(new)
         rest = np.flatnonzero(equal < 0)
-        places, near = self._near.find(new.keys.near[:, rest])
-        before = self._measured(new, rest[places], near)
+        near, kept = self._bands.find(new.keys.bands[:, rest])
+        before = self._measured(new, rest[near], kept)
         before = before.filter(pl.col("kind").is_in(REMOVING))
         is_repeat = equal >= 0
         is_repeat[before["place"].to_numpy()] = True
-        later, earlier = (rest[each] for each in _together(new.keys.near[:, rest]))
+        later, earlier = (rest[each] for each in _together(self._bands.open(new.keys.bands[:, rest])))
         is_possible = ~is_repeat[earlier]
         later, earlier = later[is_possible], earlier[is_possible]
         measured = measure(new.records, later, earlier, self._judged_as, self.threshold)
         is_duplicate = measured["kind"].is_in(REMOVING).to_numpy()
         starts = np.searchsorted(later, np.arange(new.records.height + 1))
         first_row = self.records.height
-        rows, copy_of, is_found = self._near.decide(
-            new.keys.near, first_row, is_repeat, classes, starts, earlier, np.ascontiguousarray(is_duplicate)
+        rows, copy_of, is_found = self._bands.decide(
+            new.keys.bands, first_row, is_repeat, classes, starts, earlier, np.ascontiguousarray(is_duplicate)
         )
         stays = np.flatnonzero(rows >= 0)
         self._totals.add(new.keys.totals[:, stays], first_row)
@@ -216,9 +206,8 @@ class Index:
 
     def _keep(self, records: pl.DataFrame) -> None:
         self.records = pl.concat([self.records, records.select(self.records.columns)])
-        if self.records.n_chunks() > LIMIT:
+        if self.records.n_chunks() > CHUNKS:
             self.records = self.records.rechunk()
-        self.__dict__.pop("_alike", None)
 
     def _with_text(self, records: pl.DataFrame) -> pl.DataFrame:
         return records.with_columns(pl.col(self._text).alias(TEXT))
@@ -231,16 +220,6 @@ class Index:
     def _judged_as(self) -> str:
         """The view to judge by: that a record is a chat was seen when it came."""
         return "full" if self.view == "chat" else self.view
-
-    @cached_property
-    def _alike(self) -> Postings:
-        """The kept records by their texts alone."""
-        postings = Postings(LIMIT_ALIKE)
-        first = 0
-        for rows in self.records.iter_slices(ROWS):
-            postings.add(keys_of(self._with_text(rows), self.view, self.threshold).alike, first)
-            first += rows.height
-        return postings
 
 
 def _portion(keys: Hashes) -> int:
@@ -272,14 +251,6 @@ def _together(keys: Hashes) -> tuple[Integers, Integers]:
             step += 1
     later, earlier = np.divmod(np.unique(np.concatenate(codes)), n_texts)
     return later, earlier
-
-
-def _either(found: list[tuple[Integers, Integers]]) -> tuple[Integers, Integers]:
-    """Pairs that are in one of several lists, each once."""
-    places, rows = (np.concatenate(each) for each in zip(*found, strict=True))
-    n_rows = int(rows.max(initial=0)) + 1
-    codes = np.unique(places * n_rows + rows)
-    return codes // n_rows, codes % n_rows
 
 
 def _found(places: Integers, rows: Integers, measured: pl.DataFrame) -> pl.DataFrame:
