@@ -23,16 +23,31 @@ def copies(records: pl.DataFrame, totals: Hashes, view: str) -> Integers:
     first = np.arange(records.height)
     rows = pl.DataFrame({"row": first, "total": totals}).filter(pl.col("total").is_duplicated())
     compared = VIEWS[view]
-    names = among((*compared.asked, *compared.given, *compared.said), records)
-    parts = {f"part {name}": normalise(pl.col(name).fill_null("")) for name in names if name != compared.text}
+    parts = among((*compared.asked, *compared.given, *compared.said, *compared.short), records)
+    parts = [name for name in parts if name != compared.text]
     if not compared.said and "response" in records.columns:
-        parts["answer"] = final_answer()
-    chosen = records[rows["row"]]
-    is_short = pl.Series(word_hashes(chosen[TEXT]).counts < SHORT_WORDS)
-    for name in among(compared.short, records):
-        parts[f"short {name}"] = pl.when(is_short).then(normalise(pl.col(name).fill_null(""))).otherwise(pl.lit(""))
-    equal = chosen.select(rows["row"], normalise(pl.col(TEXT)).alias(TEXT), **parts).select(
-        "row", first=pl.col("row").min().over(TEXT, *parts)
+        parts.append("response")
+    # Texts that are equal as they stand are looked at once: normalising takes its time.
+    as_written = [TEXT, *dict.fromkeys(parts)]
+    written = (
+        records[rows["row"]].select(rows["row"], *as_written).with_columns(written=pl.col("row").min().over(as_written))
     )
+    different = written.filter(pl.col("row") == pl.col("written"))
+    equal = different.select("row", first=pl.col("row").min().over(_keys(different, view)))
+    first[written["row"].to_numpy()] = written["written"].to_numpy()
     first[equal["row"].to_numpy()] = equal["first"].to_numpy()
-    return first
+    found: Integers = first[first]
+    return found
+
+
+def _keys(records: pl.DataFrame, view: str) -> list[pl.Expr]:
+    """What equal records have in common."""
+    compared = VIEWS[view]
+    texts = [TEXT, *among((*compared.asked, *compared.given, *compared.said), records)]
+    keys = [normalise(pl.col(name).fill_null("")) for name in texts if name != compared.text]
+    if not compared.said and "response" in records.columns:
+        keys.append(final_answer())
+    is_short = pl.Series(word_hashes(records[TEXT]).counts < SHORT_WORDS)
+    for name in among(compared.short, records):
+        keys.append(pl.when(is_short).then(normalise(pl.col(name).fill_null(""))).otherwise(pl.lit("")))
+    return keys

@@ -37,10 +37,10 @@ MARKDOWN = r"(?m)\*\*|^\s*[*•·-]\s+|^#+\s"
 """Bold type, lists and headings: signs that change nothing."""
 
 NAME = (
-    r'"[^"\n]{1,80}"|“[^”\n]{1,80}”|„[^“\n]{1,80}“|«[^»\n]{1,80}»|「[^」\n]{1,80}」|《[^》\n]{1,80}》|`[^`\n]{1,80}`'
-    r"|[ \t(\[=]'[^'\n]{1,80}'"
+    r'"[^"\n]*"|“[^”\n]*”|„[^“\n]*“|«[^»\n]*»|「[^」\n]*」|《[^》\n]*》|`[^`\n]*`'
+    r"|[ \t(\[=]'[^'\n]*'"
     r"|[\p{L}\p{N},;)'’][ \t]+\p{Lu}[\w'’-]*(?:[ \t]+\p{Lu}[\w'’-]*)*"
-    r"|\b\w*\p{Ll}\p{Lu}\w*|\b\p{Lu}[\p{Lu}\p{N}]+\b"
+    r"|\w*\p{Ll}\p{Lu}\w*|\p{Lu}[\p{Lu}\p{N}]+"
 )
 """What is quoted, a capital within a sentence, capitals alone or within a word."""
 
