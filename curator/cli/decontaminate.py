@@ -88,6 +88,8 @@ def decontaminate(
     dropped = found.record_ids(drop)
     _note(session, found, with_answers=with_answers)
     if output:
+        if len(dropped) == found.records:
+            raise DataError("every record gives a held-out item away; nothing was written", where=str(output))
         given.write(output, dropped, session)
     findings = found.findings.with_columns(removes=pl.col("record_id").is_in(dropped.implode()))
     if evidence:
@@ -128,12 +130,16 @@ class _Given:
     def write(self, output: Path | str, dropped: pl.Series, session: Session) -> None:
         """Write the records that are not dropped."""
         from curator import writers
+        from curator.writers.containers import TABLE_WRITERS
 
         assert self.records is not None
-        kept = self.records.filter(~pl.col("record_id").is_in(dropped.implode())).collect()
-        if kept.is_empty():
-            raise DataError("every record gives a held-out item away; nothing was written", where=str(output))
-        for remark in writers.write(kept, output, formats=self.formats, columns=self.columns):
+        kept = self.records.filter(~pl.col("record_id").is_in(dropped.implode()))
+        if writers.container_for(PurePath(output)) in TABLE_WRITERS:
+            remarks = writers.write(kept.collect(), output, formats=self.formats, columns=self.columns)
+        else:
+            parts = kept.collect_batches(chunk_size=CHUNK, maintain_order=True)
+            remarks = writers.write_parts(parts, output, formats=self.formats)
+        for remark in remarks:
             session.note(remark)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 Curator = Callable[..., Any]
@@ -71,6 +72,15 @@ def test_the_others_are_written_as_they_came(curator: Curator, files: Path, drop
     assert len(kept) == rows
     assert list(kept[0]) == ["instruction", "input", "output"]
     assert "wrote clean.jsonl" in done.out
+
+
+def test_a_table_is_written_with_its_types(curator: Curator, files: Path) -> None:
+    rows = {"instruction": ["Name a fruit.", "Name a lake please."], "output": ["Plum", "Como"], "nr": [1, 2]}
+    table = pl.DataFrame(rows, schema_overrides={"nr": pl.Int8})
+    table.write_parquet(files / "table.parquet")
+    curator("decontaminate", "table.parquet", "--heldout", "test.jsonl", "-o", "clean.parquet")
+    assert pl.read_parquet(files / "clean.parquet").equals(table.head(1))
+    assert pl.read_parquet(files / "clean.parquet").schema == table.schema
 
 
 def test_a_stored_version_can_be_looked_through(curator: Curator, files: Path) -> None:
