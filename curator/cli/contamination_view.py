@@ -33,7 +33,7 @@ def contamination_view(
     verb = "were taken out" if output else "give held-out items away"
     columns: dict[str, Side] = dict.fromkeys(("items", *TIERS, *(["answers"] if with_answers else [])), "right")
     rows = [
-        (each.name, *(f"{getattr(each, column):,}" for column in columns), f"{each.share:.2%}")
+        (printable(each.name), *(f"{getattr(each, column):,}" for column in columns), f"{each.share:.2%}")
         for each in found.packs
         if each.found
     ]
@@ -80,7 +80,9 @@ def _how(finding: Mapping[str, Any]) -> str:
 
 
 def _remarks(found: "Contamination", output: str | None) -> Iterator[Text]:
-    unsearched = [f"{each.by_equality_alone:,} of {each.name}" for each in found.packs if each.by_equality_alone]
+    unsearched = [
+        f"{each.by_equality_alone:,} of {printable(each.name)}" for each in found.packs if each.by_equality_alone
+    ]
     if unsearched:
         yield Text(f"\nfound by equality alone (short, or nothing but wording): {', '.join(unsearched)}")
     if output:

@@ -77,6 +77,8 @@ def decontaminate(
     from curator.pipeline.contaminated import contaminated
 
     version = named_version(session, sources)
+    if output and evidence and str(output) == str(evidence):
+        raise click.UsageError(f"-o and --evidence both name {output}")
     for place in (output, evidence):
         if place:
             check_writable(place, [] if version else list(sources))

@@ -151,6 +151,7 @@ def test_what_a_held_out_set_lacks_is_told(curator: Curator, files: Path) -> Non
         ("data.jsonl --heldout test.jsonl -o no/clean.jsonl", ["no such folder"]),
         ("data.jsonl --heldout test.jsonl --evidence no/e.jsonl", ["no such folder"]),
         ("data.jsonl --heldout test.jsonl --evidence data.jsonl", ["would replace a source"]),
+        ("data.jsonl --heldout test.jsonl -o clean.jsonl --evidence clean.jsonl", ["both name clean.jsonl"]),
         ("lakes.jsonl --heldout test.jsonl -o clean.jsonl", ["every record gives a held-out item away"]),
         ("data.jsonl --heldout test.jsonl --drop exct", ["exact", "ngram", "passage"]),
         ("data.jsonl --heldout test.jsonl --column question", ["FIELD=COLUMN"]),
