@@ -11,6 +11,7 @@ NONE = np.uint64(0)
 """The key of a text that has none in a band."""
 
 Flags = NDArray[np.bool_]
+Places = NDArray[np.int32]
 
 
 class Postings:
@@ -20,8 +21,8 @@ class Postings:
         """An empty table for as many rows of keys as there are limits."""
         self._limits = limits
         self._slots = np.zeros(1 << 10, np.uint64)  # keys, where they are found by their lower bits
-        self._chains = np.zeros((1 << 10, 3), np.int64)  # of each slot: first entry, last entry, how many
-        self._entries = np.zeros((1 << 10, 2), np.int64)  # row, next entry of the same key
+        self._chains = np.zeros((1 << 10, 3), np.int32)  # of each slot: first entry, last entry, how many
+        self._entries = np.zeros((1 << 10, 2), np.int32)  # row, next entry of the same key
         self._used = np.zeros(2, np.int64)  # slots, entries
         prepare([(each, lambda: _try(self)) for each in (_decide, _find, _moved, _close)])
 
@@ -70,7 +71,7 @@ class Postings:
             For each text its row, -1 for one that goes; the row of its copy among the texts, -1 for none that stays;
             and for each pair whether the other text stays and would have been found with the keys.
         """
-        self._reserve(keys.size)
+        self._reserve(np.count_nonzero(keys))
         rows, copies = np.full((2, keys.shape[1]), -1)
         is_found = np.zeros(len(earlier), np.bool_)
         _decide(
@@ -90,14 +91,14 @@ class Postings:
 
     def _reserve(self, n_keys: int) -> None:
         """Make room for so many keys more."""
-        slots, entries = self._used + n_keys
-        if 2 * slots > len(self._slots):
-            size = 1 << int(2 * slots).bit_length()
-            moved = np.zeros(size, np.uint64), np.zeros((size, 3), np.int64)
+        slots, entries = (int(used) + n_keys for used in self._used)
+        if 3 * slots > 2 * len(self._slots):
+            size = 1 << (2 * slots).bit_length()
+            moved = np.zeros(size, np.uint64), np.zeros((size, 3), np.int32)
             _moved(self._slots, self._chains, *moved)
             self._slots, self._chains = moved
         if entries > len(self._entries):
-            more = np.zeros((int(entries * 1.5), 2), np.int64)
+            more = np.zeros((entries * 3 // 2, 2), np.int32)
             more[: len(self._entries)] = self._entries
             self._entries = more
 
@@ -122,7 +123,7 @@ def _slot_of(key: np.uint64, slots: Hashes) -> int:
 
 
 @compiled
-def _moved(slots: Hashes, chains: Integers, to_slots: Hashes, to_chains: Integers) -> None:
+def _moved(slots: Hashes, chains: Places, to_slots: Hashes, to_chains: Places) -> None:
     for slot in range(len(slots)):
         if slots[slot] != NONE:
             to = _slot_of(slots[slot], to_slots)
@@ -131,7 +132,7 @@ def _moved(slots: Hashes, chains: Integers, to_slots: Hashes, to_chains: Integer
 
 
 @compiled
-def _find(keys: Hashes, slots: Hashes, chains: Integers, entries: Integers, found: Integers) -> int:
+def _find(keys: Hashes, slots: Hashes, chains: Places, entries: Places, found: Integers) -> int:
     """How many rows there are for the keys; they are written as far as there is room."""
     n_found = 0
     for text in range(keys.shape[1]):
@@ -153,7 +154,7 @@ def _find(keys: Hashes, slots: Hashes, chains: Integers, entries: Integers, foun
 
 
 @compiled
-def _close(keys: Hashes, limits: Integers, slots: Hashes, chains: Integers) -> None:
+def _close(keys: Hashes, limits: Integers, slots: Hashes, chains: Places) -> None:
     for nth in range(keys.shape[0]):
         for text in range(keys.shape[1]):
             if keys[nth, text] != NONE and chains[_slot_of(keys[nth, text], slots), 2] >= limits[nth]:
@@ -161,9 +162,7 @@ def _close(keys: Hashes, limits: Integers, slots: Hashes, chains: Integers) -> N
 
 
 @compiled
-def _put(
-    key: np.uint64, row: int, limit: int, slots: Hashes, chains: Integers, entries: Integers, used: Integers
-) -> int:
+def _put(key: np.uint64, row: int, limit: int, slots: Hashes, chains: Places, entries: Places, used: Integers) -> int:
     """Add a row to a key; how many were there before."""
     slot = _slot_of(key, slots)
     if slots[slot] == NONE:
@@ -195,8 +194,8 @@ def _decide(
     is_duplicate: Flags,
     limits: Integers,
     slots: Hashes,
-    chains: Integers,
-    entries: Integers,
+    chains: Places,
+    entries: Places,
     used: Integers,
     rows: Integers,
     copies: Integers,
