@@ -12,7 +12,7 @@ import polars as pl
 from curator.errors import DataError
 from curator.files import whole_file
 
-MEASURED_WITH = ("polars", "langdetect", "ftfy", "datasketch")
+MEASURED_WITH = ("polars", "langdetect", "ftfy")
 """Packages of which another version may measure other values."""
 
 
