@@ -56,7 +56,7 @@ def embed(texts: pl.Series) -> Vectors:
 @cache
 def _model() -> tuple[Any, Vectors]:
     """How texts are cut into pieces, and the vector of each piece."""
-    tokenizers, safetensors = (need(name, extra=EXTRA) for name in ("tokenizers", "safetensors.numpy"))
+    tokenizers, safetensors = need("tokenizers", extra=EXTRA), need("safetensors.numpy", extra=EXTRA)
     spec = find_spec(_PACKAGE)
     if spec is None or spec.origin is None:
         raise MissingExtra(f"needs {_PACKAGE}: pip install '{DISTRIBUTION}[{EXTRA}]'")
