@@ -105,6 +105,11 @@ def propose(
         waiting = [_gathered(star.keys, star.spokes) for star in waiting]
 
 
+def parted(table: Table, apart: Hashes) -> Table:
+    """The table with other keys for texts whose numbers in `apart` (n_texts,) differ."""
+    return Table(table.rows, table.keys + apart[table.rows])
+
+
 def components(n_texts: int, joined: Iterable[tuple[Integers, Integers]]) -> Integers:
     """For each text the smallest that pairs tie it to, over any number of steps; -1 for one that is in no pair."""
     parent = np.arange(n_texts)

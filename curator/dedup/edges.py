@@ -1,16 +1,18 @@
 """Find which records repeat which: exact copies, and near copies with their verified similarity."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from curator.dedup import verify
-from curator.dedup.candidates import Flags, outlined, propose
+from curator.dedup.candidates import Flags, Table, outlined, parted, propose
 from curator.dedup.exact import copies
 from curator.dedup.resolve import PAIRS, REMOVING
 from curator.dedup.rethreshold import MARGIN, check_threshold
 from curator.dedup.shingles import Integers, word_hashes
-from curator.dedup.views import TEXT, laid_out
+from curator.dedup.views import TEXT, VIEWS, laid_out
 from curator.progress import stage
 
 _AGAINST = "is_against"
@@ -55,9 +57,12 @@ def find_pairs(
     best_first = rows[single].select(
         place=pl.arg_sort_by(~pl.col(_AGAINST), -pl.col(TEXT).str.len_bytes().cast(pl.Int64), "record_id")
     )
+    tables: Iterable[Table] = outline.tables
+    if VIEWS[view].short:  # thousands answer "yes", and none of them repeats another
+        tables = [parted(table, verify.apart(rows, view)) for table in tables]
     with stage("comparing texts that may be near-duplicates"):
         propose(
-            outline.tables,
+            tables,
             single[best_first["place"].to_numpy()],
             search.judge,
             lambda some: verify.apart(rows[some], view),

@@ -96,10 +96,15 @@ def said_alike(texts: Reading, left: Integers, right: Integers, *, always_long: 
     return found
 
 
-def must_agree(prompts: Reading) -> Hashes:
-    """A number for each prompt; prompts with different ones do not ask alike."""
-    is_long = prompts.content.counts >= LONG
-    content: Hashes = np.where(is_long, np.uint64(0), digests(prompts.content))
+def must_agree(prompts: Reading, *, always: bool = False) -> Hashes:
+    """A number for each prompt; prompts with different ones do not ask alike.
+
+    Args:
+        prompts: the prompts.
+        always: whether words may not be added to long prompts either.
+    """
+    is_free = (prompts.content.counts >= LONG) & (not always)
+    content: Hashes = np.where(is_free, np.uint64(0), digests(prompts.content))
     return digests(prompts.marks) * np.uint64(3) + content
 
 

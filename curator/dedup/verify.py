@@ -60,6 +60,9 @@ def apart(records: pl.DataFrame, view: str) -> Hashes:
     found: Hashes = np.zeros(records.height, np.uint64)
     for name in among(VIEWS[view].asked, records):
         found = found * np.uint64(3) + must_agree(Reading(records[name]))
+    for name in among(VIEWS[view].short, records):
+        is_short = Reading(records[TEXT]).every.counts < SHORT_WORDS
+        found = np.where(is_short, must_agree(Reading(records[name]), always=True), found)
     return found
 
 
@@ -106,8 +109,8 @@ def _judged(
 
 def _asked(records: pl.DataFrame, left: Integers, right: Integers, view: str) -> Iterator[Kinds]:
     compared = VIEWS[view]
-    nothing = pl.Series([None], dtype=pl.String).new_from_index(0, records.height)
-    answers = Reading(records["response"] if "response" in compared.said and "response" in records.columns else nothing)
+    is_compared = "response" in compared.said and "response" in records.columns
+    answers = Reading(records["response"]) if is_compared else _silence(records)
     for name in among(compared.asked, records):
         yield asked_alike(Reading(records[name]), answers, left, right)
     for name in among(compared.given, records):
@@ -119,8 +122,12 @@ def _asked_of_short(records: pl.DataFrame, left: Integers, right: Integers, view
     counts = Reading(records[TEXT]).every.counts
     is_short = np.minimum(counts[left], counts[right]) < SHORT_WORDS
     for name in among(VIEWS[view].short, records):
-        asked = Reading(records[name])
-        yield np.where(is_short, asked_alike(asked, Reading(records[TEXT]), left, right), "")
+        yield np.where(is_short, asked_alike(Reading(records[name]), _silence(records), left, right), "")
+
+
+def _silence(records: pl.DataFrame) -> Reading:
+    """As many answers that are too short to show what prompts mean."""
+    return Reading(pl.Series([None], dtype=pl.String).new_from_index(0, records.height))
 
 
 def _is_renumbered(records: pl.DataFrame, left: Integers, right: Integers, view: str) -> NDArray[np.bool_]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from curator.dedup.candidates import Flags, components, outlined, propose
+from curator.dedup.candidates import Flags, components, outlined, parted, propose
 from curator.dedup.shingles import Hashes, Integers
 
 TEXT = " ".join(f"word{number}" for number in range(30))
@@ -50,6 +50,19 @@ def test_what_is_not_like_the_first_is_gathered_again() -> None:
 
 def test_what_cannot_be_alike_is_not_gathered_again() -> None:
     assert proposed([TEXT] * 4, set(), {1: 1, 2: 2, 3: 1}) == [(0, 1), (0, 2), (0, 3), (1, 3)]
+
+
+def test_what_is_parted_from_the_start_is_not_gathered_at_all() -> None:
+    outline = outlined(pl.Series([TEXT] * 3), 0.8, silent)
+    apart = np.array([7, 8, 7], np.uint64)
+    seen: list[tuple[Integers, Integers]] = []
+
+    def judge(left: Integers, right: Integers) -> Flags:
+        seen.append((left, right))
+        return np.zeros(len(left), np.bool_)
+
+    propose([parted(table, apart) for table in outline.tables], np.arange(3), judge, lambda rows: apart[rows])
+    assert [(left.tolist(), right.tolist()) for left, right in seen] == [([0], [2])]
 
 
 def test_a_large_bucket_costs_no_more_than_sixteen_rounds() -> None:

@@ -119,6 +119,11 @@ def test_one_long_answer_without_numbers_to_numbered_prompts_is_said_once(asked:
     assert kinds(find_edges(frame)) == [("a", "b", "near")]
 
 
+def test_thousands_may_say_yes(asked: Asked) -> None:
+    frame = asked([(f"r{number:04}", f"Is {number} odd?", "Yes, it is.") for number in range(2000)])
+    assert find_pairs(frame, view="response").is_empty()
+
+
 def test_two_subjects_of_one_long_question_are_different_tasks(asked: Asked) -> None:
     companies = ["Nordsee", "Boyner", "Greatist", "Dunnhumby", "Thune", "Japi", "JVC", "Ralph Lauren", "Dolphin Energy"]
     companies += ["Uptime Institute", "Games Workshop", "Lilliput Lane", "Invictus", "Elan"]
