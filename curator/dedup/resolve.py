@@ -73,8 +73,7 @@ def closed(
 ) -> pl.DataFrame:
     """The pairs, and those that only show when records go: a record that stays beside the twins of its neighbours.
 
-    Nobody proposed them, for a bucket ties its records to one of them. After at most four rounds `resolve` leaves no
-    such pair of duplicates behind but by accident.
+    Nobody proposed them, for a bucket ties its records to one of them only. Four rounds at the most.
 
     Args:
         pairs: as `find_pairs` gives them.

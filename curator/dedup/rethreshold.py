@@ -23,7 +23,7 @@ def rethreshold(pairs: pl.DataFrame, threshold: float, made_with: float) -> pl.D
     """The pairs as they are judged at another threshold; nothing is compared anew.
 
     Args:
-        pairs: as `find_edges` gives them.
+        pairs: as `find_pairs` gives them.
         threshold: the wanted one.
         made_with: the one that the pairs were looked for with.
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from curator.dedup import contamination, find_edges, keep_order, resolve
+from curator.dedup import contamination, keep_order, resolve
+from curator.dedup.edges import find_edges
 
 pytestmark = pytest.mark.realdata
 

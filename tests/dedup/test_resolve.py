@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from curator.dedup import closed, find_edges, keep_order, resolve
+from curator.dedup import closed, keep_order, resolve
+from curator.dedup.edges import find_edges
 from curator.dedup.resolve import ABSENT, resolve_rows
 
 Edge = tuple[str, str, float, str, str]
@@ -204,7 +205,7 @@ def test_removals_of_found_edges_leave_no_pair_behind(asked: Callable[..., pl.Da
     frame = asked(
         [(name, "Write.", text) for name, text in zip("abcde", ["x y z"] * 3 + ["X Y Z", "x y w"], strict=True)]
     )
-    left = resolve(find_edges(frame).with_columns(view=pl.lit("full")), keep_order(frame))
+    left = resolve(find_edges(frame), keep_order(frame))
     rest = frame.join(left, on="record_id", how="anti")
     assert rest["record_id"].to_list() == ["a", "e"]
     assert find_edges(rest).is_empty()
