@@ -53,6 +53,8 @@ THRESHOLD = 0.8
     metavar="FILE|VERSION",
     help="Look for what repeats a record of this set too, such as test data; the set itself stays.",
 )
+@click.option("--semantic", is_flag=True, help="List records that mean the same in other words too.")
+@click.option("--drop-semantic", is_flag=True, help="Take them for duplicates; many only share a template.")
 @click.option("-o", "--output", type=PLACE, help="Write the records that repeat none here; - is stdout.")
 @click.option(
     "--save", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Keep the pairs for --from."
@@ -80,6 +82,8 @@ def dedup(
     threshold: float | None,
     keep: str | None,
     against: str | None,
+    semantic: bool,
+    drop_semantic: bool,
     output: Path | str | None,
     save: Path | None,
     saved: Path | None,
@@ -96,7 +100,8 @@ def dedup(
     if threshold is not None:
         check_threshold(threshold)
     if saved:
-        if sources or views or keep or against or output or save or record_format or columns:
+        chosen = (sources, views, keep, against, semantic, drop_semantic, output, save, record_format, columns)
+        if any(chosen):
             raise click.UsageError("--from judges pairs that are known: with it goes --threshold, nothing else")
         _show(session, Found.of(_saved(saved, threshold)), None)
         return
@@ -110,6 +115,8 @@ def dedup(
         "keep": keep or "longest",
         "store": session.store_if_there,
     }
+    if semantic or drop_semantic:
+        how["semantic"] = "drop" if drop_semantic else "list"
     read = scan(list(sources), format=record_format, columns=column_map(columns))
     note_unreadable(session, read.quarantine)
     how["against"] = _others(session, against)
@@ -178,9 +185,10 @@ def _compared(
         found = Found.of(compared)
         yield found, [records.join(found.removals.collect(), on="record_id", how="anti", maintain_order="left")]
         return
-    if save:
-        hint = "leave out --save, or look at a part of the records"
-        raise DataError("pairs are kept of records that fit into memory, and these do not", where=str(save), hint=hint)
+    if save or "semantic" in how:
+        what = "--save" if save else "--semantic"
+        hint = f"leave out {what}, or look at a part of the records"
+        raise DataError(f"{what} is for records that fit into memory, and these do not", hint=hint)
     with TemporaryDirectory() as folder:
         apart = duplicates_on_disk(read.records, folder=Path(folder), **how)
         narrow = (pl.col("similarity") - apart.settings.threshold).abs()

@@ -97,7 +97,7 @@ def _removed(found: "Found", removals: pl.DataFrame, *, is_one_source: bool, wid
         return
     columns: Any = {"row": "right", "repeats row": "right"} if is_one_source else {"record": "left", "repeats": "left"}
     columns |= {"similarity": "right", "kind": "left"}
-    has_views = len(found.settings.views) > 1
+    has_views = len(found.settings.views) > 1 or removals["view"].n_unique() > 1
     if has_views:
         columns["view"] = "left"
     if width >= WIDE:

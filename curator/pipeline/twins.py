@@ -1,6 +1,7 @@
 """Which records repeat others, and which of them to keep."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 import polars as pl
 
@@ -12,6 +13,9 @@ from curator.pipeline.frames import DUPLICATE_COLUMNS, measure
 from curator.pipeline.preferred import with_preferred
 from curator.versions import VersionStore
 
+SEMANTIC = "semantic:"
+"""Before the name of the view in which two records mean the same."""
+
 
 def duplicates(
     records: pl.DataFrame,
@@ -22,6 +26,7 @@ def duplicates(
     against: tuple[str, pl.DataFrame] | None = None,
     store: VersionStore | None = None,
     counts_conflicts: bool = True,
+    semantic: Literal["list", "drop"] | None = None,
 ) -> Comparison:
     """Compare records with each other, without judging them by rules.
 
@@ -33,6 +38,7 @@ def duplicates(
         against: name and canonical records of another set; what repeats one of these goes, and all of these stay.
         store: knows about which records people decided, for the policy `annotated`.
         counts_conflicts: whether to look for prompts with several answers too.
+        semantic: whether to look for records that mean the same in other words too, and what becomes of them.
 
     Raises:
         CuratorError: the threshold, a view or the policy makes no sense for these records.
@@ -47,6 +53,11 @@ def duplicates(
     found = [find_pairs(texts, view=view, threshold=threshold, against=others) for view in views]
     everything = texts if others is None else pl.concat([texts, others], how="diagonal")
     pairs = dedup.closed(pl.concat(found), order, _measure(everything, threshold), against=safe)
+    if semantic:
+        meant = pl.concat([_semantic(everything, view, drop=semantic == "drop") for view in views])
+        # Who are duplicates anyway need no word about what they mean; who differ in a number or a name are told apart.
+        judged = pairs.filter(~pl.col("kind").is_in(["below", "content"]))
+        pairs = pl.concat([pairs, meant.join(judged, on=["a", "b"], how="anti")])
     places = order.with_columns(place=pl.int_range(pl.len(), dtype=pl.Int64))
     named = everything.select("record_id", "source", "source_row").join(places, on="record_id", how="left")
     settings = Settings(
@@ -127,6 +138,17 @@ def _pairs(
         named,
         {"version": dedup.VERSION, "view": view, "threshold": threshold},
         lambda: find_pairs(texts, view=view, threshold=threshold),
+    )
+
+
+def _semantic(texts: pl.DataFrame, view: str, *, drop: bool) -> pl.DataFrame:
+    """Pairs that mean the same in other words, in a view of their own; to `drop` them they count as near."""
+    from curator.dedup.semantic import semantic_pairs
+
+    is_within_other = pl.col("a").str.starts_with(OTHER)  # then so does b
+    found = semantic_pairs(texts, view=view).filter(pl.col("kind") == "semantic", ~is_within_other)
+    return found.with_columns(
+        pl.lit("near" if drop else "semantic").alias("kind"), pl.lit(f"{SEMANTIC}{view}").alias("view")
     )
 
 

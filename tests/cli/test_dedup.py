@@ -185,7 +185,31 @@ def test_records_that_do_not_fit_into_memory_fare_alike(
     assert "repeat another" in curator("dedup", "train.jsonl", *more).out
     saving = curator("dedup", "train.jsonl", *more, "--save", "pairs.parquet")
     assert (saving.code, saving.out) == (2, "")
-    assert "pairs.parquet: pairs are kept of records that fit into memory" in saving.err
+    assert "--save is for records that fit into memory, and these do not; leave out --save" in saving.err
+
+
+def test_records_that_mean_the_same_are_listed_and_go_only_when_asked(curator: Curator, tmp_path: Path) -> None:
+    pytest.importorskip("wordllama")
+    asked = [
+        row(
+            "How do I bake bread at home?", "Mix flour, water, salt and yeast, let the dough rise, then bake it brown."
+        ),
+        row(
+            "How can I bake bread at home?", "Mix the flour, water, yeast and salt; let it rise; then bake until brown."
+        ),
+        row("Which river flows through Dresden?", "The Elbe flows through the middle of Dresden."),
+    ]
+    written(tmp_path / "bread.jsonl", asked)
+    listed = curator("dedup", "bread.jsonl", "--semantic", "--json").json
+    assert listed["removals"] == []
+    assert [(each["kind"], each["view"], each["a_row"] + each["b_row"]) for each in listed["pairs"]][-1] == (
+        "semantic",
+        "semantic:full",
+        1,
+    )
+    dropped = curator("dedup", "bread.jsonl", "--drop-semantic", "--json").json
+    assert [(each["kind"], each["view"]) for each in dropped["removals"]] == [("near", "semantic:full")]
+    assert "alike in meaning only: 1" in curator("dedup", "bread.jsonl", "--semantic").out
 
 
 def test_too_many_records_without_duplicates(curator: Curator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
