@@ -51,9 +51,11 @@ def duplicates(facts: Facts) -> str:
     wanted = facts.recipe.get("dedup", {})
     if not wanted.get("enabled", True):
         return "Duplicates were not looked for."
+    view = wanted.get("view")
+    compared = f"view {view!r}" if isinstance(view, str) else f"views {', '.join(map(repr, view or []))}"
     return (
         f"Duplicates found: {facts.duplicates['exact']:,} exact, {facts.duplicates['near']:,} near "
-        f"(Jaccard similarity of at least {wanted.get('threshold')} on the view {wanted.get('view')!r}); "
+        f"(Jaccard similarity of at least {wanted.get('threshold')} on the {compared}); "
         f"records whose prompt has several answers: {facts.duplicates['conflicts']:,}."
     )
 

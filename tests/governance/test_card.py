@@ -102,6 +102,13 @@ def test_no_folder_of_this_machine_and_no_key_is_told(version: DatasetVersion) -
     assert "example.org/data.jsonl" in card
 
 
+@pytest.mark.parametrize(
+    ("view", "said"), [("full", "on the view 'full')"), (["full", "response"], "on the views 'full', 'response')")]
+)
+def test_the_compared_views_are_named(facts: Facts, view: object, said: str) -> None:
+    assert said in text(replace(facts, recipe={**facts.recipe, "dedup": {"threshold": 0.8, "view": view}}))
+
+
 def test_people_are_counted_and_not_named(version: DatasetVersion, store: VersionStore) -> None:
     ledger = version.frame("ledger").collect().with_row_index()
     decided = {0: ("keep", "annotator:zoe"), 1: ("drop", "annotator:zoe,yan"), 2: ("keep", "restored")}
