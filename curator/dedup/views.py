@@ -6,7 +6,6 @@ import polars as pl
 
 from curator.errors import RecipeError
 from curator.registry import closest
-from curator.text import is_blank
 
 
 @dataclass(frozen=True)
@@ -69,8 +68,12 @@ def laid_out(records: pl.DataFrame, view: str) -> pl.DataFrame:
                 f"the view {view!r} compares the column {name!r}, which the records do not have",
                 hint=closest(name, records.columns),
             )
-    is_compared = pl.all_horizontal(~is_blank(pl.col(wanted[0])), *(pl.col(name).is_not_null() for name in wanted[1:]))
-    return records.with_columns(pl.when(is_compared).then(wanted[0]).alias(TEXT))
+    has_text = pl.col(wanted[0]).str.contains(r"\S").fill_null(value=False)  # without a copy, unlike `is_blank`
+    is_compared = pl.all_horizontal(has_text, *(pl.col(name).is_not_null() for name in wanted[1:]))
+    text = pl.col(wanted[0])
+    if not records.select(is_compared.all()).item():  # to set texts to null copies them all
+        text = pl.when(is_compared).then(text)
+    return records.with_columns(text.alias(TEXT))
 
 
 def among(names: tuple[str, ...], records: pl.DataFrame) -> list[str]:
