@@ -31,6 +31,7 @@ from pathlib import Path
 
 import dedup_peers
 import neardup_corpus as planted
+import numpy as np
 import polars as pl
 
 HERE = Path(__file__).parent
@@ -57,8 +58,9 @@ def run_ours(path: str) -> str:
     records = pl.DataFrame({"record_id": ids, "full": texts})
 
     def measured(pairs: pl.DataFrame) -> pl.DataFrame:
-        left, right = (pairs[side].cast(pl.Int64).to_numpy() for side in "ab")
-        return measure(records, left, right)
+        ends = np.stack([pairs[side].cast(pl.Int64).to_numpy() for side in "ab"])
+        involved, places = np.unique(ends, return_inverse=True)
+        return measure(records[involved], *places.reshape(ends.shape))
 
     order = dedup.keep_order(records)
     pairs = dedup.closed(find_pairs(records), order, measured)
