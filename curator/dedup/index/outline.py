@@ -33,9 +33,9 @@ class Keys:
     totals: Hashes  # (1, n_records)
     """Equal for records whose compared texts are."""
 
-    def part(self, first: int, last: int) -> "Keys":
-        """Those of the records from `first` to `last`."""
-        return Keys(self.bands[:, first:last], self.limits, self.totals[:, first:last])
+    def take(self, places: Integers) -> "Keys":
+        """Those of some of the records."""
+        return Keys(self.bands[:, places], self.limits, self.totals[:, places])
 
 
 def limits_of(view: str, threshold: float) -> Integers:

@@ -52,8 +52,8 @@ class _New:
     records: pl.DataFrame
     keys: Keys
 
-    def part(self, first: int, last: int) -> "_New":
-        return _New(self.records[first:last], self.keys.part(first, last))
+    def take(self, places: Integers) -> "_New":
+        return _New(self.records[places], self.keys.take(places))
 
 
 class Index:
@@ -127,14 +127,17 @@ class Index:
         answers = [pl.DataFrame(schema=ANSWERS)]
         for rows in records.iter_slices(ROWS):
             where, new, places = self._read(rows)
-            found = []
-            first = 0
-            while first < new.records.height:
-                size = _portion(self._bands.open(new.keys.bands[:, first:]))
-                one = self._add(new.part(first, first + size))
-                found.append(one.with_columns(pl.col("place") + first))
-                first += size
-            answers.append(self._answers(where, places, pl.concat([pl.DataFrame(schema=_FOUND), *found])))
+            found = [pl.DataFrame(schema=_FOUND)]
+            rest: Integers = np.arange(new.records.height)
+            while len(rest):
+                equal, classes = self._copies(new.take(rest))
+                found.append(_at(rest, _copied(equal)))
+                is_open = equal < 0
+                rest, classes = rest[is_open], (np.cumsum(is_open) - 1)[classes[is_open]]
+                size = _portion(self._bands.open(new.keys.bands[:, rest]))
+                found.append(_at(rest, self._add(new.take(rest[:size]), classes[:size])))
+                rest = rest[size:]
+            answers.append(self._answers(where, places, pl.concat(found)))
         return pl.concat(answers)
 
     def _read(self, rows: pl.DataFrame) -> tuple[pl.DataFrame, _New, Integers]:
@@ -147,16 +150,17 @@ class Index:
         where = filled.select(pl.col(name).cast(dtype) for name, dtype in WHERE.items())
         return where, _New(new, keys_of(new, self.view, self.threshold)), laid["place"].to_numpy()
 
-    def _add(self, new: _New) -> pl.DataFrame:
-        """Keep what repeats none: for each that does, the best twin."""
-        equal, classes = self._copies(new)
-        rest = np.flatnonzero(equal < 0)
-        near, kept = self._bands.find(new.keys.bands[:, rest])
-        before = self._measured(new, rest[near], kept)
-        before = before.filter(pl.col("kind").is_in(REMOVING))
-        is_repeat = equal >= 0
+    def _add(self, new: _New, classes: Integers) -> pl.DataFrame:
+        """Keep what repeats none: for each that does, the best twin.
+
+        Args:
+            new: records that are no copies of kept ones.
+            classes: for each the first of them that is its copy.
+        """
+        before = self._measured(new, *self._bands.find(new.keys.bands)).filter(pl.col("kind").is_in(REMOVING))
+        is_repeat = np.zeros(new.records.height, np.bool_)
         is_repeat[before["place"].to_numpy()] = True
-        later, earlier = (rest[each] for each in _together(self._bands.open(new.keys.bands[:, rest])))
+        later, earlier = _together(self._bands.open(new.keys.bands))
         is_possible = ~is_repeat[earlier]
         later, earlier = later[is_possible], earlier[is_possible]
         measured = measure(new.records, later, earlier, self._judged_as, self.threshold)
@@ -171,7 +175,7 @@ class Index:
         self._keep(new.records[stays])
         counts = np.flatnonzero(is_found & is_duplicate)
         among = _found(later[counts], rows[earlier[counts]], measured[counts])
-        return _best([_copied(np.maximum(equal, copy_of)), before, among])
+        return _best([_copied(copy_of), before, among])
 
     def _copies(self, new: _New) -> tuple[Integers, Integers]:
         """For each new record the row of its kept copy (-1: none), and its first copy among the new ones."""
@@ -223,7 +227,7 @@ class Index:
 
 
 def _portion(keys: Hashes) -> int:
-    """How many texts from the first one on make no more than `PAIRS` pairs; one at least."""
+    """How many texts from the first one on make no more than `PAIRS` pairs; one at least, if there is one."""
     size = keys.shape[1]
     while size > 1 and _n_together(keys[:, :size]) > PAIRS:
         size //= 2
@@ -255,6 +259,11 @@ def _together(keys: Hashes) -> tuple[Integers, Integers]:
 
 def _found(places: Integers, rows: Integers, measured: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame({"place": places, "row": rows}).hstack(measured.select("similarity", "kind"))
+
+
+def _at(places: Integers, found: pl.DataFrame) -> pl.DataFrame:
+    """What was found of some records, by their places among all."""
+    return found.with_columns(place=pl.Series(places[found["place"].to_numpy()], dtype=pl.Int64)).cast(_FOUND)
 
 
 def _copied(rows: Integers) -> pl.DataFrame:
