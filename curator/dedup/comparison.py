@@ -7,8 +7,8 @@ from typing import Any
 import orjson
 import polars as pl
 
-from curator.dedup.resolve import PAIRS, resolve
-from curator.dedup.rethreshold import check_threshold, rethreshold
+from curator.dedup.resolve import APART, PAIRS, REMOVING, resolve
+from curator.dedup.rethreshold import rethreshold
 from curator.errors import DataError
 from curator.files import whole_file
 
@@ -21,6 +21,7 @@ OTHER = "~"
 PLACES = pl.Schema({"record_id": pl.String, "source": pl.String, "source_row": pl.Int64, "place": pl.Int64})
 
 _KEY = "curator dedup"
+_TOLD = {"records": int, "conflicts": int, "threshold": float, "keep": str, "against": str | None, "others": int}
 _SIDES = {f"{side}_{name}": dtype for side in "ab" for name, dtype in list(PLACES.items())[1:]}
 _FILE = pl.Schema({**PAIRS, **_SIDES})
 
@@ -122,7 +123,11 @@ def load(path: Path) -> Comparison:
     if about is None or table.schema != _FILE:
         raise DataError("holds no pairs of records", where=str(path), hint=hint)
     settings = _settings(about, path)
-    checks = [pl.col("similarity").is_between(0, 1).all(), pl.col("parts").is_between(0, 1).all()]
+    checks = [
+        pl.col("similarity").is_between(0, 1).all(),
+        pl.col("parts").is_between(0, 1).all(),
+        pl.col("kind").is_in([*REMOVING, *APART]).all(),
+    ]
     if table.null_count().transpose().sum().item() or not all(table.select(checks).row(0)):
         raise DataError("is damaged: pairs lack what they need", where=str(path), hint=hint)
     sides = [
@@ -139,8 +144,11 @@ def _settings(about: str, path: Path) -> Settings:
         told: dict[str, Any] = orjson.loads(about)
         made_with = told.pop("format")
         settings = Settings(**{**told, "views": tuple(told["views"])})
-        check_threshold(settings.threshold)
+        is_told = all(isinstance(getattr(settings, name), kind) for name, kind in _TOLD.items())
+        is_told = is_told and all(isinstance(view, str) for view in settings.views) and 0 < settings.threshold < 1
     except (ValueError, TypeError, KeyError, AttributeError):
+        is_told = False
+    if not is_told:
         raise DataError("is damaged: it does not say how it was made", where=str(path)) from None
     if made_with != FORMAT:
         raise DataError("was saved by another version of curator", where=str(path), hint="compare the records again")

@@ -16,6 +16,9 @@ Measure = Callable[[pl.DataFrame], pl.DataFrame]
 REMOVING = ("exact", "near")
 """The kinds of pairs of which one record may go; all others are evidence."""
 
+APART = ("below", "numbers", "entities", "content", "part", "conflict", "semantic")
+"""The kinds of pairs that look like duplicates and are none."""
+
 ROUNDS = 4
 """How often records are compared with the twins of their removed neighbours."""
 

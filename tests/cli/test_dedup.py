@@ -1,11 +1,15 @@
 """`curator dedup`: what people and programs see of duplicates."""
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
+
+from curator.cli.dedup_shown import APART as WORDS
+from curator.dedup.resolve import APART
 
 ESSAY = (
     "The Elbe rises in the Giant Mountains, flows through Bohemia and Saxony, passes Dresden and Magdeburg, and "
@@ -265,9 +269,13 @@ def test_saved_pairs_are_not_judged_below_their_threshold(curator: Curator, data
         (lambda path: path.unlink(), "no such file"),
         (lambda path: pl.DataFrame({"a": ["x"]}).write_parquet(path), "holds no pairs of records"),
         (lambda path: pl.read_parquet(path).write_parquet(path), "holds no pairs of records"),
-        (lambda path: told(path, b'{"format": 99'), "another version of curator"),
-        (lambda path: told(path, b"{}"), "does not say how it was made"),
-        (lambda path: told(path, b'"threshold": NaN'), "does not say how it was made"),
+        (lambda path: told(path, format=99), "another version of curator"),
+        (lambda path: told(path), "does not say how it was made"),
+        (lambda path: told(path, threshold=math.nan), "does not say how it was made"),
+        (lambda path: told(path, records="many"), "does not say how it was made"),
+        (lambda path: changed(path, kind=pl.lit("alike")), "pairs lack what they need"),
+        (lambda path: changed(path, similarity=pl.lit(7.0)), "pairs lack what they need"),
+        (lambda path: changed(path, b_source=pl.lit(None, dtype=pl.String)), "pairs lack what they need"),
     ],
 )
 def test_a_damaged_or_foreign_file_of_pairs_is_refused(curator: Curator, data: Path, damage: Any, message: str) -> None:
@@ -279,16 +287,21 @@ def test_a_damaged_or_foreign_file_of_pairs_is_refused(curator: Curator, data: P
     assert message in done.err
 
 
-def told(path: Path, about: bytes) -> None:
-    """Write the pairs again with other words about them."""
+def told(path: Path, **words: object) -> None:
+    """Write the pairs again with other words about them; with none when none are given."""
+    made = json.loads(pl.read_parquet_metadata(path)["curator dedup"])
+    about = json.dumps({**made, **words} if words else {})
+    pl.read_parquet(path).write_parquet(path, metadata={"curator dedup": about})
+
+
+def changed(path: Path, **values: pl.Expr) -> None:
+    """Write other pairs with the same words about them."""
     made = pl.read_parquet_metadata(path)["curator dedup"]
-    if about == b"{}":
-        words = "{}"
-    elif about.startswith(b'{"format'):
-        words = made.replace('{"format":1', '{"format":99')
-    else:
-        words = made.replace('"threshold":0.8', '"threshold":NaN')
-    pl.read_parquet(path).write_parquet(path, metadata={"curator dedup": words})
+    pl.read_parquet(path).with_columns(**values).write_parquet(path, metadata={"curator dedup": made})
+
+
+def test_every_reason_has_words() -> None:
+    assert set(APART) == set(WORDS)
 
 
 @pytest.mark.parametrize(
