@@ -23,7 +23,7 @@ from curator.text import is_blank, normalise
 
 MEASURED = pl.Schema({"similarity": pl.Float64, "kind": pl.String, "parts": pl.Float64})
 
-_BLOCK = 1 << 12  # pairs looked at together, so that their shingles stay small
+_BLOCK = 1 << 10  # pairs looked at together, so that their shingles stay small
 
 
 def measure(
