@@ -9,11 +9,13 @@ import click
 import polars as pl
 
 from curator.cli.common import Session, common
+from curator.cli.places import PLACE
 from curator.cli.wishes import column_map, named_version, note_unreadable
 from curator.dedup import REMOVING, VIEWS, check_threshold
+from curator.errors import DataError
 
 if TYPE_CHECKING:
-    from curator.dedup.index import Manifest
+    from curator.dedup.index import Index, Manifest
 
 CHUNK = 4096
 FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -88,7 +90,7 @@ def build(
 
     wanted: dict[str, Any] = {"view": view or "full", "threshold": threshold or 0.8}
     manifest, answers = indexes.build(folder, _frames(session, sources, **how), **wanted)
-    _show(session, folder, manifest, answers, is_query=False)
+    _show(session, folder, manifest, answers, None, is_query=False)
 
 
 @index.command(short_help="Add records to an index.")
@@ -109,10 +111,11 @@ def add(
 
     indexes.check(indexes.read(folder), folder, view=view, threshold=threshold)
     manifest, answers = indexes.add(folder, _frames(session, sources, **how))
-    _show(session, folder, manifest, answers, is_query=False)
+    _show(session, folder, manifest, answers, None, is_query=False)
 
 
 @index.command(short_help="Tell which kept record each new one repeats.")
+@click.option("-o", "--output", type=PLACE, help="Write the records that repeat none here; - is stdout.")
 @_sources
 def query(
     session: Session,
@@ -120,6 +123,7 @@ def query(
     sources: tuple[str, ...],
     view: str | None,
     threshold: float | None,
+    output: Path | str | None,
     **how: Unpack[_Reading],
 ) -> None:
     """Tell for each record of SOURCE which record of the index in DIR it repeats, and how alike they are.
@@ -130,8 +134,42 @@ def query(
 
     indexes.check(indexes.read(folder), folder, view=view, threshold=threshold)
     manifest, loaded = indexes.load(folder)
-    answers = [pl.DataFrame(schema=indexes.ANSWERS), *map(loaded.query, _frames(session, sources, **how))]
-    _show(session, folder, manifest, pl.concat(answers), is_query=True)
+    nothing = pl.DataFrame(schema=indexes.ANSWERS)
+    if output is None:
+        answers = pl.concat([nothing, *map(loaded.query, _frames(session, sources, **how))])
+    else:
+        answers = _written(session, loaded, sources, output, **how)
+    if str(output) == "-":
+        new = answers.height - int(answers["kind"].is_in(REMOVING).sum())
+        session.note(f"{new:,} of {answers.height:,} records repeat no kept one")
+        return
+    _show(session, folder, manifest, answers, str(output) if output else None, is_query=True)
+
+
+def _written(
+    session: Session, loaded: "Index", sources: Sequence[str], output: Path | str, **how: Unpack[_Reading]
+) -> pl.DataFrame:
+    """The answers, when the records that repeat none are written."""
+    from curator.cli.kept import write_kept
+    from curator.export import check_writable
+    from curator.pipeline.frames import measure
+    from curator.readers import Scan, scan
+
+    version = named_version(session, sources)
+    check_writable(output, [] if version else list(sources))
+    came_from = version or scan(list(sources), format=how["record_format"], columns=column_map(how["columns"]))
+    if isinstance(came_from, Scan):
+        note_unreadable(session, came_from.quarantine)
+        records = came_from.records
+    else:
+        records = came_from.kept()
+    answers = pl.concat([loaded.query(measure(each, ())) for each in records.collect_batches(chunk_size=CHUNK)])
+    repeats = answers.filter(pl.col("kind").is_in(REMOVING)).select("record_id")
+    if repeats.height == answers.height:
+        raise DataError("every record repeats a kept one; nothing was written", where=str(output))
+    kept = (each.join(repeats, on="record_id", how="anti") for each in records.collect_batches(chunk_size=CHUNK))
+    write_kept(session, came_from, kept, output)
+    return answers
 
 
 @index.command(short_help="Put the signatures of an index into Redis.")
@@ -182,7 +220,9 @@ def _frames(session: Session, sources: Sequence[str], **how: Unpack[_Reading]) -
     note_unreadable(session, quarantine)
 
 
-def _show(session: Session, folder: Path, manifest: "Manifest", answers: pl.DataFrame, *, is_query: bool) -> None:
+def _show(
+    session: Session, folder: Path, manifest: "Manifest", answers: pl.DataFrame, output: str | None, *, is_query: bool
+) -> None:
     from curator.dedup.minhash import recall_in_words
 
     counts = {kind: int((answers["kind"] == kind).sum()) for kind in REMOVING}
@@ -198,6 +238,7 @@ def _show(session: Session, folder: Path, manifest: "Manifest", answers: pl.Data
         "not_compared": blank,
         "new": answers.height - sum(counts.values()) - blank,
         "kept": manifest.kept,
+        "output": output,
         "answers": told.drop("is_compared").to_dicts(),
     }
 

@@ -72,6 +72,8 @@ def _table(answers: pl.DataFrame, what: str) -> Iterator[RenderableType]:
 def _next(result: Mapping[str, Any], *, is_query: bool) -> str:
     folder = result["index"]
     holds = f"{folder} holds {number_of(result['kept'], 'record')}"
+    if is_query and result["output"]:
+        return f"\nthe others are in {result['output']}; {holds}, nothing was added"
     if is_query:
         return f"\n{holds}; nothing was added: curator dedup index add {folder} SOURCE…"
     return f"\n{holds}; look new ones up: curator dedup index query {folder} SOURCE…"

@@ -74,6 +74,33 @@ def test_a_stored_version_can_be_indexed(curator: Curator, first: str) -> None:
     assert curator("dedup", "index", "build", "ix", "latest", "--json").json["kept"] == 2
 
 
+def test_records_that_repeat_none_are_written_as_they_were(
+    curator: Curator, tmp_path: Path, first: str, second: str
+) -> None:
+    curator("dedup", "index", "build", "ix", first)
+    asked = curator("dedup", "index", "query", "ix", second, "-o", "new.jsonl").out
+    assert "the others are in new.jsonl; ix holds 2 records, nothing was added" in asked
+    expected = [json.loads(line) for line in Path(second).read_text().splitlines()[1:3]]
+    assert [json.loads(line) for line in (tmp_path / "new.jsonl").read_text().splitlines()] == expected
+    piped = curator("dedup", "index", "query", "ix", second, "-o", "-")
+    assert [json.loads(line) for line in piped.out.splitlines()] == expected
+    assert "2 of 4 records repeat no kept one" in piped.err
+
+
+def test_records_of_a_version_that_repeat_none_are_written(curator: Curator, first: str, second: str) -> None:
+    curator("dedup", "index", "build", "ix", first)
+    curator("curate", second, "-q", "--no-dedup")
+    asked = curator("dedup", "index", "query", "ix", "latest", "-o", "new.jsonl", "--json").json
+    assert len(Path("new.jsonl").read_text().splitlines()) == asked["new"] > 0
+
+
+def test_nothing_new_is_said_and_nothing_is_written(curator: Curator, tmp_path: Path, first: str) -> None:
+    curator("dedup", "index", "build", "ix", first)
+    outcome = curator("dedup", "index", "query", "ix", first, "-o", "new.jsonl")
+    assert (outcome.code, (tmp_path / "new.jsonl").exists()) == (2, False)
+    assert "new.jsonl: every record repeats a kept one; nothing was written" in outcome.err
+
+
 def test_unreadable_lines_are_told(curator: Curator, tmp_path: Path, first: str) -> None:
     with Path(first).open("a") as file:
         file.write("{\n")
