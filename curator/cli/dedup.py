@@ -12,6 +12,7 @@ import polars as pl
 from curator.cli.common import Session, common
 from curator.cli.dedup_found import Found
 from curator.cli.dedup_index import index
+from curator.cli.kept import write_kept
 from curator.cli.places import PLACE
 from curator.cli.wishes import column_map, files_only, named_version, note_unreadable
 from curator.cli.words import WithCommands
@@ -124,7 +125,7 @@ def dedup(
         if output:
             if found.removed == found.settings.records:
                 raise DataError("every record repeats another set; nothing was written", where=str(output))
-            _write(session, read, kept, output)
+            write_kept(session, read, kept, output)
         if str(output) == "-":
             session.note(f"{found.settings.records - found.removed:,} of {found.settings.records:,} records written")
             return
@@ -196,20 +197,6 @@ def _compared(
             Found(apart.settings, apart.removals, apart.evidence.sort(narrow, "a", "b", "view")),
             apart.kept(read.records),
         )
-
-
-def _write(session: Session, read: "Scan", kept: Iterable[pl.DataFrame], output: Path | str) -> None:
-    """Write the records that stay as they were."""
-    from curator import writers
-
-    formats = {source.name: source.format for source in read.sources}
-    if read.is_on_disk:
-        remarks = writers.write_parts(kept, output, formats=formats)
-    else:
-        types = {source.name: source.columns for source in read.sources}
-        remarks = writers.write(pl.concat(kept), output, formats=formats, columns=types)
-    for remark in remarks:
-        session.note(remark)
 
 
 def _show(session: Session, found: "Found", output: str | None) -> None:
