@@ -106,6 +106,17 @@ def test_an_index_is_not_built_over_something_else(made: Path, tmp_path: Path) -
         build(tmp_path / "full", [RECORDS])
 
 
+def test_a_place_that_cannot_be_written_is_told_before_anything_is_read(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    def unread() -> Any:
+        pytest.fail("was read")
+        yield
+
+    with pytest.raises(DataError, match="index: cannot write"):
+        build(tmp_path / "file" / "below" / "index", unread())
+
+
 def test_what_fails_on_the_way_leaves_an_index_as_it_was(made: Path) -> None:
     before = read(made)
 

@@ -14,7 +14,7 @@ from curator.dedup.index.query import WHERE, Index
 from curator.dedup.rethreshold import check_threshold
 from curator.dedup.views import columns_of
 from curator.errors import CuratorError, DataError, RecipeError
-from curator.files import whole_file, whole_folder
+from curator.files import make_folder, whole_file, whole_folder, writing
 
 FORMAT = 1
 """Raised whenever an older index would be read wrongly."""
@@ -84,6 +84,8 @@ def build(
             else ("is not empty", "name a folder that is empty or not there yet")
         )
         raise DataError(what, where=str(folder), hint=hint)
+    with writing(folder):
+        make_folder(folder.parent)  # before anything is read
     answers = _added(index, frames)
     with whole_folder(folder) as new:
         manifest = Manifest(view, threshold).counting(answers, _write_part(new, index.records, 0))

@@ -15,7 +15,7 @@ from curator.text import normalise
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 
 
-LIMIT = 64
+LIMIT = 16
 """Of the kept records that share a key with a new one, so many are compared with it, those that came first."""
 
 LIMIT_APART = 4

@@ -179,10 +179,10 @@ class Index:
 
     def _copies(self, new: _New) -> tuple[Integers, Integers]:
         """For each new record the row of its kept copy (-1: none), and its first copy among the new ones."""
-        places, found = self._totals.find(new.keys.totals)
-        rows, nth = np.unique(found, return_index=True)
+        different = np.unique(new.keys.totals, axis=None)
+        places, rows = self._totals.find(different[None, :])
         both = pl.concat([self.records[rows], new.records.drop(TEXT)])
-        totals = np.concatenate([new.keys.totals[0, places[nth]], new.keys.totals[0]])
+        totals = np.concatenate([different[places], new.keys.totals[0]])
         first = copies(self._with_text(both), totals, self._judged_as)[len(rows) :]
         is_known = first < len(rows)
         classes = np.where(is_known, np.arange(len(first)), first - len(rows))
