@@ -117,66 +117,69 @@ def read(path: Path, columns: dict[str, str] | None = None) -> pl.DataFrame:
 
 
 def on_planted(documents: int, base: list[str], seed: int) -> None:
-    """Print how the engine fares where everything is known."""
+    """Print how the engine fares where everything is known: with raw text, and with answers to a prompt a cluster."""
     corpus = planted.corpus(base, documents, seed).collect()
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "planted.jsonl"
-        planted.write(path, corpus.lazy())
-        records = read(path)
+    sizes = corpus.group_by("cluster").len().filter(pl.col("len") > 1)["len"].sort().to_list()
+    print(f"{documents:,} texts, {len(sizes):,} clusters of {sizes[0]} to {sizes[-1]}")
+    asked = pl.format("What do you know about subject {}?", "cluster")
+    for title, columns in (
+        ("raw text", ["text"]),
+        ("the same as answers, one prompt a cluster", [asked.alias("instruction"), pl.col("text").alias("output")]),
+    ):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "planted.jsonl"
+            corpus.select("id", *columns).write_ndjson(path)
+            records = read(path)
+        print(f"\n{title}")
+        _print_planted(records, corpus)
+
+
+def _print_planted(records: pl.DataFrame, corpus: pl.DataFrame) -> None:
     found = compare(records)
-    rows = records.select("record_id", row="source_row")
-    truth = true_pairs(corpus["text"], THRESHOLD)
+    whole = pl.Series(list(_whole(records).values()))
+    truth = true_pairs(whole, THRESHOLD)
     similar = {(left, right): similarity for left, right, similarity in truth.iter_rows()}
-    removals = (
-        found.removals()
-        .join(rows, on="record_id")
-        .join(rows.rename({"row": "twin"}), left_on="twin_id", right_on="record_id")
-    )
-    gone = np.zeros(documents, np.bool_)
+    rows = records.select("record_id", row="source_row")
+    twins = rows.rename({"row": "twin", "record_id": "twin_id"})
+    removals = found.removals().join(rows, on="record_id").join(twins, on="twin_id").select("row", "twin", "similarity")
+    gone = np.zeros(records.height, np.bool_)
     gone[removals["row"].to_numpy()] = True
     wrong = [
         row
-        for row, twin, similarity in removals.select("row", "twin", "similarity").iter_rows()
+        for row, twin, similarity in removals.iter_rows()
         if gone[twin] or abs(similar.get((min(row, twin), max(row, twin)), 0.0) - similarity) > 1e-9
     ]
-    pairs = _on_rows(found.pairs, rows)
-    removing = pairs.filter(pl.col("kind").is_in(["exact", "near"]))
-    unfounded = [pair for pair in removing.select("left", "right").iter_rows() if pair not in similar]
+    removing = _on_rows(found.pairs.filter(pl.col("kind").is_in(["exact", "near"])), rows)
+    true = sum(pair in similar for pair in removing.iter_rows())
+    print(f"removed {removals.height:,}; wrong removals {len(wrong)}; precision of the pairs that remove "
+          f"{true / max(removing.height, 1):.3f} ({true:,} of {removing.height:,})")  # fmt: skip
     left, right = truth["left"].to_numpy(), truth["right"].to_numpy()
-    is_resolved = gone[left] | gone[right]
-    cluster = _clusters(documents, removing)
+    is_found = gone[left] | gone[right]
+    cluster = _clusters(records.height, removing)
     is_tied = (cluster[left] == cluster[right]) & (cluster[left] >= 0)
-    size = corpus.group_by("cluster").len().filter(pl.col("len") > 1)["len"]
-    print(f"{documents:,} texts, {size.len():,} clusters of {size.min()} to {size.max()}, "
-          f"{truth.height:,} pairs of similarity {THRESHOLD} and more")  # fmt: skip
-    print(f"removed {removals.height:,}; wrong removals {len(wrong)}; precision of pairs "
-          f"{1 - len(unfounded) / max(removing.height, 1):.3f} ({removing.height:,} pairs that remove)")  # fmt: skip
-    print(f"true pairs found {is_resolved.mean():.4f} (not both records stay); in one cluster {is_tied.mean():.4f}")
-    has_twin = np.zeros(documents, np.bool_)
-    has_twin[left] = has_twin[right] = True
-    reasons = _why_both_stay(truth.filter(~pl.Series(is_resolved)), records)
-    beside = np.unique(np.concatenate([left[~is_resolved], right[~is_resolved]]))
-    print(f"of {int(has_twin.sum()):,} texts with a similar one {len(beside):,} stay beside it; why, pair by pair: "
-          f"{', '.join(f'{kind} {count:,}' for kind, count in reasons) or 'none'}")  # fmt: skip
+    print(f"true pairs (similarity {THRESHOLD} and more) {truth.height:,}: found {is_found.mean():.4f} "
+          f"(not both records stay); in one cluster {is_tied.mean():.4f}")  # fmt: skip
+    planted_in = corpus["cluster"].to_numpy()
+    is_planted = planted_in[left] == planted_in[right]
+    print(f"of them within a planted cluster {is_planted.sum():,}: found {is_found[is_planted].mean():.4f}")
+    beside = np.unique(np.concatenate([left[~is_found], right[~is_found]]))
+    reasons = _why_both_stay(truth.filter(~pl.Series(is_found)), records)
+    print(f"of {len(np.unique(np.concatenate([left, right]))):,} texts with a similar one {len(beside):,} stay beside "
+          f"it; why, pair by pair: {', '.join(f'{kind} {count:,}' for kind, count in reasons) or 'none'}")  # fmt: skip
     edits = corpus["edit"].to_numpy()
-    original = np.where(edits[left] == "original", edits[right], np.where(edits[right] == "original", edits[left], ""))
-    by_edit = pl.DataFrame({"edit of an original": original, "found": is_resolved}).filter(
-        pl.col("edit of an original") != ""
+    edit = np.where(edits[left] == "original", edits[right], np.where(edits[right] == "original", edits[left], ""))
+    by_edit = pl.DataFrame({"edit of an original": edit, "found": is_found}).filter(
+        pl.Series(is_planted), pl.col("edit of an original") != ""
     )
-    print(
-        by_edit.group_by("edit of an original")
-        .agg(pairs=pl.len(), found=pl.col("found").mean())
-        .sort("edit of an original")
-    )
+    counts = by_edit.group_by("edit of an original").agg(pairs=pl.len(), found=pl.col("found").mean().round(4))
+    print(counts.sort("edit of an original"))
 
 
 def _on_rows(pairs: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    """The pairs with the rows of their records, left < right."""
+    """`left` and `right`: the rows of their records, left < right."""
     for side in "ab":
         pairs = pairs.join(rows.select(pl.col("record_id").alias(side), pl.col("row").alias(f"row_{side}")), on=side)
-    return pairs.with_columns(
-        left=pl.min_horizontal("row_a", "row_b"), right=pl.max_horizontal("row_a", "row_b")
-    )  # fmt: skip
+    return pairs.select(left=pl.min_horizontal("row_a", "row_b"), right=pl.max_horizontal("row_a", "row_b"))
 
 
 def _clusters(documents: int, removing: pl.DataFrame) -> NDArray[np.int64]:
