@@ -59,10 +59,14 @@ def dedup_view(found: "Found", recall: str, output: str | None, *, width: int) -
 
 
 def _first(found: "Found") -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The removals to show, those for the other set first, then those decided most narrowly; and the other pairs."""
+    """The removals to show, those for the other set first, then those decided most narrowly; and the other pairs.
+
+    Of these the ones that mean the same come first, for somebody asked for them.
+    """
     order = (pl.col("in_other").not_(), pl.col("kind") == "exact", "similarity", "source", "source_row")
     removals = found.removals.sort(*order).head(SHOWN).collect(engine="streaming")
-    return removals, found.pairs.filter(pl.col("kind") != "near").head(PAIRS_SHOWN).collect()
+    apart = found.pairs.filter(pl.col("kind") != "near").sort(pl.col("kind") != "semantic", maintain_order=True)
+    return removals, apart.head(PAIRS_SHOWN).collect(engine="streaming")
 
 
 def _headline(found: "Found") -> str:
@@ -97,7 +101,7 @@ def _removed(found: "Found", removals: pl.DataFrame, *, is_one_source: bool, wid
         return
     columns: Any = {"row": "right", "repeats row": "right"} if is_one_source else {"record": "left", "repeats": "left"}
     columns |= {"similarity": "right", "kind": "left"}
-    has_views = len(found.settings.views) > 1 or removals["view"].n_unique() > 1
+    has_views = len(found.settings.views) > 1 or removals["view"].unique().to_list() != list(found.settings.views)
     if has_views:
         columns["view"] = "left"
     if width >= WIDE:

@@ -213,7 +213,23 @@ def test_records_that_mean_the_same_are_listed_and_go_only_when_asked(curator: C
     )
     dropped = curator("dedup", "bread.jsonl", "--drop-semantic", "--json").json
     assert [(each["kind"], each["view"]) for each in dropped["removals"]] == [("near", "semantic:full")]
+    assert "semantic:full" in curator("dedup", "bread.jsonl", "--drop-semantic").out
     assert "alike in meaning only: 1" in curator("dedup", "bread.jsonl", "--semantic").out
+
+
+def test_what_means_the_same_is_shown_before_other_pairs(curator: Curator, tmp_path: Path) -> None:
+    pytest.importorskip("wordllama")
+    radius = "Compute the volume of a sphere with a radius of {} cm, and give it with two digits after the point."
+    same = "Write a Python function that receives a list of numbers and returns the sum of all even numbers in {} list."
+    asked = [row(radius.format(nth), f"It is {nth}.") for nth in range(12)]
+    asked += [
+        row(same.format("the"), "def total(numbers): pass"),
+        row("Given an input list of numbers, w" + same.format("that")[1:], "def total(numbers): pass"),
+    ]
+    written(tmp_path / "asked.jsonl", asked)
+    out = curator("dedup", "asked.jsonl", "--semantic", "--view", "both").out
+    first = out[out.index("why both may stay") :].splitlines()[1]
+    assert "alike in meaning only" in first
 
 
 def test_too_many_records_without_duplicates(curator: Curator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
