@@ -23,7 +23,9 @@ from curator.text import is_blank, normalise
 
 MEASURED = pl.Schema({"similarity": pl.Float64, "kind": pl.String, "parts": pl.Float64})
 
-_BLOCK = 1 << 10  # pairs looked at together, so that their shingles stay small
+_BLOCK = 1 << 10  # pairs measured together, so that their shingles stay small
+
+_JUDGED = 1 << 12  # similar pairs judged together: each time costs 10 ms, however few they are
 
 
 def measure(
@@ -45,14 +47,16 @@ def measure(
         are not alike (`part`), one question with two answers (`conflict`); `parts`: the least similarity of the
         answers, 1.0 where they are equal or not compared.
     """
-    found = [pl.DataFrame(schema=MEASURED)]
-    for first in range(0, len(left), _BLOCK):
-        pairs = slice(first, first + _BLOCK)
-        involved, places = np.unique(np.concatenate([left[pairs], right[pairs]]), return_inverse=True)
-        size = len(left[pairs])
-        block = _measured(records[involved], words[involved], places[:size], places[size:], view, threshold)
-        found.append(block)
-    return pl.concat(found)
+    slices = [slice(first, first + _BLOCK) for first in range(0, len(left), _BLOCK)]
+    texts = records[TEXT]
+    found = np.concatenate([np.zeros(0), *(similarity(texts, left[each], right[each], words) for each in slices)])
+    kinds = np.where(found >= threshold, "near", "below").astype("U8")
+    parts = np.ones(len(found))
+    near = np.flatnonzero(found >= threshold)
+    for first in range(0, len(near), _JUDGED):
+        pairs = near[first : first + _JUDGED]
+        kinds[pairs], parts[pairs] = _told_apart(records, words, left[pairs], right[pairs], view, threshold)
+    return pl.DataFrame({"similarity": found, "kind": kinds.tolist(), "parts": parts}, schema=MEASURED)
 
 
 def apart(records: pl.DataFrame, view: str) -> Hashes:
@@ -66,18 +70,20 @@ def apart(records: pl.DataFrame, view: str) -> Hashes:
     return found
 
 
-def _measured(
+def _told_apart(
     records: pl.DataFrame, words: NDArray[np.int32], left: Integers, right: Integers, view: str, threshold: float
-) -> pl.DataFrame:
-    found = similarity(records[TEXT], left, right, words)
-    kinds = np.where(found >= threshold, "near", "below").astype("U8")
-    parts = np.ones(len(found))
-    pairs = np.flatnonzero((found >= threshold) & ~_is_long_raw(records, words, left, right))
+) -> tuple[Kinds, NDArray[np.float64]]:
+    """What `_judged` says of those pairs that a reader would look at."""
+    involved, places = np.unique(np.concatenate([left, right]), return_inverse=True)
+    one, other, rows = places[: len(left)], places[len(left) :], records[involved]
+    kinds: Kinds = np.full(len(left), "near", dtype="U8")
+    parts = np.ones(len(left))
+    pairs = np.flatnonzero(~_is_long_raw(rows, words[involved], one, other))
     if len(pairs):
-        involved, places = np.unique(np.concatenate([left[pairs], right[pairs]]), return_inverse=True)
+        involved, places = np.unique(np.concatenate([one[pairs], other[pairs]]), return_inverse=True)
         one, other = places[: len(pairs)], places[len(pairs) :]
-        kinds[pairs], parts[pairs] = _judged(records[involved], one, other, view, threshold)
-    return pl.DataFrame({"similarity": found, "kind": kinds.tolist(), "parts": parts}, schema=MEASURED)
+        kinds[pairs], parts[pairs] = _judged(rows[involved], one, other, view, threshold)
+    return kinds, parts
 
 
 def _judged(
