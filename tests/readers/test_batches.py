@@ -67,7 +67,8 @@ def test_records_that_outgrow_memory_are_the_same(tmp_path: Path, monkeypatch: p
     files = sorted(path.name for path in (tmp_path / "spool").iterdir())
     monkeypatch.undo()
     assert len(files) == 3
-    assert spooled.is_on_disk and not scan(paths).is_on_disk
+    assert spooled.is_on_disk
+    assert not scan(paths).is_on_disk
     assert spooled.records.collect().equals(scan(paths).records.collect())
 
 
