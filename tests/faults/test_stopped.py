@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -38,6 +39,14 @@ sys.addaudithook(stop)
 {start}
 """
 STARTS = {"console script": "from curator.cli import main; main()", "-m": "runpy.run_module('curator', {}, '__main__')"}
+
+
+@pytest.fixture(autouse=True)
+def hang_ups_are_heard() -> Iterator[None]:
+    """Also where the tests were started by nohup, which has what it starts ignore them."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
 
 
 @pytest.mark.parametrize("start", STARTS.values(), ids=STARTS.keys())
