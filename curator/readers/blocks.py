@@ -10,7 +10,7 @@ from curator.errors import DataError
 from curator.readers.streams import Stream
 
 BOM = b"\xef\xbb\xbf"
-BLOCK_BYTES = 16 << 20
+BLOCK_BYTES = 8 << 20
 MOST_LINE_BYTES = 256 << 20
 """A line that is longer is not kept."""
 
