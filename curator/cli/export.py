@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 TRAINER_NAMES = ("trl", "axolotl", "llama-factory", "openai", "parquet")
 
 
-@click.command("export")
+@click.command("export", short_help="Write a version to a file, or for a trainer to a folder.")
 @click.argument("version")
 @click.option("-o", "--output", type=PLACE, help="Write the kept records here: a file; with --for a new folder.")
 @click.option(
@@ -58,7 +58,8 @@ def export_version(
 ) -> None:
     """Write the records or the ledger of VERSION to a file, or to a folder that a trainer reads."""
     if not output and not ledger_file and not quarantine_file:
-        raise click.UsageError("nothing to write: give -o FILE, --ledger FILE or --quarantine FILE")
+        place = "-o FOLDER" if trainer else "-o FILE, --ledger FILE or --quarantine FILE"
+        raise click.UsageError(f"nothing to write: give {place}")
     if trainer is None and (split is not None or seed is not None or skip_unfit):
         raise click.UsageError("--split, --seed and --skip-unfit go with --for")
     if trainer and (record_format or not isinstance(output, Path) or str(output) == "-"):

@@ -74,7 +74,7 @@ def list_versions(session: Session) -> None:
     session.show({"versions": rows, "latest": latest}, table)
 
 
-@versions.command()
+@versions.command(short_help="Show what a version was made from and holds.")
 @click.argument("version")
 @common
 def show(session: Session, version: str) -> None:

@@ -33,6 +33,8 @@ def find_record(
         if found.height > 1 and len(record) >= MIN_PREFIX:
             ids = ", ".join(found["record_id"].head(5))
             raise DataError(f"{found.height:,} records begin with {record!r}", where=version.id, hint=f"such as {ids}")
+    if len(record) < MIN_PREFIX:
+        raise DataError(f"{record!r} is too short for the beginning of an id", hint=f"give {MIN_PREFIX} digits or more")
     looked = f"version {versions[0].id}" if version_name else f"any of the {len(versions):,} versions in {store.root}"
     raise DataError(
         f"no record {record!r} in {looked}",
