@@ -74,11 +74,6 @@ def find_pairs(
     return _named(pl.concat([exact, *search.found]), rows, view)
 
 
-def find_edges(records: pl.DataFrame, *, view: str = "full", threshold: float = 0.8) -> pl.DataFrame:
-    """Those of `find_pairs` that make one record the duplicate of the other."""
-    return find_pairs(records, view=view, threshold=threshold).filter(pl.col("kind").is_in(REMOVING))
-
-
 def measure(
     records: pl.DataFrame, left: Integers, right: Integers, view: str = "full", threshold: float = 0.8
 ) -> pl.DataFrame:

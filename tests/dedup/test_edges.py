@@ -1,6 +1,7 @@
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -8,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from curator.dedup.edges import find_edges, find_pairs, measure
-from curator.dedup.resolve import PAIRS
+from curator.dedup.edges import find_pairs, measure
+from curator.dedup.resolve import PAIRS, REMOVING
 from curator.errors import RecipeError
 from curator.progress import Advance, watched_by
 
@@ -24,6 +25,11 @@ HERON = (
     "strikes the whole reed bed falls silent until the rings on the surface have reached the far bank."
 )
 PASSAGE = " ".join(f"word{number}" for number in range(400))
+
+
+def find_edges(frame: pl.DataFrame, **wishes: Any) -> pl.DataFrame:
+    """The pairs of which one record is the duplicate of the other."""
+    return find_pairs(frame, **wishes).filter(pl.col("kind").is_in(REMOVING))
 
 
 def kinds(edges: pl.DataFrame) -> list[tuple[str, str, str]]:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from curator.dedup import closed, keep_order, resolve
-from curator.dedup.edges import find_edges
+from curator.dedup.edges import find_pairs
 from curator.dedup.resolve import ABSENT, resolve_rows
 
 Edge = tuple[str, str, float, str, str]
@@ -205,7 +205,7 @@ def test_removals_of_found_edges_leave_no_pair_behind(asked: Callable[..., pl.Da
     frame = asked(
         [(name, "Write.", text) for name, text in zip("abcde", ["x y z"] * 3 + ["X Y Z", "x y w"], strict=True)]
     )
-    left = resolve(find_edges(frame), keep_order(frame))
+    left = resolve(find_pairs(frame), keep_order(frame))
     rest = frame.join(left, on="record_id", how="anti")
     assert rest["record_id"].to_list() == ["a", "e"]
-    assert find_edges(rest).is_empty()
+    assert resolve(find_pairs(rest), keep_order(rest)).is_empty()
