@@ -12,7 +12,7 @@ from curator.cli.common import Session, common
 from curator.cli.contamination_view import contamination_view
 from curator.cli.packs import add, list_packs, pack_folder
 from curator.cli.places import PLACE
-from curator.cli.wishes import column_map, named_version, note_unreadable
+from curator.cli.wishes import column_map, formatted, named_version, note_unreadable
 from curator.cli.words import WithCommands
 from curator.errors import DataError
 from curator.files import whole_file
@@ -37,14 +37,7 @@ CHUNK = 4096
     show_default=True,
     help="The least sure tier that is taken out.",
 )
-@click.option("--format", "record_format", help="Record format of SOURCE; by default it is recognised.")
-@click.option(
-    "--column",
-    "columns",
-    multiple=True,
-    metavar="FIELD=COLUMN",
-    help="Which column of SOURCE holds a field, such as instruction=question. Repeatable.",
-)
+@formatted
 @click.option("-o", "--output", type=PLACE, help="Write the records that give nothing away here; - is stdout.")
 @click.option(
     "--evidence",

@@ -14,7 +14,7 @@ from curator.cli.dedup_found import Found
 from curator.cli.dedup_index import index
 from curator.cli.kept import write_kept
 from curator.cli.places import PLACE
-from curator.cli.wishes import column_map, files_only, named_version, note_unreadable
+from curator.cli.wishes import column_map, files_only, formatted, named_version, note_unreadable
 from curator.cli.words import WithCommands
 from curator.dedup import VIEWS, check_policy, check_threshold
 from curator.errors import DataError
@@ -67,14 +67,7 @@ THRESHOLD = 0.8
     metavar="FILE",
     help="Judge saved pairs at another --threshold; no SOURCE is read.",
 )
-@click.option("--format", "record_format", help="Record format; by default it is recognised.")
-@click.option(
-    "--column",
-    "columns",
-    multiple=True,
-    metavar="FIELD=COLUMN",
-    help="Which column holds a field, such as instruction=question. Repeatable.",
-)
+@formatted
 @common
 def dedup(
     session: Session,

@@ -10,7 +10,7 @@ import polars as pl
 
 from curator.cli.common import Session, common
 from curator.cli.places import PLACE
-from curator.cli.wishes import column_map, named_version, note_unreadable
+from curator.cli.wishes import column_map, formatted, named_version, note_unreadable
 from curator.dedup import REMOVING, VIEWS, check_threshold
 from curator.errors import DataError
 
@@ -54,14 +54,7 @@ def _sources(command: Command) -> Command:
     @click.option(
         "--threshold", type=float, help="Exact Jaccard similarity from which on two records are near-duplicates."
     )
-    @click.option("--format", "record_format", help="Record format of SOURCE; by default it is recognised.")
-    @click.option(
-        "--column",
-        "columns",
-        multiple=True,
-        metavar="FIELD=COLUMN",
-        help="Which column of SOURCE holds a field, such as instruction=question. Repeatable.",
-    )
+    @formatted
     @common
     @wraps(command)
     def wrapped(*args: object, threshold: float | None, **kwargs: object) -> object:

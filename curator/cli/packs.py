@@ -9,7 +9,7 @@ from rich.text import Text
 
 from curator.cli.common import Session, common
 from curator.cli.tables import plain_table
-from curator.cli.wishes import column_map
+from curator.cli.wishes import column_map, formatted
 
 
 def pack_folder(session: Session) -> Path:
@@ -22,14 +22,7 @@ def pack_folder(session: Session) -> Path:
 @click.command("add", short_help="Keep a held-out set under a name.")
 @click.argument("name")
 @click.argument("file")
-@click.option("--format", "record_format", help="Record format; by default it is recognised.")
-@click.option(
-    "--column",
-    "columns",
-    multiple=True,
-    metavar="FIELD=COLUMN",
-    help="Which column holds instruction or response. Repeatable.",
-)
+@formatted
 @click.option("--license", "license_", metavar="TEXT", help="The license of the set, to be kept with it.")
 @click.option("--replace", is_flag=True, help="Take the place of a pack of that name with other items.")
 @common

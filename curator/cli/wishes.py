@@ -22,29 +22,40 @@ RECIPE_SUFFIXES = (".yaml", ".yml")
 UNREADABLE_SHOWN = 3
 
 
+def formatted(command: Command) -> Command:
+    """The options that say in which format sources are."""
+    return _with_options(
+        command,
+        click.option("--format", "record_format", help="Record format; by default it is recognised."),
+        click.option(
+            "--column",
+            "columns",
+            multiple=True,
+            metavar="FIELD=COLUMN",
+            help="Which column holds a field, such as instruction=question. Repeatable.",
+        ),
+    )
+
+
 def reading(command: Command) -> Command:
     """The options that say how sources are read and judged."""
-    for option in reversed(  # the one added last is listed first
-        (
-            click.option("--format", "record_format", help="Record format; by default it is recognised."),
-            click.option(
-                "--column",
-                "columns",
-                multiple=True,
-                metavar="FIELD=COLUMN",
-                help="Which column holds a field, such as instruction=question. Repeatable.",
-            ),
-            click.option(
-                "--rules",
-                "rules",
-                multiple=True,
-                metavar="PRESET|PACK|FILE",
-                help="Rules to judge by. Repeatable.  [default: default]",
-            ),
-            click.option("--no-dedup", is_flag=True, help="Do not look for duplicates."),
-            click.option("--no-fixes", is_flag=True, help="Repair nothing."),
-        )
-    ):
+    judged = _with_options(
+        command,
+        click.option(
+            "--rules",
+            "rules",
+            multiple=True,
+            metavar="PRESET|PACK|FILE",
+            help="Rules to judge by. Repeatable.  [default: default]",
+        ),
+        click.option("--no-dedup", is_flag=True, help="Do not look for duplicates."),
+        click.option("--no-fixes", is_flag=True, help="Repair nothing."),
+    )
+    return formatted(judged)
+
+
+def _with_options(command: Command, *options: Callable[[Command], Command]) -> Command:
+    for option in reversed(options):  # the one added last is listed first
         command = option(command)
     return command
 
