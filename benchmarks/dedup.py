@@ -70,8 +70,8 @@ def run_ours(path: str) -> str:
 def run_floor(path: str) -> str:
     from dedup_floor import hash_once
 
-    from curator.dedup.columns import in_blocks
-    from curator.dedup.folding import folding
+    from curator.kernels.columns import in_blocks
+    from curator.kernels.folding import folding
 
     texts = pl.read_parquet(path, columns=["text"])["text"]
     in_blocks(texts, lambda chunk, first, last: hash_once(chunk, first, last, folding()))
@@ -82,9 +82,9 @@ def run_stages(path: str) -> str:
     """CPU seconds of signing and of its floor, in turn in this process, and seconds of signing by 1 and 2 threads."""
     from dedup_floor import hash_once
 
-    from curator.dedup.columns import in_blocks
-    from curator.dedup.folding import folding
     from curator.dedup.minhash import sign
+    from curator.kernels.columns import in_blocks
+    from curator.kernels.folding import folding
 
     texts = pl.read_parquet(path, columns=["text"])["text"]
     every = sorted(os.sched_getaffinity(0))

@@ -67,7 +67,7 @@ def _tokens(texts: pl.Series) -> list[list[str]]:
 
 def _characters(words: list[str]) -> list[str]:
     """All characters, with a gap between two words of a script that has gaps."""
-    from curator.dedup.folding import UNSPACED
+    from curator.kernels.folding import UNSPACED
 
     lone = set(pl.Series(sorted({word for word in words if len(word) == 1}), dtype=pl.String).to_frame("word")
                .filter(pl.col("word").str.contains(UNSPACED))["word"]) if words else set()  # fmt: skip

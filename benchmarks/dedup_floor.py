@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 
 from curator.compiled import compiled
-from curator.dedup.columns import Chunk
-from curator.dedup.cutting import SHINGLE, WORDS, shingles, words
-from curator.dedup.folded import Folding, address, folded
+from curator.kernels.columns import Chunk
+from curator.kernels.cutting import SHINGLE, WORDS, shingles, words
+from curator.kernels.folded import Folding, address, folded
 
 
 @compiled

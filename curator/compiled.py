@@ -19,7 +19,7 @@ from curator.machine import cache_folder
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 HOME = Path(__file__).parent
-KERNELS = ("readers", "dedup")
+KERNELS = ("kernels", "readers", "dedup", "signals")
 """The packages with functions to compile."""
 
 WIDTH = 64

@@ -12,7 +12,7 @@ LAYERS = [
     ["errors"],
     ["lazy", "text", "machine", "markers", "progress", "shipped"],
     ["compiled", "files", "first_use", "registry", "remote"],
-    ["schema", "config"],
+    ["schema", "config", "kernels"],
     ["formats"],
     ["readers", "writers", "signals", "rules", "dedup", "fixes"],
     ["ledger", "selection", "recipe", "overrides"],
@@ -42,8 +42,8 @@ HOMES = {
     "boto3": ["remote"],
     "botocore": ["remote"],
     "huggingface_hub": ["remote", "train"],
-    "numba": ["compiled", "dedup"],
-    "nanoarrow": ["readers", "dedup"],
+    "numba": ["compiled", "dedup", "kernels"],
+    "nanoarrow": ["readers", "kernels"],
 }
 
 

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from curator.compiled import compiled
-from curator.dedup.cutting import SEED, STEP
-from curator.dedup.instructions import folded_product
+from curator.kernels.cutting import SEED, STEP
+from curator.kernels.instructions import folded_product
 
 Keys = NDArray[np.uint64]
 Rows = NDArray[np.int64]

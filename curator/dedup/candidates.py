@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from curator.compiled import compiled
 from curator.dedup.buckets import band_keys, stars
-from curator.dedup.cutting import CHARACTERS, WORDS
 from curator.dedup.minhash import banding, sign
 from curator.dedup.shingles import SHORT_WORDS, Hashes, Integers
+from curator.kernels.cutting import CHARACTERS, WORDS
 from curator.progress import Advance
 
 ROUNDS = 16

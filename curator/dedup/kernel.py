@@ -13,13 +13,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from curator.compiled import compiled
-from curator.dedup.columns import Chunk, chunks
-from curator.dedup.cutting import SHINGLE, STEP, WORDS, only_shingle, parts, shingles, words
-from curator.dedup.folded import Folding, address, folded, larger
-from curator.dedup.folding import folding
-from curator.dedup.instructions import folded_product, permute
 from curator.dedup.sorting import sorted_set
 from curator.first_use import prepare
+from curator.kernels.columns import Chunk, chunks
+from curator.kernels.cutting import SHINGLE, STEP, WORDS, only_shingle, parts, shingles, words
+from curator.kernels.folded import Folding, address, folded, larger
+from curator.kernels.folding import folding
+from curator.kernels.instructions import folded_product, permute
 
 PERMUTATIONS = 128
 

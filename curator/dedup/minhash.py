@@ -8,11 +8,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from curator.dedup import kernel
-from curator.dedup.columns import Chunk, in_blocks
-from curator.dedup.cutting import WORDS
-from curator.dedup.folding import folding
 from curator.dedup.kernel import PERMUTATIONS
 from curator.dedup.shingles import Hashes, Integers
+from curator.kernels.columns import Chunk, in_blocks
+from curator.kernels.cutting import WORDS
+from curator.kernels.folding import folding
 from curator.progress import Advance
 
 RECALL = 0.98

@@ -9,9 +9,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from curator.dedup import kernel
-from curator.dedup.columns import Chunk, in_blocks
-from curator.dedup.cutting import CHARACTERS, WORDS
-from curator.dedup.folding import UNSPACED, folding
+from curator.kernels.columns import Chunk, in_blocks
+from curator.kernels.cutting import CHARACTERS, WORDS
+from curator.kernels.folding import UNSPACED, folding
 from curator.text import words
 
 Hashes: TypeAlias = NDArray[np.uint64]

@@ -13,13 +13,13 @@ from datasketch import LeanMinHash, MinHash, MinHashLSH
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from curator.dedup.cutting import CHARACTERS, WORDS
 from curator.dedup.index import Index
 from curator.dedup.index.sketches import lean_minhashes, share, sketches, to_forest, to_lsh
 from curator.dedup.kernel import PERMUTATIONS
 from curator.dedup.minhash import banding
 from curator.dedup.shingles import sets
 from curator.errors import RecipeError, ServiceError
+from curator.kernels.cutting import CHARACTERS, WORDS
 
 LONG = [" ".join(f"{name}{nth}" for nth in range(30)) for name in ("river", "lake", "hill")]
 SHORT = ["Name a large river.", "Describe the sea at night."]

@@ -12,11 +12,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from curator.dedup import columns, kernel
-from curator.dedup.cutting import CHARACTERS, SHINGLE, WORDS
-from curator.dedup.folding import UNSPACED
 from curator.dedup.minhash import Signed, sign
 from curator.dedup.shingles import Sets, jaccard, sets, windows, word_hashes
 from curator.dedup.sorting import sorted_set
+from curator.kernels.cutting import CHARACTERS, SHINGLE, WORDS
+from curator.kernels.folding import UNSPACED
 
 TRICKY = "aBZ_9 \n\t\x1f…éßﬁ½Ａ北京かＧสัΣςİ\u0301\u0323\u0345가ㄱㅏ\u1100\u1161ｶﾞ゙क़ि\u0f73\u200d👍´Ⅷ"
 

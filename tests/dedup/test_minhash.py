@@ -3,8 +3,8 @@ import polars as pl
 import pytest
 from datasketch import MinHash
 
-from curator.dedup.cutting import CHARACTERS, WORDS
 from curator.dedup.minhash import banding, permutations, recall, recall_in_words, sign
+from curator.kernels.cutting import CHARACTERS, WORDS
 
 
 def test_permutations_are_those_of_datasketch() -> None:

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curator.dedup.cutting import CHARACTERS, WORDS
 from curator.dedup.minhash import sign
 from curator.dedup.shingles import jaccard, sets, similarity, tokens, windows, word_hashes
+from curator.kernels.cutting import CHARACTERS, WORDS
 
 
 @pytest.mark.parametrize(

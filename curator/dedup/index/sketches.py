@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 import numpy as np
 import polars as pl
 
-from curator.dedup.cutting import CHARACTERS, WORDS
 from curator.dedup.index.query import ROWS, Index
 from curator.dedup.kernel import PERMUTATIONS
 from curator.dedup.minhash import banding, sign
 from curator.dedup.shingles import SHORT_WORDS
 from curator.errors import RecipeError, ServiceError
+from curator.kernels.cutting import CHARACTERS, WORDS
 from curator.lazy import need
 from curator.progress import stage
 

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from curator.compiled import byte_at, compiled
-from curator.dedup.columns import Chunk
-from curator.dedup.instructions import copy_lower, half_at, high_bytes, put_byte
+from curator.kernels.columns import Chunk
+from curator.kernels.instructions import copy_lower, half_at, high_bytes, put_byte
 
 SIZE = 0xE0200
 """Characters in the table; above are none that words are made of."""

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from curator.dedup.folded import IS_BOUND, IS_SEVERAL, IS_UNSPACED, SIZE, Folding
+from curator.kernels.folded import IS_BOUND, IS_SEVERAL, IS_UNSPACED, SIZE, Folding
 
 UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
 """Scripts that put no spaces between words: each character counts as a word."""

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from curator.compiled import compiled, lowest_bit
-from curator.dedup.folded import NARROW, character_at
-from curator.dedup.instructions import folded_product, word_at, word_bytes
+from curator.kernels.folded import NARROW, character_at
+from curator.kernels.instructions import folded_product, word_at, word_bytes
 
 WORDS, CHARACTERS = 0, 1
 """Kinds of shingles."""

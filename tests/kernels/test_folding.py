@@ -2,8 +2,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from curator.dedup.folded import IS_BOUND, IS_SEVERAL, IS_UNSPACED, SIZE
-from curator.dedup.folding import UNSPACED, folding
+from curator.kernels.folded import IS_BOUND, IS_SEVERAL, IS_UNSPACED, SIZE
+from curator.kernels.folding import UNSPACED, folding
 
 TABLE, SEVERAL = folding()
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curator.dedup import columns
-from curator.dedup.columns import Chunk, chunks, in_blocks
+from curator.kernels import columns
+from curator.kernels.columns import Chunk, chunks, in_blocks
 
 
 def read(chunk: Chunk) -> list[str | None]:
