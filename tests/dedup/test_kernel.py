@@ -11,10 +11,11 @@ from datasketch import MinHash
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from curator.dedup import columns, kernel
+from curator.dedup import kernel
 from curator.dedup.minhash import Signed, sign
 from curator.dedup.shingles import Sets, jaccard, sets, windows, word_hashes
 from curator.dedup.sorting import sorted_set
+from curator.kernels import columns
 from curator.kernels.cutting import CHARACTERS, SHINGLE, WORDS
 from curator.kernels.folding import UNSPACED
 
