@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 
 from llvmlite import ir  # type: ignore[import-untyped]  # has no types
 from numba import config, njit, types
+from numba.core.caching import FunctionCache
+from numba.core.runtime.nrt import rtsys
 from numba.extending import intrinsic
 
 from curator.machine import cache_folder
@@ -35,11 +37,24 @@ def compiled(function: Function) -> Function:
     given: str = config.CACHE_DIR  # type: ignore[attr-defined]  # set when it is imported
     config.CACHE_DIR = given or _folder()  # type: ignore[attr-defined]
     try:
-        made = njit(nogil=True, cache=bool(given or _folder()))(function)
+        made = njit(nogil=True)(function)
+        if given or _folder():
+            kept: Any = _Kept
+            made._cache = kept(function)  # what cache=True does, but for the class
     finally:
         config.CACHE_DIR = given  # type: ignore[attr-defined]
     typed: Function = made
     return typed
+
+
+class _Kept(FunctionCache):
+    """Machine code on disk, loaded without what only compiling needs: numba imports half a second of it."""
+
+    def load_overload(self, sig: object, target_context: Any) -> object:  # noqa: ANN401
+        """The machine code for a signature; none where it has to be compiled."""
+        rtsys.initialize(target_context)
+        with self._guard_against_spurious_io_errors():
+            return self._load_overload(sig, target_context)  # type: ignore[no-untyped-call]
 
 
 @cache

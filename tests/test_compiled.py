@@ -1,5 +1,8 @@
 """Machine code is kept where it can be, and never for another source than that it was made of."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -41,3 +44,39 @@ def test_any_change_of_a_compiled_source_has_a_folder_of_its_own(
     assert len(set(folders)) == 3
     assert folders[1] == folders[3]
     assert all(Path(folder).is_dir() for folder in folders)
+
+
+KERNELS = """
+import sys
+import numpy as np
+from curator.compiled import compiled
+
+@compiled
+def double(number):
+    return 2 * number
+
+@compiled
+def doubles(numbers):
+    found = np.empty(len(numbers), np.int64)
+    for place in range(len(numbers)):
+        found[place] = double(numbers[place])
+    return found
+
+print(doubles(np.arange(3)), double(3), "numba.np.linalg" in sys.modules)
+"""
+
+
+def test_what_is_kept_is_loaded_without_the_compiler_and_what_is_not_is_compiled(tmp_path: Path) -> None:
+    (tmp_path / "kernels.py").write_text(KERNELS)
+    environment = os.environ | {"CURATOR_CACHE": str(tmp_path / "cache")}
+
+    def said() -> str:
+        command = [sys.executable, str(tmp_path / "kernels.py")]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+
+    assert said() == "[0 2 4] 6 True\n"
+    assert said() == "[0 2 4] 6 False\n"
+    for path in (tmp_path / "cache").rglob("kernels.double-*"):
+        path.unlink()
+    assert said() == "[0 2 4] 6 True\n"
+    assert said() == "[0 2 4] 6 False\n"
