@@ -4,6 +4,7 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import polars as pl
@@ -14,6 +15,9 @@ from curator.errors import DataError
 
 MOST_BYTES = 256 << 20
 """As many bytes of records are held in memory; the file of those beyond is about as large before compression."""
+
+ROWS = 1 << 14
+"""Records read back at once."""
 
 
 class Spool:
@@ -69,7 +73,7 @@ class Spool:
             for place in dict.fromkeys(place for place, _ in self._held):
                 path = self._folder / f"records-{place:06}-{len(self._files):06}.parquet"
                 frame = _joined([frame for each, frame in self._held if each == place])
-                frame.write_parquet(path, compression="lz4", statistics=False, row_group_size=1 << 16)
+                frame.write_parquet(path, compression="lz4", statistics=False, row_group_size=ROWS)
                 self._files.append((place, len(self._files), path))
         except OSError as error:
             hint = "records that do not fit into memory are kept there; make room, or set TMPDIR to another folder"
@@ -98,12 +102,14 @@ def _owning(folder: _Folder, files: list[Path]) -> pl.LazyFrame:
         for path in files:
             frame = pl.scan_parquet(path, glob=False)
             frame = frame.select(columns) if columns is not None else frame
-            frame = frame.head(left) if left is not None else frame
-            whole = frame.collect()
-            left = None if left is None else left - whole.height
-            yield whole.filter(predicate) if predicate is not None else whole
-            if left == 0:
-                return
+            for first in count(0, ROWS):
+                rows = frame.slice(first, ROWS if left is None else min(ROWS, left)).collect()
+                left = None if left is None else left - rows.height
+                yield rows.filter(predicate) if predicate is not None else rows
+                if left == 0:
+                    return
+                if rows.height < ROWS:
+                    break
 
     return register_io_source(read, schema=pl.Schema(schema.CANONICAL))
 
