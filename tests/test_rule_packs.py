@@ -15,7 +15,8 @@ from curator.signals import schema as signal_schema
 
 DUPLICATES = {"duplicate_kind": pl.String(), "duplicate_similarity": pl.Float64(), "prompt_answers": pl.Int64()}
 COLUMNS = {**schema.CANONICAL, **dict.fromkeys(schema.VIEWS, pl.String()), **signal_schema(), **DUPLICATES}
-SHIPPED = rules.load(["default"])
+SHIPPED = rules.load(rules.pack_names())
+DEFAULT = rules.load(["default"])
 FOLDER = Path(os.environ.get("CURATOR_TEST_DATA", "no such folder"))
 
 
@@ -32,6 +33,14 @@ def test_every_shipped_rule_does_what_its_examples_say() -> None:
 def test_every_shipped_rule_has_five_hits_and_five_hard_negatives(rule: rules.Rule) -> None:
     assert len(rule.examples.hit) >= 5
     assert len(rule.examples.miss) >= 5
+
+
+@pytest.mark.parametrize("rule", SHIPPED.rules, ids=lambda rule: rule.id)
+def test_every_shipped_rule_says_what_readers_and_labellers_need(rule: rules.Rule) -> None:
+    assert {"source", "severity", "scope", "on_null", "message"} <= rule.model_fields_set
+    assert rule.message is not None and rule.source
+    assert 15 <= len(rule.message) <= 200
+    assert rule.message.endswith(("?", ".")) and rule.message != rule.why
 
 
 def test_the_default_preset_names_every_pack() -> None:
@@ -80,7 +89,7 @@ def test_good_data_stays(path: str, removed_share: float) -> None:
     frame = scan([str(FOLDER / path)]).records.with_columns(
         **schema.views(), **{name: pl.lit(None, dtype=dtype) for name, dtype in DUPLICATES.items()}
     )
-    compiled = rules.compile(SHIPPED, COLUMNS)
+    compiled = rules.compile(DEFAULT, COLUMNS)
     frame = measure(frame, compiled.columns & set(SIGNALS))
-    judged = rules.judge(rules.hits(frame, compiled).collect(), SHIPPED.rules)
+    judged = rules.judge(rules.hits(frame, compiled).collect(), DEFAULT.rules)
     assert (judged["verdict"] != "keep").mean() <= removed_share
