@@ -40,15 +40,21 @@ def folded(chunk: Chunk, row: int, folding: Folding, is_normal: bool, space: Any
     64 bytes after the text are zero. 0 for null; −1 where a character is met that may join its neighbours and the texts
     are not said to be normal (NFKC).
     """
-    bit = row + chunk.skip
-    if chunk.validity and not byte_at(chunk.validity, bit >> 3) >> np.uint8(bit & 7) & np.uint8(1):
-        return space, 0
-    view = chunk.views + 16 * row
-    size = int(half_at(view, 0))
-    data = view + 4
-    if size > 12:
-        data = chunk.buffers[half_at(view, 8)] + int(half_at(view, 12))
+    data, size = text_at(chunk, row)
     return _fold(data, size, folding, is_normal, space)
+
+
+@compiled
+def text_at(chunk: Chunk, row: int) -> tuple[int, int]:
+    """Address of the text of a row, and how many bytes it has; null has none."""
+    bit = row + chunk.skip
+    view = chunk.views + 16 * row
+    if chunk.validity and not byte_at(chunk.validity, bit >> 3) >> np.uint8(bit & 7) & np.uint8(1):
+        return view, 0
+    size = int(half_at(view, 0))
+    if size > 12:
+        return chunk.buffers[half_at(view, 8)] + int(half_at(view, 12)), size
+    return view + 4, size
 
 
 @compiled

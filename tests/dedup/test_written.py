@@ -1,0 +1,82 @@
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from curator.dedup.written import DIFFERENT, EQUAL, UNSURE, compare
+from curator.text import normalise
+
+
+def verdict(one: str | None, other: str | None) -> int:
+    rows = np.arange(1)
+    found = [
+        int(compare(pl.Series([one, other], dtype=pl.String), rows, rows + 1)[0]),
+        int(compare(pl.Series([other, one], dtype=pl.String), rows, rows + 1)[0]),
+    ]
+    assert found[0] == found[1]
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("Say  HI to all of them", " say hi\nto ALL of\tthem ", EQUAL),
+        ("Füße und Hände", "füße  und Hände", EQUAL),
+        (None, " \n", EQUAL),
+        ("say hi", "say hi!", DIFFERENT),
+        ("a well known river", "a well-known river", DIFFERENT),
+        ("to day", "today", DIFFERENT),
+        ("CAFÉ, ВОДА …", "café,  вода …", EQUAL),
+        ("can't", "can’t", DIFFERENT),
+        ("Ā", "ā", UNSURE),
+        ("H\u0331", "h\u0331", UNSURE),
+        ("a", "a\u00a0", UNSURE),
+        ("x\u00a0 y", "x\u00a0y", UNSURE),
+    ],
+)
+def test_case_and_white_space_change_nothing(one: str | None, other: str | None, expected: int) -> None:
+    assert verdict(one, other) == expected
+
+
+PIECES = st.sampled_from(
+    [
+        "a",
+        "A",
+        "h",
+        "H",
+        "I",
+        "b.",
+        " ",
+        "\n ",
+        "\u0301",
+        "\u0331",
+        "\u0307",
+        "é",
+        "É",
+        "Σ",
+        "Ж",
+        "ж",
+        "й",
+        "ÿ",
+        "’",
+        "\u00a0",
+    ]
+)
+
+
+@settings(deadline=None, max_examples=400)  # a loaded machine is no failure
+@given(
+    st.lists(PIECES, max_size=12).map("".join),
+    st.lists(PIECES, max_size=12).map("".join),
+    st.text("aH éЖ’", max_size=9),
+)
+def test_what_is_decided_is_as_normalised(one: str, other: str, common: str) -> None:
+    for pair in ((one, other), (common + one, common + other), (one, one.swapcase()), (one, one.replace(" ", "\t "))):
+        normal = pl.DataFrame({"text": pair}).select(normalise(pl.col("text")))["text"]
+        found = verdict(*pair)
+        assert found == UNSURE or (found == EQUAL) == (normal[0] == normal[1])
+
+
+def test_no_pairs() -> None:
+    assert compare(pl.Series([], dtype=pl.String), np.arange(0), np.arange(0)).tolist() == []
