@@ -68,7 +68,14 @@ def given_alike(texts: Reading, left: Integers, right: Integers) -> Kinds:
     return found
 
 
-def said_alike(texts: Reading, left: Integers, right: Integers, *, always_long: Flags | None = None) -> Kinds:
+def said_alike(
+    texts: Reading,
+    left: Integers,
+    right: Integers,
+    *,
+    always_long: Flags | None = None,
+    never_long: Flags | None = None,
+) -> Kinds:
     """Whether similar answers say the same.
 
     Short ones have the same numbers, signs and content words in the same order. One of middling length may have words
@@ -80,10 +87,13 @@ def said_alike(texts: Reading, left: Integers, right: Integers, *, always_long: 
         left: rows.
         right: rows.
         always_long: pairs to treat as long ones.
+        never_long: pairs to treat as of middling length where they are long.
     """
     shorter = _extremes(texts, left, right)[0]
     if always_long is not None:
         shorter = np.where(always_long, LONG, shorter)
+    if never_long is not None:
+        shorter = np.where(never_long, np.minimum(shorter, LONG - 1), shorter)
     same = relation(texts.content, left, right)
     is_other = np.where(shorter < SHORT, same != EQUAL, same < HELD)
     is_other |= (shorter >= SHORT) & _either(texts.negations, texts.negations, left, right)
@@ -103,7 +113,7 @@ def must_agree(prompts: Reading, *, always: bool = False) -> Hashes:
         prompts: the prompts.
         always: whether words may not be added to long prompts either.
     """
-    is_free = (prompts.content.counts >= LONG) & (not always)
+    is_free = (prompts.length >= LONG) & (not always)
     content: Hashes = np.where(is_free, np.uint64(0), digests(prompts.content))
     return digests(prompts.marks) * np.uint64(3) + content
 
@@ -114,8 +124,7 @@ def _nothing(pairs: Integers) -> Kinds:
 
 def _extremes(texts: Reading, left: Integers, right: Integers) -> tuple[Integers, Integers]:
     """Content words of the shorter and of the longer of each pair."""
-    counts = texts.content.counts
-    return np.minimum(counts[left], counts[right]), np.maximum(counts[left], counts[right])
+    return np.minimum(texts.length[left], texts.length[right]), np.maximum(texts.length[left], texts.length[right])
 
 
 def _content_or_names(texts: Reading, left: Integers, right: Integers, is_other: Flags) -> Kinds:

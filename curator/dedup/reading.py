@@ -8,7 +8,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from curator.dedup.sequences import in_order
-from curator.dedup.shingles import Ragged, word_hashes
+from curator.dedup.shingles import Integers, Ragged, word_hashes
+from curator.kernels.folding import UNSPACED
 
 FILLERS = "a an the of please kindly now can could would will you me is are s re 的 请 吗 呢"
 """Words that make no other task: "Name a fruit" and "Please name the fruit" are one. Kept few: with "to" and "from",
@@ -68,6 +69,18 @@ class Reading:
         for words in SAME:
             values[_is_one_of(self.every, words)] = word_hashes(pl.Series([words])).values[0]
         return Ragged(values, self.every.offsets).keep(~_is_one_of(self.every, FILLERS))
+
+    @cached_property
+    def length(self) -> Integers:
+        """How many words of content each text has; two characters of a script without spaces are about one."""
+        found = self.content.counts.copy()
+        written = self.texts.to_frame("text").select(
+            is_foreign=(pl.col("text").str.len_bytes() != pl.col("text").str.len_chars()).fill_null(value=False)
+        )
+        rows = np.flatnonzero(written["is_foreign"].to_numpy())  # the others are not looked through
+        lone = self.texts.gather(rows).str.count_matches(UNSPACED).to_numpy().astype(np.int64)
+        found[rows] -= np.minimum(lone, found[rows]) // 2
+        return found
 
     @cached_property
     def negations(self) -> Ragged:

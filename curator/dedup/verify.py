@@ -97,8 +97,10 @@ def _judged(
     is_renumbered = _is_renumbered(records, left, right, view)
     for reasons in _asked(records, left, right, view):
         kinds = np.where((kinds == "") & ~(is_renumbered & (reasons == "numbers")), reasons, kinds)
-    for reasons in _asked_of_short(records, left, right, view):
-        kinds = np.where(kinds == "", reasons, kinds)
+    is_other_question: NDArray[np.bool_] = np.zeros(len(left), np.bool_)
+    for reasons in _asked_beside(records, left, right, view):
+        is_other_question |= reasons != ""
+        kinds = np.where((kinds == "") & _is_short(records, left, right), reasons, kinds)
     is_asked_alike = kinds == ""
     if "response" in records.columns and (compared.asked or compared.given):
         kinds[is_asked_alike & _disagree(records, left, right)] = "conflict"
@@ -107,7 +109,9 @@ def _judged(
             parts = np.minimum(parts, _similar(texts, left, right))
     kinds[(kinds == "") & (parts < threshold)] = "part"
     for texts in said.values():
-        kinds = np.where(kinds == "", said_alike(texts, left, right), kinds)
+        kinds = np.where(kinds == "", said_alike(texts, left, right, never_long=is_other_question), kinds)
+    for name in among(compared.last, records):
+        kinds = np.where(kinds == "", _ended_alike(records[name], left, right, threshold), kinds)
     if compared.text == "full":
         kinds = np.where((kinds == "") & ~is_renumbered, _whole(records, left, right), kinds)
     return np.where(kinds == "", "near", kinds), parts
@@ -123,12 +127,26 @@ def _asked(records: pl.DataFrame, left: Integers, right: Integers, view: str) ->
         yield given_alike(Reading(records[name]), left, right)
 
 
-def _asked_of_short(records: pl.DataFrame, left: Integers, right: Integers, view: str) -> Iterator[Kinds]:
-    """What tells short answers apart by their prompts."""
-    counts = Reading(records[TEXT]).every.counts
-    is_short = np.minimum(counts[left], counts[right]) < SHORT_WORDS
+def _asked_beside(records: pl.DataFrame, left: Integers, right: Integers, view: str) -> Iterator[Kinds]:
+    """What tells the prompts of answers apart."""
     for name in among(VIEWS[view].short, records):
-        yield np.where(is_short, asked_alike(Reading(records[name]), _silence(records), left, right), "")
+        yield asked_alike(Reading(records[name]), _silence(records), left, right)
+
+
+def _is_short(records: pl.DataFrame, left: Integers, right: Integers) -> NDArray[np.bool_]:
+    """Pairs of which one text is short."""
+    counts = Reading(records[TEXT]).every.counts
+    found: NDArray[np.bool_] = np.minimum(counts[left], counts[right]) < SHORT_WORDS
+    return found
+
+
+def _ended_alike(answers: pl.Series, left: Integers, right: Integers, threshold: float) -> Kinds:
+    """What tells the last answers of conversations apart, where both have one."""
+    texts = Reading(answers)
+    found = said_alike(texts, left, right)
+    found[(found == "") & (_similar(texts, left, right) < threshold)] = "part"
+    is_compared = answers.is_not_null().to_numpy()
+    return np.where(is_compared[left] & is_compared[right], found, "")
 
 
 def _silence(records: pl.DataFrame) -> Reading:

@@ -6,6 +6,7 @@ import polars as pl
 
 from curator.errors import RecipeError
 from curator.registry import closest
+from curator.schema import ASSISTANT_ROLES
 
 
 @dataclass(frozen=True)
@@ -21,20 +22,26 @@ class Compared:
     said: tuple[str, ...] = ()
     """What the model says: as similar as the text."""
     short: tuple[str, ...] = ()
-    """What is as `asked` where the text is short: "yes" answers many questions."""
+    """What is as `asked` where the text is short: "yes" answers many questions; where it is long and this is not as
+    `asked`, the text may have more words, but no others."""
+    last: tuple[str, ...] = ()
+    """What is as `said` where both records have it."""
 
+
+LAST = "last_answer"
+"""The column of what the model says last, of conversations in which it says something before."""
 
 # A passage of two hundred words with another question is nine tenths the same, and no duplicate; so beside the whole
-# the parts are compared each by itself.
-_WHOLE = Compared("full", ("prompt", "system"), ("tools",), ("response", "rejected"))
+# the parts are compared each by itself. Conversations that begin alike may differ in their last answer alone.
+_WHOLE = Compared("full", ("prompt", "system"), ("tools",), ("response", "rejected"), last=(LAST,))
 
 VIEWS = {
     "full": _WHOLE,
     "chat": _WHOLE,
-    "both": Compared("prompt", ("prompt", "system"), ("tools",), ("response",)),
+    "both": Compared("prompt", ("prompt", "system"), ("tools",), ("response",), last=(LAST,)),
     "prompt": Compared("prompt", ("prompt", "system"), ("tools",)),
     "instruction": Compared("instruction", ("instruction", "system"), ("input", "tools")),
-    "response": Compared("response", said=("response",), short=("prompt",)),
+    "response": Compared("response", said=("response",), short=("prompt",), last=(LAST,)),
     "chosen": Compared("chosen", said=("chosen",), short=("prompt",)),
     "rejected": Compared("rejected", said=("rejected",), short=("prompt",)),
 }
@@ -56,7 +63,7 @@ def columns_of(view: str) -> Compared:
 
 
 def laid_out(records: pl.DataFrame, view: str) -> pl.DataFrame:
-    """The records with `compared`: the text of the view, null where it is blank.
+    """The records with `compared`: the text of the view, null where it is blank; and `last_answer`, of conversations.
 
     Raises:
         RecipeError: there is no such view, or the records have no such column.
@@ -73,7 +80,19 @@ def laid_out(records: pl.DataFrame, view: str) -> pl.DataFrame:
     text = pl.col(wanted[0])
     if not records.select(is_compared.all()).item():  # to set texts to null copies them all
         text = pl.when(is_compared).then(text)
-    return records.with_columns(text.alias(TEXT))
+    records = records.with_columns(text.alias(TEXT))
+    return records.with_columns(_last_answer().alias(LAST)) if VIEWS[view].last and _has_turns(records) else records
+
+
+def _has_turns(records: pl.DataFrame) -> bool:
+    return "messages" in records.columns and records["messages"].null_count() < records.height
+
+
+def _last_answer() -> pl.Expr:
+    """Null where the model answers once, or not at all."""
+    turn = pl.element().struct
+    answers = pl.col("messages").list.eval(turn.field("content").filter(turn.field("role").is_in(ASSISTANT_ROLES)))
+    return pl.when(answers.list.len() > 1).then(answers.list.last())
 
 
 def among(names: tuple[str, ...], records: pl.DataFrame) -> list[str]:

@@ -99,6 +99,17 @@ def test_what_is_said(left: str, right: str, kind: str) -> None:
     assert said(right, left) == kind
 
 
+def test_two_characters_of_a_script_without_spaces_count_as_a_word() -> None:
+    # Of seventy characters, as of forty words, none may be another: it is the name of an illness.
+    told = (
+        "患者可能患有食物和呕吐物吸入所致的大肠埃希菌感染，需要立即清理呼吸道，给氧，并进行抗生素治疗，"
+        "如青霉素，同时进行气管内吸引和机械通气治疗，注意休息。"
+    )
+    assert said(told, told.replace("大肠埃希", "口腔寄生")) == "content"
+    assert said(told * 2, told * 2 + "好") == ""
+    assert said("可以吃苹果和香蕉，每天两个", "可以少吃苹果和香蕉，每天两个") == "content"
+
+
 @pytest.mark.parametrize(
     ("left", "right", "answer", "expected"),
     [

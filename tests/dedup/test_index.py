@@ -15,9 +15,12 @@ from curator.dedup.index import Index, add, build, load, outline, query
 from curator.dedup.index.outline import keys_of
 from curator.dedup.views import TEXT
 from curator.errors import RecipeError
+from curator.schema import MESSAGE
 from curator.text import normalise
 
 Asked = Callable[[Sequence[tuple[str, str | None, str | None]]], pl.DataFrame]
+
+HELLO = pl.Series([[{"role": "user", "content": "Hello"}]], dtype=pl.List(MESSAGE))
 
 STORY = (
     "once upon a time a miller lived by the river with his three sons and a donkey a cat and an old mill that turned"
@@ -184,7 +187,7 @@ def test_of_many_equal_records_one_stays(asked: Asked) -> None:
 @pytest.mark.parametrize("view", ["chat", "both", "prompt", "response", "instruction", "chosen", "rejected"])
 def test_every_view_can_be_indexed(asked: Asked, tmp_path: Path, view: str) -> None:
     frame = named(asked, [(STORY, OTHER), (TOLD, OTHER), (STORY, OTHER)]).with_columns(
-        instruction="prompt", chosen="response", rejected="response", messages=pl.lit([1])
+        instruction="prompt", chosen="response", rejected="response", messages=pl.lit(HELLO.first())
     )
     build(tmp_path / "index", [frame], view=view)
     manifest, index = load(tmp_path / "index")
@@ -193,7 +196,7 @@ def test_every_view_can_be_indexed(asked: Asked, tmp_path: Path, view: str) -> N
 
 
 def test_only_chats_are_in_an_index_of_chats(asked: Asked) -> None:
-    frame = named(asked, [(STORY, OTHER), (OTHER, STORY)]).with_columns(messages=pl.Series([[1], None]))
+    frame = named(asked, [(STORY, OTHER), (OTHER, STORY)]).with_columns(messages=HELLO.append(HELLO.clear(1)))
     assert Index("chat", 0.8).add(frame)["is_compared"].to_list() == [True, False]
 
 

@@ -61,7 +61,7 @@ def cut(path: Path) -> None:
         (lambda made: part_of(made).unlink(), "cannot be read: no such file"),
         (lambda made: cut(made / MANIFEST), "cannot be read"),
         (lambda made: (made / MANIFEST).write_text("[]"), "does not describe an index"),
-        (lambda made: (made / MANIFEST).write_text('{"format": 1}'), "does not describe an index"),
+        (lambda made: (made / MANIFEST).write_text('{"format": 2}'), "does not describe an index"),
         (lambda made: says(made, format=99), "was made by another version of curator"),
         (lambda made: says(made, view="nothing"), "does not describe an index"),
         (lambda made: says(made, threshold=7), "does not describe an index"),

@@ -60,3 +60,11 @@ def test_the_same_in_other_words(left: str, right: str) -> None:
 def test_bold_type_lists_and_headings_are_no_signs() -> None:
     read = Reading(pl.Series(["# Title\n* **one** of 2\n- two", "Title\none of 2\ntwo", None]))
     assert read.marks.counts.tolist() == [1, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [("the red house", 2), ("红色的房子在那里", 4), ("Python 是一门语言", 4), ("的", 0), ("", 0), (None, 0)],
+)
+def test_content_words_are_counted(text: str | None, length: int) -> None:
+    assert Reading(pl.Series([text, "another"], dtype=pl.String)).length.tolist() == [length, 1]

@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import polars as pl
@@ -59,8 +59,8 @@ def test_no_pairs(asked: Asked) -> None:
     assert measure(asked([]), nothing, nothing, "full", 0.8).rows() == []
 
 
-def kind_of(records: list[dict[str, str]], view: str = "full") -> str:
-    names = ["prompt", "response", "full", "system", "tools", "rejected", "input", "instruction"]
+def kind_of(records: Sequence[Mapping[str, str | None]], view: str = "full") -> str:
+    names = ["prompt", "response", "full", "system", "tools", "rejected", "input", "instruction", "last_answer"]
     frame = pl.DataFrame(records, schema=dict.fromkeys(names, pl.String)).with_columns(
         full=pl.coalesce("full", pl.concat_str("prompt", "response", separator="\n", ignore_nulls=True))
     )
@@ -95,6 +95,34 @@ def test_short_answers_are_duplicates_with_their_prompts_only() -> None:
     prompts = [{"prompt": "Which?"}, {"prompt": "Which one is it?"}]
     assert kind_of([{**answers[0], **prompts[0]}, {**answers[1], **prompts[0]}], "response") == "near"
     assert kind_of([{**answers[0], **prompts[0]}, {**answers[1], **prompts[1]}], "response") == "content"
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "kind"),
+    [("skiing", "skiing", "near"), ("skiing", "snowboarding", "content"), ("it", "it, they say", "near")],
+)
+def test_answers_to_different_questions_have_no_other_words(left: str, right: str, kind: str) -> None:
+    answers = [f"{HERON} {ANSWER} {HERON} {ANSWER} {HERON} {each}" for each in (left, right)]
+    asked = [{"prompt": "How does one learn to ski?"}, {"prompt": "How does one learn to snowboard?"}]
+    records = [{**prompt, "response": answer} for prompt, answer in zip(asked, answers, strict=True)]
+    assert kind_of(records, "response") == kind
+    assert kind_of([{**record, **asked[0]} for record in records], "response") == "near"
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "kind"),
+    [
+        ("The three are red, green and blue.", "Red, green and blue", "content"),
+        ("It is 3.", "That looks like a sum.", "numbers"),
+        ("It is 3.", "It is 3!", "near"),
+        ("It is 3.", None, "near"),
+        (ANSWER, HERON, "content"),
+    ],
+)
+@pytest.mark.parametrize("view", ["full", "both", "response"])
+def test_conversations_that_begin_alike_end_alike_too(view: str, left: str, right: str | None, kind: str) -> None:
+    begun = {"prompt": f"{WORDS} Thanks.", "response": f"{HERON} {ANSWER} {WORDS} {HERON} {WORDS}"}
+    assert kind_of([{**begun, "last_answer": last} for last in (left, right)], view) == kind
 
 
 def test_calls_of_tools_are_part_of_the_whole_only() -> None:

@@ -1,7 +1,7 @@
 import polars as pl
 import pytest
 
-from curator.dedup.views import TEXT, VIEWS, columns_of, laid_out
+from curator.dedup.views import LAST, TEXT, VIEWS, columns_of, laid_out
 from curator.errors import RecipeError
 from curator.schema import MESSAGE
 
@@ -30,3 +30,14 @@ def test_chats_are_records_with_messages() -> None:
         schema_overrides={"messages": pl.List(MESSAGE)},
     )
     assert laid_out(records, "chat")[TEXT].to_list() == ["Hi", None, None]
+
+
+def test_the_last_answer_of_a_conversation_is_a_part_of_it() -> None:
+    hello, answer, thanks = (
+        {"role": role, "content": content} for role, content in [("user", "Hi"), ("assistant", "Yes?"), ("user", "Bye")]
+    )
+    bye = {"role": "assistant", "content": "Bye!"}
+    turns = [[hello, answer, thanks, bye], [hello, answer, thanks], [hello], None]
+    records = pl.DataFrame({"full": "Hi", "messages": turns}, schema_overrides={"messages": pl.List(MESSAGE)})
+    assert laid_out(records, "full")[LAST].to_list() == ["Bye!", None, None, None]
+    assert LAST not in laid_out(records.with_columns(messages=pl.lit(None, pl.List(MESSAGE))), "full").columns

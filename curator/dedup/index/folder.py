@@ -16,7 +16,7 @@ from curator.dedup.views import columns_of
 from curator.errors import CuratorError, DataError, RecipeError
 from curator.files import make_folder, whole_file, whole_folder, writing
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever an older index would be read wrongly."""
 
 MANIFEST = "manifest.json"

@@ -73,7 +73,10 @@ class Index:
         compared = columns_of(view)
         self.view = view
         self.threshold = threshold
-        names = (compared.text, *compared.asked, *compared.given, *compared.said, "prompt", "response")
+        names = (
+            *(compared.text, *compared.asked, *compared.given, *compared.said, *compared.last),
+            *("prompt", "response"),
+        )
         self.columns = tuple(dict.fromkeys(names))
         """The texts that are kept of each record."""
         self.records = pl.DataFrame(schema={**WHERE, **dict.fromkeys(self.columns, pl.String)})
