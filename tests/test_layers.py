@@ -10,7 +10,7 @@ ROOT = Path(__file__).parent.parent / "curator"
 
 LAYERS = [
     ["errors"],
-    ["lazy", "text", "machine", "markers", "progress", "shipped"],
+    ["lazy", "text", "machine", "markers", "progress", "shipped", "pii"],
     ["compiled", "files", "first_use", "registry", "remote"],
     ["schema", "config", "kernels"],
     ["formats"],

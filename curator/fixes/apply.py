@@ -6,6 +6,7 @@ import polars as pl
 
 from curator.fixes.catalogue import FIXES
 from curator.fixes.fix import Fix
+from curator.fixes.values import in_values
 from curator.progress import stage
 from curator.schema import CANONICAL
 
@@ -13,11 +14,12 @@ CHANGES: dict[str, type[pl.DataType]] = {
     "record_id": pl.String,
     "fix": pl.String,
     "field": pl.String,  # a canonical column, or `messages[3].content` counted from 0
-    "before": pl.String,
+    "before": pl.String,  # as the fix tells it: a mask does not repeat what it hides
     "after": pl.String,
 }
 
 _Change = tuple[str, str, str, str, str]
+_Turn = dict[str, str | None]
 
 
 def apply(records: pl.DataFrame, wanted: Mapping[str, pl.Series]) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -50,36 +52,47 @@ def _applied(fix: Fix, records: pl.DataFrame, mask: pl.Series, changes: list[_Ch
     rows = mask.fill_null(False).arg_true()
     if not len(rows):
         return records
-    ids = records["record_id"].gather(rows).to_list()
+    repairs = [_Repair(fix, record_id, changes) for record_id in records["record_id"].gather(rows)]
     for field in fix.fields:
         values = records[field].gather(rows).to_list()
         after = [
-            _repaired_messages(fix, each, value, changes)
-            if field == "messages"
-            else _repaired(fix, each, field, value, changes)
-            for each, value in zip(ids, values, strict=True)
+            repair.messages(value) if field == "messages" else repair.text(field, value)
+            for repair, value in zip(repairs, values, strict=True)
         ]
         if after != values:
             records = _replaced(records, field, rows, after)
     return records
 
 
-def _repaired(fix: Fix, record_id: str, field: str, before: str | None, changes: list[_Change]) -> str | None:
-    after = before if before is None else fix.repair(before)
-    if before is not None and after is not None and after != before:
-        changes.append((record_id, fix.name, field, before, after))
-    return after
+class _Repair:
+    """The repair of one record."""
 
+    def __init__(self, fix: Fix, record_id: str, changes: list[_Change]) -> None:
+        self._fix, self._record_id, self._changes = fix, record_id, changes
+        self._repair = fix.begin() if fix.begin else fix.repair
 
-def _repaired_messages(
-    fix: Fix, record_id: str, messages: list[dict[str, str | None]] | None, changes: list[_Change]
-) -> list[dict[str, str | None]] | None:
-    if messages is None:
-        return None
-    return [
-        {**turn, "content": _repaired(fix, record_id, f"messages[{number}].content", turn["content"], changes)}
-        for number, turn in enumerate(messages)
-    ]
+    def text(self, field: str, before: str | None, *, is_json: bool = False) -> str | None:
+        """A text repaired, the change remembered."""
+        if before is None:
+            return None
+        after = in_values(before, self._repair) if is_json else self._repair(before)
+        if after != before:
+            self._changes.append((self._record_id, self._fix.name, field, self._fix.told(before), after))
+        return after
+
+    def messages(self, messages: list[_Turn] | None) -> list[_Turn] | None:
+        """Every turn of a chat repaired."""
+        if messages is None:
+            return None
+        repaired = [
+            {**turn, "content": self.text(f"messages[{n}].content", turn["content"])} for n, turn in enumerate(messages)
+        ]
+        if not self._fix.in_calls:
+            return repaired
+        return [
+            {**turn, "tool_calls": self.text(f"messages[{n}].tool_calls", turn["tool_calls"], is_json=True)}
+            for n, turn in enumerate(repaired)
+        ]
 
 
 def _replaced(records: pl.DataFrame, field: str, rows: pl.Series, values: Sequence[object]) -> pl.DataFrame:

@@ -3,11 +3,20 @@
 from curator.fixes.encoding import CONTROL_CHARACTERS, ENCODING
 from curator.fixes.fix import Fix
 from curator.fixes.markup import HTML_RESIDUE, STRIP_TEMPLATE_TOKENS
+from curator.fixes.masking import MASK_PERSONAL_DATA, MASK_SECRETS
 from curator.fixes.sentinels import CLEAR_SENTINEL
 from curator.registry import Registry
 
-# Encoding first: mojibake holds control characters that carry a letter until it is mended.
-FIXES: Registry[Fix] = Registry(
-    "fix",
-    {fix.name: fix for fix in (ENCODING, CONTROL_CHARACTERS, STRIP_TEMPLATE_TOKENS, HTML_RESIDUE, CLEAR_SENTINEL)},
+# Masks first: what later fixes remember of a text is masked. Then encoding: mojibake holds control characters that
+# carry a letter until it is mended.
+_IN_ORDER = (
+    MASK_SECRETS,
+    MASK_PERSONAL_DATA,
+    ENCODING,
+    CONTROL_CHARACTERS,
+    STRIP_TEMPLATE_TOKENS,
+    HTML_RESIDUE,
+    CLEAR_SENTINEL,
 )
+
+FIXES: Registry[Fix] = Registry("fix", {fix.name: fix for fix in _IN_ORDER})

@@ -17,6 +17,9 @@ class Fix:
         fields: the canonical columns it looks at; `messages` stands for the content of every message.
         repair: gives the repaired text, or the same text when there is nothing to repair; `repair(repair(x))` is
             `repair(x)`.
+        begin: makes the repair of one record, where what one text holds matters for the next; none: `repair` serves.
+        told: what the list of changes says of the text as it was.
+        in_calls: whether the values of tool calls are repaired too.
     """
 
     name: str
@@ -24,3 +27,6 @@ class Fix:
     about: str
     fields: tuple[str, ...]
     repair: Callable[[str], str]
+    begin: Callable[[], Callable[[str], str]] | None = None
+    told: Callable[[str], str] = str
+    in_calls: bool = False

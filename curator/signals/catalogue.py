@@ -16,6 +16,7 @@ from curator.signals import (
     options,
     overlap,
     pairs,
+    personal_data,
     phrases,
     repetition,
     sentinels,
@@ -45,6 +46,7 @@ _FAMILIES = (
     tool_calls,
     thinking,
     pairs,
+    personal_data,
 )
 
 SIGNALS: Registry[Signal] = Registry(
