@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from curator import schema
+from curator.dedup import large
 from curator.errors import CuratorError
 from curator.pipeline.streamed import duplicates_on_disk
 from curator.pipeline.twins import duplicates
@@ -78,14 +79,16 @@ def test_the_same_goes_as_in_memory(
     wanted: dict[str, Any] = {"views": views, "keep": keep, "against": against}
     whole = duplicates(records, **wanted)
     folder = tmp_path_factory.mktemp("streamed")
-    found = duplicates_on_disk(records.lazy(), folder=folder, part_bytes=part_bytes, **wanted)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(large, "TOGETHER", 2)
+        found = duplicates_on_disk(lambda: records.iter_slices(3), folder=folder, part_bytes=part_bytes, **wanted)
     removals = whole.removals()
     assert found.removals.collect().sort("source", "source_row").select(MEASURED).equals(removals.select(MEASURED))
     pairs = ["a", "b", "view", "similarity", "kind", "parts"]
     assert found.evidence.select(pairs).collect().sort(pairs).equals(whole.evidence().select(pairs).sort(pairs))
     assert found.settings == whole.settings
     assert found.removed == dict(removals.group_by("kind").len().iter_rows())
-    kept = pl.concat([records.clear(), *found.kept(records.lazy())])
+    kept = pl.concat([records.clear(), *found.kept(lambda: records.iter_slices(5))])
     assert kept.equals(records.join(removals, on="record_id", how="anti", maintain_order="left"))
 
 
@@ -93,7 +96,7 @@ def test_a_score_decides_where_a_part_has_none(tmp_path: Path) -> None:
     rows = [("Describe a mill.", MILL, 0), ("Describe a mill.", MILL, 0), ("Describe a lake.", LAKE, 0)] * 2
     scores = ['{"score": 1}', '{"score": 3}', None, None, '{"score": 2}', None]
     records = canonical(rows, scores)
-    found = duplicates_on_disk(records.lazy(), folder=tmp_path, keep="score:score", part_bytes=1)
+    found = duplicates_on_disk(lambda: records.iter_slices(3), folder=tmp_path, keep="score:score", part_bytes=1)
     assert found.removals.select("record_id", "twin_id").collect().sort("record_id").rows() == [
         ("r00", "r01"), ("r03", "r01"), ("r04", "r01"), ("r05", "r02"),
     ]  # fmt: skip
@@ -112,9 +115,9 @@ def test_a_score_decides_where_a_part_has_none(tmp_path: Path) -> None:
 def test_what_makes_no_sense_is_said(tmp_path: Path, how: dict[str, Any], message: str) -> None:
     records = canonical([("Describe a mill.", MILL, 0)] * 2)
     with pytest.raises(CuratorError, match=message):
-        duplicates_on_disk(records.lazy(), folder=tmp_path, **how)
+        duplicates_on_disk(lambda: records.iter_slices(3), folder=tmp_path, **how)
 
 
 def test_no_records_have_no_duplicates(tmp_path: Path) -> None:
-    found = duplicates_on_disk(canonical([]).lazy(), folder=tmp_path)
+    found = duplicates_on_disk(lambda: iter([canonical([])]), folder=tmp_path)
     assert (found.settings.records, found.removed, found.removals.collect().height) == (0, {}, 0)

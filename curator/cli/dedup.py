@@ -184,11 +184,11 @@ def _compared(
         hint = f"leave out {what}, or look at a part of the records"
         raise DataError(f"{what} is for records that fit into memory, and these do not", hint=hint)
     with TemporaryDirectory() as folder:
-        apart = duplicates_on_disk(read.records, folder=Path(folder), **how)
+        apart = duplicates_on_disk(read.portions, folder=Path(folder), **how)
         narrow = (pl.col("similarity") - apart.settings.threshold).abs()
         yield (
             Found(apart.settings, apart.removals, apart.evidence.sort(narrow, "a", "b", "view")),
-            apart.kept(read.records),
+            apart.kept(read.portions),
         )
 
 

@@ -3,7 +3,7 @@
 What needs the compiler is imported from its module, so that a policy or a threshold is checked at once.
 """
 
-from curator.dedup.keep import POLICIES, check_policy, keep_order, score_column
+from curator.dedup.keep import CHARACTERS, POLICIES, check_policy, keep_order, score_column
 from curator.dedup.resolve import REMOVALS, REMOVING, closed, resolve
 from curator.dedup.rethreshold import MARGIN, check_threshold, rethreshold
 from curator.dedup.views import VIEWS
@@ -12,6 +12,7 @@ VERSION = 3
 """Raised whenever the same records may give other pairs."""
 
 __all__ = [
+    "CHARACTERS",
     "MARGIN",
     "POLICIES",
     "REMOVALS",

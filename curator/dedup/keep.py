@@ -7,6 +7,9 @@ import polars as pl
 from curator.errors import DataError, RecipeError
 from curator.registry import closest
 
+CHARACTERS = pl.col("full").str.len_chars().fill_null(0).cast(pl.Int64)
+"""How long a record is."""
+
 POLICIES = ("longest", "shortest", "first", "annotated", "score:COLUMN", "source:A,B,…")
 
 
@@ -31,24 +34,26 @@ def score_column(policy: str) -> str | None:
     return column.strip() if name == "score" else None
 
 
-def keep_order(frame: pl.DataFrame, policy: str = "longest", rank: pl.Expr | None = None) -> pl.DataFrame:
+def keep_order(
+    frame: pl.DataFrame, policy: str = "longest", rank: pl.Expr | None = None, *, length: pl.Expr = CHARACTERS
+) -> pl.DataFrame:
     """The records in the order in which they deserve to be kept, best first: one column, `record_id`.
 
     Args:
-        frame: `record_id`, `full`, and what the policy compares.
-        policy: `longest` or `shortest` by the characters of `full`; `first` by the place in the frame;
+        frame: `record_id`, what `length` reads, and what the policy compares.
+        policy: `longest` or `shortest` by the length; `first` by the place in the frame;
             `score:COLUMN`, the highest number in that column, null last; `source:A,B`, records of these sources (their
             names with or without folder and suffix) before those of others; `annotated`, those for which this column
             is true. What a policy leaves undecided the length decides, then the smaller record id.
         rank: what comes before the policy, smaller being better; so that no record is removed in favour of one that
             a rule drops anyway.
+        length: how long a record is.
 
     Raises:
         RecipeError: there is no such policy, or no such source.
         DataError: the column to compare is missing or holds no numbers.
     """
     check_policy(policy)
-    length = pl.col("full").str.len_chars().fill_null(0).cast(pl.Int64)
     keys = {
         "longest": lambda: -length,
         "shortest": lambda: length,

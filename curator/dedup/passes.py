@@ -5,6 +5,7 @@ any number of steps, are in one part. So comparing each part by itself finds wha
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,15 +13,26 @@ import polars as pl
 from numpy.typing import NDArray
 
 from curator.dedup.buckets import stars
-from curator.dedup.candidates import Table, components, outlined
+from curator.dedup.candidates import Outline, Table, components, outlined
 from curator.dedup.minhash import banding
-from curator.dedup.shingles import Integers
+from curator.dedup.shingles import Hashes, Integers
 from curator.dedup.spool import Keys
 from curator.dedup.views import TEXT, laid_out
 from curator.progress import Advance
+from curator.text import normalise
 
 PART_BYTES = 96 << 20
-"""As many bytes of text are compared at once; a group of records that are tied to each other may be larger."""
+"""As many bytes of text are compared at once."""
+
+
+@dataclass(frozen=True)
+class Split:
+    """Which records are compared with which."""
+
+    of_record: NDArray[np.int32]  # (n_records,)
+    """The number of the part that each record is in; -1 for one that nothing is tied to."""
+    is_large: NDArray[np.bool_]  # (n_parts,)
+    """Whether a part holds a group of records that are tied to each other and more than a part should hold."""
 
 
 class Sketch:
@@ -46,23 +58,25 @@ class Sketch:
             outline = outlined(texts, self._threshold, advance)
             present = np.flatnonzero(texts.is_not_null().to_numpy())
             # Texts without words have no bands, but may be copies of each other.
-            copies.add(Table(present + self.records, outline.totals[None, present]))
+            copies.add(Table(present + self.records, sums(texts, outline)[None, present]))
             for keys, table in zip(tables, outline.tables, strict=True):
                 keys.add(Table(table.rows + self.records, table.keys))
         sizes = records.select(pl.col("full").str.len_bytes().fill_null(0).clip(upper_bound=1 << 30)).to_series()
         self._sizes.append(sizes.to_numpy().astype(np.int32))
         self.records += records.height
 
-    def parts(self, part_bytes: int = PART_BYTES) -> NDArray[np.int32]:
-        """The number of the part that each record is in; -1 for one that nothing is tied to."""
+    def parts(self, part_bytes: int = PART_BYTES) -> Split:
+        """Records that anything ties to each other, over any number of steps, in one part."""
         smallest = components(self.records, self._ties())
-        rows = np.flatnonzero(smallest >= 0)
-        roots, places = np.unique(smallest[rows], return_inverse=True)
-        sizes = np.bincount(places, weights=np.concatenate([np.zeros(0, np.int32), *self._sizes])[rows])
-        before = np.cumsum(sizes) - sizes
         found = np.full(self.records, -1, np.int32)
-        found[rows] = np.unique(before // part_bytes, return_inverse=True)[1][places] if len(roots) else 0
-        return found
+        rows = np.flatnonzero(smallest >= 0)
+        if not len(rows):
+            return Split(found, np.zeros(0, np.bool_))
+        places = np.unique(smallest[rows], return_inverse=True)[1]
+        sizes = np.bincount(places, weights=np.concatenate(self._sizes)[rows])
+        parts = np.unique((np.cumsum(sizes) - sizes) // part_bytes, return_inverse=True)[1]
+        found[rows] = parts[places]
+        return Split(found, np.bincount(parts, weights=sizes) > 2 * part_bytes)
 
     def _ties(self) -> Iterator[tuple[Integers, Integers]]:
         for keys in (each for kinds in self._keys.values() for each in kinds):
@@ -70,3 +84,13 @@ class Sketch:
                 first = stars(column, np.arange(len(column)))
                 spokes = np.flatnonzero(first != np.arange(len(column)))
                 yield rows[first[spokes]], rows[spokes]
+
+
+def sums(texts: pl.Series, outline: Outline) -> Hashes:
+    """A number for each text, equal for equal ones; unlike `outline.totals`, of texts without words too."""
+    totals = outline.totals.copy()
+    wordless = np.flatnonzero(outline.words == 0)
+    if len(wordless):
+        texts = texts.gather(wordless)
+        totals[wordless] = texts.to_frame("text").select(normalise(pl.col("text")).hash()).to_series().to_numpy()
+    return totals

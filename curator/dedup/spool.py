@@ -1,9 +1,11 @@
-"""What lies on disk between two readings of records: the keys of their bands, and the records part by part."""
+"""What lies on disk while records are compared: keys of their bands, and the records, part by part or one by one."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
+import orjson
 import polars as pl
 from numpy.typing import NDArray
 
@@ -45,7 +47,7 @@ class Keys:
 
 
 class Parts:
-    """Frames of one schema, each row in a part; what belongs to a part is read back at once, in the order it came."""
+    """Frames of one schema, each row in a part; what belongs to a part is read back in the order it came."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -66,15 +68,12 @@ class Parts:
         if self._held_bytes > MOST_BYTES:
             self._write()
 
-    def __iter__(self) -> Iterator[pl.DataFrame]:
-        """Part after part; its files are gone afterwards."""
+    def __iter__(self) -> Iterator[tuple[int, Iterator[pl.DataFrame]]]:
+        """Part after part its number and its frames; a file is gone once it was read."""
         if self._held:
             self._write()
-        for _, files in sorted(self._files.items()):
-            frames = [pl.read_ipc(path) for path in files]
-            for path in files:
-                path.unlink()
-            yield pl.concat(frames)
+        for part, files in sorted(self._files.items()):
+            yield part, map(_taken, files)
 
     def _write(self) -> None:
         frames, self._held, self._held_bytes = pl.concat(self._held), [], 0
@@ -86,4 +85,55 @@ class Parts:
             files.append(path)
 
 
+class Rows:
+    """Texts of records, any of which can be read back at any time; in memory eight bytes a record."""
+
+    def __init__(self, path: Path, columns: Sequence[str]) -> None:
+        self._columns = columns
+        self._ends: list[NDArray[np.int64]] = [np.zeros(1, np.int64)]
+        with writing(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = path.open("w+b")
+
+    def add(self, records: pl.DataFrame) -> None:
+        """Take the next records."""
+        if not records.height:
+            return
+        lines = [orjson.dumps(row) for row in records.select(self._columns).iter_rows()]
+        with writing(Path(self._file.name)):
+            self._file.write(b"".join(lines))
+            self._file.flush()
+        self._ends.append(self._ends[-1][-1] + np.cumsum([len(line) for line in lines], dtype=np.int64))
+
+    @property
+    def sizes(self) -> Integers:
+        """How many bytes each record takes."""
+        return np.diff(self._starts())
+
+    def take(self, rows: Integers) -> pl.DataFrame:
+        """Some of the records, in the order asked for; `rows` counts them in the order in which they came."""
+        starts = self._starts()
+        places = zip(starts[rows].tolist(), starts[rows + 1].tolist(), strict=True)
+        lines = (os.pread(self._file.fileno(), end - start, start) for start, end in places)
+        texts = orjson.loads(b"[%b]" % b",".join(lines))
+        return pl.DataFrame(texts, schema=dict.fromkeys(self._columns, pl.String), orient="row")
+
+    def close(self) -> None:
+        """Throw everything away."""
+        self._file.close()
+        Path(self._file.name).unlink()
+
+    def _starts(self) -> Integers:
+        """Where each record starts; after the last where that ends."""
+        if len(self._ends) > 1:
+            self._ends = [np.concatenate(self._ends)]
+        return self._ends[0]
+
+
 _PART = "_part"
+
+
+def _taken(path: Path) -> pl.DataFrame:
+    frame = pl.read_ipc(path)
+    path.unlink()
+    return frame

@@ -1,28 +1,32 @@
 """Compare records that do not fit into memory: read twice, compared part by part, with the same outcome."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from itertools import chain
+from pathlib import Path
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from curator import dedup, schema, signals
+from curator import dedup, schema
 from curator.dedup.comparison import PLACES, Comparison, Settings
-from curator.dedup.resolve import PAIRS
-from curator.errors import DataError, RecipeError
+from curator.dedup.resolve import PAIRS, Integers
 from curator.files import writing
+from curator.pipeline.choice import Choice
 from curator.pipeline.frames import measure
+from curator.pipeline.large import ROW, compared_on_disk
 from curator.pipeline.twins import duplicates
 from curator.progress import Advance, stage, watched_by
-from curator.registry import closest
 from curator.text import is_blank, normalise
 from curator.versions import VersionStore
 
-ROWS = 1 << 15
+ROWS = 1 << 14
 """Records looked at together."""
+
+Portions = Callable[[], Iterator[pl.DataFrame]]
+"""Gives canonical records, some at a time, whenever they are asked for."""
 
 
 @dataclass(frozen=True)
@@ -39,16 +43,16 @@ class OnDisk:
     gone: NDArray[np.bool_]
     """For each record, in order, whether it goes."""
 
-    def kept(self, records: pl.LazyFrame) -> Iterator[pl.DataFrame]:
-        """The records that stay, in order, as many at a time as were read together."""
+    def kept(self, portions: Portions) -> Iterator[pl.DataFrame]:
+        """The records that stay, in order, some at a time."""
         first = 0
-        for frame in _frames(records):
+        for frame in _pieces(portions()):
             yield frame.filter(pl.Series(~self.gone[first : first + frame.height]))
             first += frame.height
 
 
 def duplicates_on_disk(
-    records: pl.LazyFrame,
+    portions: Portions,
     *,
     folder: Path,
     views: Sequence[str] = ("full",),
@@ -60,10 +64,11 @@ def duplicates_on_disk(
 ) -> OnDisk:
     """Find what `duplicates` finds, with the memory that a part takes and about 100 bytes for each record.
 
-    A group of records that are tied to each other, over any number of steps, is compared in memory whatever its size.
+    Of a group of records that are tied to each other, over any number of steps, and too many for a part, numbers are in
+    memory, a few hundred bytes for each record, and its texts on disk.
 
     Args:
-        records: canonical records that can be read again, such as those of `scan`.
+        portions: canonical records, the same each time they are asked for, such as those of `scan`.
         folder: an empty one, for what is written between the readings (about 150 bytes a record and view, and the
             records that are tied to others) and for the listings.
         views: as `duplicates` takes them, and so the others.
@@ -81,9 +86,9 @@ def duplicates_on_disk(
 
     dedup.check_threshold(threshold)
     dedup.check_policy(keep)
-    sketch, answers, choice = Sketch(folder / "keys", views, threshold), _Answers(), _Choice(keep)
+    sketch, answers, choice = Sketch(folder / "keys", views, threshold), _Answers(), Choice(keep)
     with stage("reading texts for near-duplicates") as advance:
-        for frame in _frames(records):
+        for frame in _pieces(portions()):
             texts = measure(frame, ())
             sketch.add(texts, advance)
             answers.add(texts)
@@ -93,89 +98,55 @@ def duplicates_on_disk(
         for piece in others.iter_slices(ROWS):
             sketch.add(measure(piece, ()), advance)
     choice.check()
-    parts = sketch.parts(part_bytes or PART_BYTES)
+    split = sketch.parts(part_bytes or PART_BYTES)
     spool = Parts(folder / "parts")
     first = 0
-    for frame in (*_frames(records), *others.iter_slices(ROWS)):
-        rows = pl.int_range(first, first + frame.height, eager=True, dtype=pl.Int64)
-        spool.add(frame.with_columns(rows.alias(_ROW)), parts[first : first + frame.height])
-        first += frame.height
+    with stage("putting what may be alike together", sketch.records) as advance:
+        for frame in _pieces(chain(portions(), [others])):
+            rows = pl.int_range(first, first + frame.height, eager=True, dtype=pl.Int64)
+            spool.add(frame.with_columns(rows.alias(ROW)), split.of_record[first : first + frame.height])
+            first += frame.height
+            advance(frame.height)
     gone = np.zeros(total, np.bool_)
     settings = Settings(
         records=total, conflicts=answers.conflicts(), views=tuple(views), threshold=threshold, keep=keep,
         against=against[0] if against else None, others=others.height,
     )  # fmt: skip
     found = _Listings(folder)
-    found.add(Comparison(settings, pl.DataFrame(schema=PAIRS), pl.DataFrame(schema=PLACES)))  # there is always a file
-    with stage("comparing texts that may be near-duplicates", int(parts.max(initial=-1)) + 1) as advance:
-        for part in spool:
-            own, other = part.filter(pl.col(_ROW) < total), part.filter(pl.col(_ROW) >= total).drop(_ROW)
-            if own.height:
-                with watched_by(_silent):
-                    compared = duplicates(
-                        own.drop(_ROW),
-                        views=views,
-                        threshold=threshold,
-                        keep=choice.among(own),
-                        against=(against[0], other) if against and other.height else None,
-                        store=store,
-                        counts_conflicts=False,
-                    )
-                removed = found.add(compared)
-                gone[own.join(removed, on="record_id", how="semi")[_ROW].to_numpy()] = True
-            advance(1)
+    nothing = Comparison(settings, pl.DataFrame(schema=PAIRS), pl.DataFrame(schema=PLACES))
+    found.add(nothing.removals(), nothing.evidence())  # there is always a file
+    with stage("comparing texts that may be near-duplicates", int((split.of_record >= 0).sum())) as advance:
+        for number, frames in spool:
+            if split.is_large[number]:
+                compared = compared_on_disk(
+                    _pieces(frames), settings, choice, store, folder=folder / f"large-{number}", advance=advance
+                )
+            else:
+                compared = _compared(pl.concat(frames), settings, choice, store, advance)
+            removals, evidence, goes = compared
+            found.add(removals, evidence)
+            gone[goes] = True
     return OnDisk(settings, found.removed, found.removals(), found.evidence(), gone)
 
 
-class _Choice:
-    """A keep policy for parts, of which one may lack the sources or the field that it names."""
-
-    def __init__(self, policy: str) -> None:
-        self._policy = policy
-        self._field = dedup.score_column(policy)
-        self._sources: set[str] = set()
-        self._has_field = self._field is None or self._field in signals.schema()
-
-    def look_at(self, records: pl.DataFrame) -> None:
-        """Learn what there is."""
-        self._sources.update(records["source"].unique())
-        self._has_field = self._has_field or self._holds_field(records)
-
-    def check(self) -> None:
-        """Make sure that the policy makes sense.
-
-        Raises:
-            RecipeError: there is no such source.
-            DataError: there is no such field.
-        """
-        for name in self._named():
-            if not self._meant(name, self._sources):
-                raise RecipeError(f"no source {name!r} to keep records of", hint=closest(name, sorted(self._sources)))
-        if not self._has_field:
-            raise DataError(f"no column {self._field!r} to choose by", hint="name a signal or a field of the data")
-
-    def among(self, records: pl.DataFrame) -> str:
-        """The policy for some of the records; what it does not decide, the length does anyway."""
-        sources = set(records["source"].unique())
-        if self._named():
-            names = [name for name in self._named() if self._meant(name, sources)]
-            return f"source:{','.join(names)}" if names else "longest"
-        if self._field is None or self._field in signals.schema() or self._holds_field(records):
-            return self._policy
-        return "longest"
-
-    def _named(self) -> list[str]:
-        kind, _, names = self._policy.partition(":")
-        return [name.strip() for name in names.split(",") if name.strip()] if kind == "source" else []
-
-    def _meant(self, name: str, sources: set[str]) -> bool:
-        return any(name in (source, PurePath(source).name, PurePath(source).stem) for source in sources)
-
-    def _holds_field(self, records: pl.DataFrame) -> bool:
-        if self._field in records.columns:
-            return True
-        values = records.select(pl.col("meta").str.json_path_match(f"$['{self._field}']"))
-        return values.to_series().null_count() < records.height
+def _compared(
+    part: pl.DataFrame, settings: Settings, choice: Choice, store: VersionStore | None, advance: Advance
+) -> tuple[pl.DataFrame, pl.DataFrame, Integers]:
+    """What goes of a part, the evidence, and the rows of what goes."""
+    own, other = part.filter(pl.col(ROW) < settings.records), part.filter(pl.col(ROW) >= settings.records).drop(ROW)
+    with watched_by(_silent):
+        compared = duplicates(
+            own.drop(ROW),
+            views=settings.views,
+            threshold=settings.threshold,
+            keep=choice.among(own),
+            against=(settings.against, other) if settings.against is not None and other.height else None,
+            store=store,
+            counts_conflicts=False,
+        )
+    removals = compared.removals()
+    advance(part.height)
+    return removals, compared.evidence(), own.join(removals, on="record_id", how="semi")[ROW].to_numpy()
 
 
 class _Answers:
@@ -210,17 +181,15 @@ class _Listings:
         self._count = 0
         self.removed: dict[str, int] = {}
 
-    def add(self, compared: Comparison) -> pl.DataFrame:
-        """Take what a part holds; the ids of those of its records that go."""
-        removals = compared.removals()
+    def add(self, removals: pl.DataFrame, evidence: pl.DataFrame) -> None:
+        """Take what a part holds."""
         for kind, count in removals.group_by("kind").len().iter_rows():
             self.removed[kind] = self.removed.get(kind, 0) + count
-        for name, frame in (("removals", removals), ("evidence", compared.evidence())):
+        for name, frame in (("removals", removals), ("evidence", evidence)):
             path = self._folder / f"{name}-{self._count:06}.parquet"
             with writing(path):
                 frame.write_parquet(path, compression="lz4")
         self._count += 1
-        return removals.select("record_id")
 
     def removals(self) -> pl.LazyFrame:
         return self._scanned("removals")
@@ -233,13 +202,10 @@ class _Listings:
         return pl.scan_parquet(files, glob=False)
 
 
-def _frames(records: pl.LazyFrame) -> Iterator[pl.DataFrame]:
-    for frame in records.collect_batches(maintain_order=True):
+def _pieces(frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    for frame in frames:
         yield from frame.iter_slices(ROWS)
 
 
 def _silent(_: str, __: int | None) -> nullcontext[Advance]:
     return nullcontext(lambda _: None)
-
-
-_ROW = "_row"

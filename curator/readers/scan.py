@@ -1,6 +1,6 @@
 """Read any supported files into canonical records; what cannot be read goes to quarantine, with its place."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,8 @@ class Scan:
     records: pl.LazyFrame
     quarantine: pl.DataFrame
     sources: tuple[SourceInfo, ...]
+    portions: Callable[[], Iterator[pl.DataFrame]]
+    """The records, some at a time, and none read before it is asked for."""
     is_on_disk: bool = False
     """Whether the records were too many for memory, so that reading them reads files."""
 
@@ -57,12 +59,14 @@ def scan(
                 quarantine.append((place, batch.quarantine))
             if batch.finished:
                 infos[batch.source] = batch.finished
+        records = kept.records()
         return Scan(
-            records=kept.records(),
+            records=records.frame,
             quarantine=pl.concat(
                 [pl.DataFrame(schema=QUARANTINE), *(frame for _, frame in sorted(quarantine, key=lambda held: held[0]))]
             ),
             sources=tuple(infos[source.name] for source in found),
+            portions=records.portions,
             is_on_disk=kept.is_on_disk,
         )
     except BaseException:

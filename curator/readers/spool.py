@@ -3,7 +3,8 @@
 import shutil
 import tempfile
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
@@ -18,6 +19,15 @@ MOST_BYTES = 256 << 20
 
 ROWS = 1 << 14
 """Records read back at once."""
+
+
+@dataclass(frozen=True)
+class Records:
+    """Canonical records in the order of their sources, wherever they lie."""
+
+    frame: pl.LazyFrame
+    portions: Callable[[], Iterator[pl.DataFrame]]
+    """The same, some at a time, and none read before it is asked for. Polars reads ahead, and holds what it read."""
 
 
 class Spool:
@@ -48,16 +58,18 @@ class Spool:
         """Whether files were needed."""
         return bool(self._files)
 
-    def records(self) -> pl.LazyFrame:
+    def records(self) -> Records:
         """All records, in the order of the sources."""
         if not self._files:
-            return _joined([frame for _, frame in sorted(self._held, key=lambda held: held[0])]).lazy()
+            whole = _joined([frame for _, frame in sorted(self._held, key=lambda held: held[0])])
+            return Records(whole.lazy(), lambda: iter([whole]))
         if self._held:
             self._write()
         files = [path for *_, path in sorted(self._files)]
-        if not self._is_temporary or self._folder is None:
-            return pl.scan_parquet(files, glob=False)
-        return _owning(_Folder(self._folder), files)
+        folder = _Folder(self._folder) if self._is_temporary and self._folder is not None else None
+        return Records(
+            _owning(folder, files) if folder else pl.scan_parquet(files, glob=False), lambda: _read(folder, files)
+        )
 
     def close(self) -> None:
         """Throw away what a failed reading has written to a temporary folder."""
@@ -96,22 +108,29 @@ def _owning(folder: _Folder, files: list[Path]) -> pl.LazyFrame:
     def read(
         columns: list[str] | None, predicate: pl.Expr | None, n_rows: int | None, _: int | None
     ) -> Iterator[pl.DataFrame]:
-        if not folder.remove.alive:
-            raise AssertionError("read after the folder was removed")
         left = n_rows
-        for path in files:
-            frame = pl.scan_parquet(path, glob=False)
-            frame = frame.select(columns) if columns is not None else frame
-            for first in count(0, ROWS):
-                rows = frame.slice(first, ROWS if left is None else min(ROWS, left)).collect()
-                left = None if left is None else left - rows.height
-                yield rows.filter(predicate) if predicate is not None else rows
-                if left == 0:
-                    return
-                if rows.height < ROWS:
-                    break
+        for rows in _read(folder, files, columns):
+            some = rows if left is None else rows.head(left)
+            left = None if left is None else left - some.height
+            yield some.filter(predicate) if predicate is not None else some
+            if left == 0:
+                return
 
     return register_io_source(read, schema=pl.Schema(schema.CANONICAL))
+
+
+def _read(folder: _Folder | None, files: list[Path], columns: list[str] | None = None) -> Iterator[pl.DataFrame]:
+    if folder and not folder.remove.alive:
+        raise AssertionError("read after the folder was removed")
+    for path in files:
+        frame = pl.scan_parquet(path, glob=False)
+        frame = frame.select(columns) if columns is not None else frame
+        for first in count(0, ROWS):
+            rows = frame.slice(first, ROWS).collect()
+            if rows.height:
+                yield rows
+            if rows.height < ROWS:
+                break
 
 
 def _joined(frames: list[pl.DataFrame]) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -37,7 +38,8 @@ def parts(
     places = sorted({0, *(min(cut, len(given_texts)) for cut in cuts), len(given_texts)})
     for first, last in pairwise(places):
         sketch.add(frame(given_texts)[first:last], lambda _: None)
-    return sketch.parts(size).tolist()
+    found: list[int] = sketch.parts(size).of_record.tolist()
+    return found
 
 
 @settings(max_examples=30, deadline=None)
@@ -63,3 +65,10 @@ def test_small_groups_share_a_part_and_a_large_one_is_never_split(tmp_path_facto
     pairs = [MILL, "Name a river.", "Say hello to her."] * 2
     assert parts(tmp_path_factory, pairs, size=1) == [0, 1, 2] * 2
     assert parts(tmp_path_factory, pairs, size=1 << 20) == [0, 0, 0] * 2
+
+
+@pytest.mark.parametrize(("size", "are_large"), [(20, [True, False]), (500, [False])])
+def test_a_part_is_large_when_a_group_in_it_is(tmp_path: Path, size: int, are_large: list[bool]) -> None:
+    sketch = Sketch(tmp_path / "keys", ["full"], 0.8)
+    sketch.add(frame([MILL, "Name a river.", "Name a river.", MILL]), lambda _: None)
+    assert sketch.parts(size).is_large.tolist() == are_large

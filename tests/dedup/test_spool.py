@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from curator.dedup import spool
 from curator.dedup.candidates import Table
-from curator.dedup.spool import Keys, Parts
+from curator.dedup.spool import Keys, Parts, Rows
 from curator.errors import DataError
 
 parts = st.lists(st.lists(st.integers(-1, 3), max_size=5), max_size=6)
@@ -62,4 +62,28 @@ def test_every_record_comes_back_in_its_part_and_order(
     for nth, given_parts in enumerate(frames):
         for place, part in enumerate(given_parts):
             expected.setdefault(part, []).append(f"text {nth} {place}")
-    assert [frame["text"].to_list() for frame in kept] == [expected[part] for part in sorted(expected) if part >= 0]
+    found = {part: pl.concat(held)["text"].to_list() for part, held in kept}
+    assert list(found) == sorted(found)
+    assert found == {part: texts for part, texts in expected.items() if part >= 0}
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.lists(st.tuples(st.text() | st.none(), st.text()), max_size=4), max_size=4), st.data())
+def test_any_rows_come_back_as_they_were(
+    tmp_path_factory: pytest.TempPathFactory, frames: list[list[tuple[str | None, str]]], data: st.DataObject
+) -> None:
+    rows = Rows(tmp_path_factory.mktemp("rows") / "new" / "texts", ["one", "other"])
+    columns = {"other": pl.String, "left out": pl.Int64, "one": pl.String}
+    for given_rows in frames:
+        rows.add(pl.DataFrame([(other, 1, one) for one, other in given_rows], schema=columns, orient="row"))
+    every = [row for given_rows in frames for row in given_rows]
+    wanted = data.draw(st.lists(st.integers(0, len(every) - 1)) if every else st.just([]))
+    assert rows.take(np.array(wanted, np.int64)).rows() == [every[row] for row in wanted]
+    assert len(rows.sizes) == len(every)
+    rows.close()
+
+
+def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(DataError, match="cannot write"):
+        Rows(tmp_path / "file" / "texts", ["one"])

@@ -1,0 +1,80 @@
+"""Compare records that are tied to each other and too many for memory, with the outcome that memory would give."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import polars as pl
+
+from curator import dedup
+from curator.dedup.comparison import OTHER, PLACES, Comparison, Settings
+from curator.dedup.resolve import Integers
+from curator.pipeline.choice import Choice
+from curator.pipeline.frames import measure
+from curator.pipeline.preferred import with_preferred
+from curator.progress import Advance, stage
+from curator.versions import VersionStore
+
+ROW = "_row"
+"""The column that says which of all records one is; those that others are compared against come last."""
+
+_CHARS = "_chars"
+
+
+def compared_on_disk(
+    frames: Iterable[pl.DataFrame],
+    settings: Settings,
+    choice: Choice,
+    store: VersionStore | None,
+    *,
+    folder: Path,
+    advance: Advance,
+) -> tuple[pl.DataFrame, pl.DataFrame, Integers]:
+    """What goes, the evidence, and the rows of what goes.
+
+    Args:
+        frames: canonical records with `ROW`.
+        settings: of all records.
+        choice: who stays.
+        store: knows about which records people decided.
+        folder: one that is not there yet.
+        advance: told how many records were compared.
+    """
+    from curator.dedup.large import Large
+
+    group = Large(folder, settings.views, settings.threshold)
+    known: list[pl.DataFrame] = []
+    for frame in frames:
+        is_other = pl.col(ROW) >= settings.records
+        for records, is_against in ((frame.filter(~is_other), False), (frame.filter(is_other), True)):
+            if records.height:
+                texts = measure(records, ())
+                if is_against:
+                    texts = texts.with_columns(record_id=OTHER + pl.col("record_id"))
+                group.add(texts, is_against=is_against)
+                known.append(_preferred(records, texts, choice, store))
+    group.seal()
+    places = pl.concat(known, how="diagonal_relaxed")[group.came].with_columns(record_id=group.names())
+    own = places.filter(pl.col(ROW) < settings.records).sort(ROW)
+    order = dedup.keep_order(own, choice.among(own), length=pl.col(_CHARS))
+    safe = places.filter(pl.col(ROW) >= settings.records)["record_id"]
+    with stage(f"comparing {places.height:,} texts that are tied to each other"):
+        pairs = dedup.closed(group.pairs(), order, group.measure, against=safe)
+    group.close()
+    ranked = order.with_columns(place=pl.int_range(pl.len(), dtype=pl.Int64))
+    named = places.join(ranked, on="record_id", how="left").with_columns(pl.col("place").fill_null(-1))
+    compared = Comparison(settings, pairs.sort("view", "a", "b"), named.select(PLACES.names()))
+    removals, evidence = compared.removals(), compared.evidence()
+    gone = places[ROW].gather(removals["record_id"].cast(pl.Int64)).to_numpy()
+    removals = removals.with_columns(
+        group.named(removals[name]).alias(name) for name in ("record_id", "twin_id", "cluster_id")
+    )
+    advance(places.height)
+    return removals, evidence.with_columns(group.named(evidence[name]).alias(name) for name in "ab"), gone
+
+
+def _preferred(records: pl.DataFrame, texts: pl.DataFrame, choice: Choice, store: VersionStore | None) -> pl.DataFrame:
+    """Of each record where it is, how long it is, and what the keep policy compares."""
+    policy = choice.among(records)
+    known = with_preferred(records, texts, policy, store)
+    wanted = ["source", "source_row", ROW, *({"annotated", dedup.score_column(policy)} & set(known.columns))]
+    return known.select(*wanted, dedup.CHARACTERS.alias(_CHARS))
