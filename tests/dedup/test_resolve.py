@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from curator.dedup import closed, keep_order, resolve
 from curator.dedup.edges import find_pairs
-from curator.dedup.resolve import ABSENT, resolve_rows
+from curator.dedup.numbered import ABSENT, resolve_rows
 
 Edge = tuple[str, str, float, str, str]
 Removal = tuple[str, str, float, str]

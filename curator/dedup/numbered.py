@@ -1,0 +1,131 @@
+"""Pairs of records as numbers, so that who stays can be decided again and again as more of them are found."""
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+Integers = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+ABSENT = int(np.iinfo(np.int64).max)
+"""The place of a row that takes no part, but may still tie its copies together."""
+
+
+class Numbered:
+    """Pairs with numbers for their records and views, in the order of the names."""
+
+    def __init__(self, pairs: pl.DataFrame, order: pl.DataFrame, against: pl.Series | None) -> None:
+        self.ids = pl.concat([pairs["a"], pairs["b"]]).unique().sort()
+        self.views = pairs["view"].unique().sort()
+        self.left: Integers = np.zeros(0, np.int64)
+        self.right: Integers = np.zeros(0, np.int64)
+        self.view: Integers = np.zeros(0, np.int64)
+        self._similarity = np.zeros(0)
+        self._is_exact, self._is_near = np.zeros(0, np.bool_), np.zeros(0, np.bool_)
+        self._place = _places(self.ids, order, against)
+        self.add(pairs)
+
+    def add(self, pairs: pl.DataFrame) -> None:
+        """More pairs of the same records."""
+        self.left = np.concatenate([self.left, _rows(pairs["a"], self.ids)])
+        self.right = np.concatenate([self.right, _rows(pairs["b"], self.ids)])
+        self.view = np.concatenate([self.view, _rows(pairs["view"], self.views)])
+        self._similarity = np.concatenate([self._similarity, pairs["similarity"].to_numpy()])
+        self._is_exact = np.concatenate([self._is_exact, (pairs["kind"] == "exact").to_numpy()])
+        self._is_near = np.concatenate([self._is_near, (pairs["kind"] == "near").to_numpy()])
+
+    def copies(self) -> Integers:
+        """(n_views, n_records): for each record the first that is equal to it."""
+        exact = [self._is_exact & (self.view == each) for each in range(len(self.views))]
+        return np.stack([smallest_tied(self.left[some], self.right[some], len(self.ids)) for some in exact])
+
+    def twins(self) -> tuple[Integers, Floats, Integers]:
+        """What `resolve_rows` says."""
+        near = np.flatnonzero(self._is_near)
+        return resolve_rows(
+            self.left[near], self.right[near], self._similarity[near], self.copies(), self._place, self.view[near]
+        )
+
+    def beside(self) -> Integers:
+        """Codes of the pairs of each record that stays with the twin of every neighbour of it that is removed."""
+        twin = self.twins()[0]
+        tied = np.flatnonzero(self._is_exact | self._is_near)
+        stays = np.concatenate([self.left[tied], self.right[tied]])
+        other = twin[np.concatenate([self.right[tied], self.left[tied]])]
+        view = np.concatenate([self.view[tied], self.view[tied]])
+        wanted = np.flatnonzero((twin[stays] < 0) & (other >= 0) & (stays != other))
+        wanted = wanted[(self._place[stays[wanted]] != -1) | (self._place[other[wanted]] != -1)]
+        return self._coded(stays[wanted], other[wanted], view[wanted])
+
+    def codes(self) -> Integers:
+        """A number for each pair, rising with its view and its records."""
+        return self._coded(self.left, self.right, self.view)
+
+    def named(self, codes: Integers) -> pl.DataFrame:
+        """The pairs of codes: `a`, `b`, `view`."""
+        view, rows = np.divmod(codes, len(self.ids) ** 2)
+        left, right = np.divmod(rows, len(self.ids))
+        return pl.DataFrame({"a": self.ids.gather(left), "b": self.ids.gather(right), "view": self.views.gather(view)})
+
+    def _coded(self, one: Integers, other: Integers, view: Integers) -> Integers:
+        n = len(self.ids)
+        codes: Integers = (view * n + np.minimum(one, other)) * n + np.maximum(one, other)
+        return codes
+
+
+def resolve_rows(
+    left: Integers,
+    right: Integers,
+    similarity: Floats,
+    copy_of: Integers,
+    place: Integers,
+    view: Integers | None = None,
+) -> tuple[Integers, Floats, Integers]:
+    """For each row the kept row it repeats (-1: it stays), how alike they are, and in which view.
+
+    Args:
+        left: rows of near-duplicates, with `right` and their `similarity`; rows are numbered in the order of the ids.
+        right: the other row of each pair.
+        similarity: of each pair.
+        copy_of: (n_rows,) or (n_views, n_rows): for each row the first one that is equal to it.
+        place: (n_rows,) in the order of who deserves to stay, the best first; -1: never removed; `ABSENT`.
+        view: of each pair; none: there is but one.
+    """
+    from curator.dedup.choosing import choose
+
+    groups = np.atleast_2d(copy_of)
+    n_views, n_rows = groups.shape
+    groups = np.ascontiguousarray(groups + np.arange(n_views, dtype=np.int64)[:, None] * n_rows)
+    of_view = np.zeros(len(left), dtype=np.int64) if view is None else view
+    one, other = groups[of_view, left], groups[of_view, right]
+    ends = np.concatenate([one, other])
+    sorting = np.argsort(ends, kind="stable")
+    starts = np.searchsorted(ends[sorting], np.arange(groups.size + 1))
+    others = np.concatenate([other, one])[sorting]
+    alike = np.concatenate([similarity, similarity])[sorting]
+    order = np.argsort(place, kind="stable")
+    order = order[(place[order] >= 0) & (place[order] != ABSENT)]
+    return choose(order, place, groups, starts, others, alike)
+
+
+def smallest_tied(left: Integers, right: Integers, n_rows: int) -> Integers:
+    """For each row the smallest that pairs tie it to; itself where there is none."""
+    from curator.dedup.candidates import components
+
+    smallest = components(n_rows, [(left, right)])
+    return np.where(smallest < 0, np.arange(n_rows), smallest)
+
+
+def _rows(values: pl.Series, among: pl.Series) -> Integers:
+    """The place of each value in `among`."""
+    places = values.replace_strict(among, pl.Series(range(len(among)), dtype=pl.Int64), return_dtype=pl.Int64)
+    return np.ascontiguousarray(places.to_numpy())
+
+
+def _places(ids: pl.Series, order: pl.DataFrame, against: pl.Series | None) -> Integers:
+    """The place of each id in the order; -1 for those that are never removed."""
+    best_first = order.select(id="record_id", place=pl.int_range(pl.len()))
+    places = ids.alias("id").to_frame().join(best_first, on="id", how="left", maintain_order="left")
+    safe = pl.col("id").is_in(against.implode()) if against is not None else pl.lit(False)
+    place = pl.when(safe).then(-1).otherwise(pl.col("place").fill_null(ABSENT)).cast(pl.Int64)
+    return np.ascontiguousarray(places.select(place=place)["place"].to_numpy())
