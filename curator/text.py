@@ -5,6 +5,7 @@ import unicodedata
 import polars as pl
 
 WORD = r"\w+"
+_LONGEST_SECRET = 20_000  # characters: a block with a private key
 
 
 def normalise(text: pl.Expr) -> pl.Expr:
@@ -26,8 +27,9 @@ def printable(text: str, limit: int = 200) -> str:
     """`text` on one line for a terminal: control and format characters escaped, cut to `limit` characters.
 
     Data may hold escape sequences that would repaint a user's terminal; nothing read from a file is printed
-    without passing through here.
+    without passing through here. Nor are keys and passwords: they are told by their kind alone.
     """
+    text = _without_secrets(text[: limit + _LONGEST_SECRET])
     shown = "".join(
         char if char == " " or unicodedata.category(char)[0] not in "CZ" else _escaped(char) for char in text[:limit]
     )
@@ -37,6 +39,14 @@ def printable(text: str, limit: int = 200) -> str:
 def printable_lines(text: str) -> str:
     """`text` for a terminal with its lines as they are, whatever their length."""
     return "\n".join(printable(line, len(line)) for line in text.splitlines())
+
+
+def _without_secrets(text: str) -> str:
+    if not any(char.isdigit() for char in text):  # nearly every name and message; a secret holds one
+        return text
+    from curator.pii import SECRETS, withheld
+
+    return withheld(text, SECRETS)
 
 
 def _escaped(char: str) -> str:

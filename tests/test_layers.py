@@ -10,7 +10,8 @@ ROOT = Path(__file__).parent.parent / "curator"
 
 LAYERS = [
     ["errors"],
-    ["lazy", "text", "machine", "markers", "progress", "shipped", "pii"],
+    ["pii"],
+    ["lazy", "text", "machine", "markers", "progress", "shipped"],
     ["compiled", "files", "first_use", "registry", "remote"],
     ["schema", "config", "kernels"],
     ["formats"],

@@ -8,6 +8,7 @@ import polars as pl
 
 from curator import overrides
 from curator.errors import DataError
+from curator.pii import SECRETS, withheld
 from curator.rules import Rule, explain
 from curator.schema import views
 from curator.versions import DatasetVersion, VersionStore
@@ -57,7 +58,8 @@ class Fate:
 
 @dataclass(frozen=True)
 class Story:
-    """Everything a version knows about a record. Texts are as they are in the data: escape before printing."""
+    """Everything a version knows about a record. Texts are as they are in the data, without keys and passwords: escape
+    before printing."""
 
     record_id: str
     version: str
@@ -112,8 +114,8 @@ def tell(store: VersionStore, record: str, version_name: str | None = None) -> S
         twin=_twin(version, line),
         repairs=_repairs(version, record_id),
         unreadable=_reason(version, line) if line["verdict"] == "quarantined" else None,
-        prompt=known.get("prompt"),
-        response=known.get("response"),
+        prompt=_told(known.get("prompt")),
+        response=_told(known.get("response")),
         restored_because=_reason_to_restore(store, line),
         elsewhere=tuple(_elsewhere(store, version, line)),
     )
@@ -149,12 +151,19 @@ def _twin(version: DatasetVersion, line: Mapping[str, Any]) -> Twin | None:
     if line["twin_id"] is None:
         return None
     twin = _row(version.frame("records").with_columns(**views()), line["twin_id"])
-    return Twin(line["twin_id"], twin["source"], twin["source_row"], line["similarity"], twin["full"])
+    return Twin(line["twin_id"], twin["source"], twin["source_row"], line["similarity"], _told(twin["full"]))
 
 
 def _repairs(version: DatasetVersion, record_id: str) -> tuple[Repair, ...]:
     rows = version.frame("changes").filter(pl.col("record_id") == record_id).collect()
-    return tuple(Repair(**row) for row in rows.select("fix", "field", "before", "after").iter_rows(named=True))
+    return tuple(
+        Repair(row["fix"], row["field"], _told(row["before"]), _told(row["after"]))
+        for row in rows.iter_rows(named=True)
+    )
+
+
+def _told(text: str | None) -> str | None:
+    return None if text is None else withheld(text, SECRETS)
 
 
 def _reason(version: DatasetVersion, line: Mapping[str, Any]) -> str:
