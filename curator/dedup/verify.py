@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from curator.dedup.candidates import components
 from curator.dedup.conflicts import final_answer
 from curator.dedup.guards import (
     LONG_TEXT,
@@ -23,7 +24,7 @@ from curator.text import is_blank, normalise
 
 MEASURED = pl.Schema({"similarity": pl.Float64, "kind": pl.String, "parts": pl.Float64})
 
-_BLOCK = 1 << 10  # pairs measured together, so that their shingles stay small
+_WORDS = 1 << 20  # words of the pairs measured together, so that their shingles stay small
 
 _JUDGED = 1 << 12  # similar pairs judged together: each time costs 10 ms, however few they are
 
@@ -47,9 +48,9 @@ def measure(
         are not alike (`part`), one question with two answers (`conflict`); `parts`: the least similarity of the
         answers, 1.0 where they are equal or not compared.
     """
-    slices = [slice(first, first + _BLOCK) for first in range(0, len(left), _BLOCK)]
-    texts = records[TEXT]
-    found = np.concatenate([np.zeros(0), *(similarity(texts, left[each], right[each], words) for each in slices)])
+    texts, found = records[TEXT], np.zeros(len(left))
+    for some in _together(words, left, right):
+        found[some] = similarity(texts, left[some], right[some], words)
     kinds = np.where(found >= threshold, "near", "below").astype("U8")
     parts = np.ones(len(found))
     near = np.flatnonzero(found >= threshold)
@@ -68,6 +69,14 @@ def apart(records: pl.DataFrame, view: str) -> Hashes:
         is_short = Reading(records[TEXT]).every.counts < SHORT_WORDS
         found = np.where(is_short, must_agree(Reading(records[name]), always=True), found)
     return found
+
+
+def _together(words: NDArray[np.int32], left: Integers, right: Integers) -> Iterator[Integers]:
+    """Pairs by blocks, those that are tied to each other one after the other: each text is cut but once or twice."""
+    order = np.argsort(components(len(words), [(left, right)])[left], kind="stable")
+    read = np.cumsum(words[left[order]].astype(np.int64) + words[right[order]])
+    starts = np.searchsorted(read, np.arange(_WORDS, read[-1] if len(read) else 0, _WORDS))
+    yield from (some for some in np.split(order, starts) if len(some))
 
 
 def _told_apart(
