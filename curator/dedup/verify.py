@@ -12,7 +12,6 @@ from curator.dedup.guards import (
     LONG_TEXT,
     Kinds,
     asked_alike,
-    differ_in_numbers_alone,
     given_alike,
     must_agree,
     said_alike,
@@ -103,9 +102,8 @@ def _judged(
     said = {name: Reading(records[name]) for name in among(compared.said, records)}
     kinds: Kinds = np.full(len(left), "", dtype="U8")
     parts: NDArray[np.float64] = np.ones(len(left))
-    is_renumbered = _is_renumbered(records, left, right, view)
     for reasons in _asked(records, left, right, view):
-        kinds = np.where((kinds == "") & ~(is_renumbered & (reasons == "numbers")), reasons, kinds)
+        kinds = np.where(kinds == "", reasons, kinds)
     is_other_question: NDArray[np.bool_] = np.zeros(len(left), np.bool_)
     for reasons in _asked_beside(records, left, right, view):
         is_other_question |= reasons != ""
@@ -122,7 +120,7 @@ def _judged(
     for name in among(compared.last, records):
         kinds = np.where(kinds == "", _ended_alike(records[name], left, right, threshold), kinds)
     if compared.text == "full":
-        kinds = np.where((kinds == "") & ~is_renumbered, _whole(records, left, right), kinds)
+        kinds = np.where(kinds == "", _whole(records, left, right), kinds)
     return np.where(kinds == "", "near", kinds), parts
 
 
@@ -161,19 +159,6 @@ def _ended_alike(answers: pl.Series, left: Integers, right: Integers, threshold:
 def _silence(records: pl.DataFrame) -> Reading:
     """As many answers that are too short to show what prompts mean."""
     return Reading(pl.Series([None], dtype=pl.String).new_from_index(0, records.height))
-
-
-def _is_renumbered(records: pl.DataFrame, left: Integers, right: Integers, view: str) -> NDArray[np.bool_]:
-    """Records that are the same but for numbers in the prompt, and have none elsewhere, as in calls of tools."""
-    compared = VIEWS[view]
-    if len(among(("prompt", "response"), records)) < 2 or "response" not in compared.said or not compared.asked:
-        return np.zeros(len(left), dtype=np.bool_)
-    prompts, answers = Reading(records["prompt"]), Reading(records["response"])
-    is_elsewhere: NDArray[np.bool_] = np.zeros(records.height, dtype=np.bool_)
-    if compared.text == "full":
-        is_elsewhere = Reading(records[TEXT]).n_numbers > prompts.n_numbers
-    found: NDArray[np.bool_] = differ_in_numbers_alone(prompts, answers, left, right)
-    return found & ~is_elsewhere[left] & ~is_elsewhere[right]
 
 
 def _whole(records: pl.DataFrame, left: Integers, right: Integers) -> Kinds:
