@@ -12,17 +12,21 @@ from typing import Any, TypeVar
 
 from llvmlite import ir  # type: ignore[import-untyped]  # has no types
 from numba import config, njit, types
+from numba.core import event
 from numba.core.caching import FunctionCache
 from numba.core.runtime.nrt import rtsys
 from numba.extending import intrinsic
 
 from curator.machine import cache_folder
+from curator.progress import stage
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 HOME = Path(__file__).parent
 KERNELS = ("kernels", "readers", "dedup", "signals")
 """The packages with functions to compile."""
+
+COMPILING = "compiling, once on this machine"
 
 WIDTH = 64
 """The bytes of a vector."""
@@ -55,6 +59,31 @@ class _Kept(FunctionCache):
         rtsys.initialize(target_context)
         with self._guard_against_spurious_io_errors():
             return self._load_overload(sig, target_context)  # type: ignore[no-untyped-call]
+
+
+class _Told(event.Listener):
+    """Says that something is being compiled, whatever it is: it takes seconds. What it calls is compiled within that.
+
+    A thread that nobody watches says nothing: `first_use.prepare` is for what several of them call.
+    """
+
+    def __init__(self) -> None:
+        self._depth = 0
+        self._stage = stage("")
+
+    def on_start(self, event: event.Event) -> None:
+        if self._depth == 0:
+            self._stage = stage(COMPILING)
+            self._stage.__enter__()
+        self._depth += 1
+
+    def on_end(self, event: event.Event) -> None:
+        self._depth -= 1
+        if self._depth == 0:
+            self._stage.__exit__(None, None, None)
+
+
+event.register("numba:compile", _Told())  # type: ignore[no-untyped-call]
 
 
 @cache

@@ -1,10 +1,11 @@
 """Compiling functions takes seconds, the first time on a machine: it is said, and done before threads need them."""
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-from curator.progress import stage
+from curator.progress import Advance, stage, watched_by
 
 Trial = tuple[Callable[..., Any], Callable[[], object]]
 """A compiled function, and what calls it with arguments of the types that it is for."""
@@ -17,8 +18,13 @@ def prepare(trials: Sequence[Trial]) -> None:
         return
     with stage("compiling, once on this machine", len(missing)) as advance:
         for trial in missing:
-            trial()
+            with watched_by(_silent):  # what is being compiled says so itself
+                trial()
             advance(1)
+
+
+def _silent(_: str, __: int | None) -> nullcontext[Advance]:
+    return nullcontext(lambda _: None)
 
 
 def _is_kept(function: Any) -> bool:  # noqa: ANN401

@@ -4,11 +4,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from curator import compiled as module
+from curator.progress import Advance, watched_by
 
 SOURCE = "from curator.compiled import compiled\n"
 
@@ -44,6 +46,27 @@ def test_any_change_of_a_compiled_source_has_a_folder_of_its_own(
     assert len(set(folders)) == 3
     assert folders[1] == folders[3]
     assert all(Path(folder).is_dir() for folder in folders)
+
+
+def test_whatever_is_compiled_is_said_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("CURATOR_CACHE", str(tmp_path))
+    function = module.compiled(double)
+
+    @module.compiled
+    def outer(number: int) -> int:
+        return function(number) + 1
+
+    said: list[str] = []
+
+    @contextmanager
+    def show(what: str, _: int | None) -> Iterator[Advance]:
+        said.append(what)
+        yield lambda _: None
+        said.append("done")
+
+    with watched_by(show):
+        assert (outer(2), outer(3)) == (5, 7)
+    assert said == ["compiling, once on this machine", "done"]
 
 
 KERNELS = """

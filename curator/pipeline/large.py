@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from curator import dedup
 from curator.dedup.comparison import OTHER, PLACES, Comparison, Settings
-from curator.dedup.resolve import Integers
 from curator.pipeline.choice import Choice
 from curator.pipeline.frames import measure
 from curator.pipeline.preferred import with_preferred
@@ -28,7 +29,7 @@ def compared_on_disk(
     *,
     folder: Path,
     advance: Advance,
-) -> tuple[pl.DataFrame, pl.DataFrame, Integers]:
+) -> tuple[pl.DataFrame, pl.DataFrame, NDArray[np.int64]]:
     """What goes, the evidence, and the rows of what goes.
 
     Args:

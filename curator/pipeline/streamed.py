@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from curator import dedup, schema
 from curator.dedup.comparison import PLACES, Comparison, Settings
-from curator.dedup.resolve import PAIRS, Integers
+from curator.dedup.resolve import PAIRS
 from curator.files import writing
 from curator.pipeline.choice import Choice
 from curator.pipeline.frames import measure
@@ -131,7 +131,7 @@ def duplicates_on_disk(
 
 def _compared(
     part: pl.DataFrame, settings: Settings, choice: Choice, store: VersionStore | None, advance: Advance
-) -> tuple[pl.DataFrame, pl.DataFrame, Integers]:
+) -> tuple[pl.DataFrame, pl.DataFrame, NDArray[np.int64]]:
     """What goes of a part, the evidence, and the rows of what goes."""
     own, other = part.filter(pl.col(ROW) < settings.records), part.filter(pl.col(ROW) >= settings.records).drop(ROW)
     with watched_by(_silent):
