@@ -55,19 +55,19 @@ def words(out: int, size: int, place: int, open_at: int, hashes: Any, count: int
             if open_at < 0:
                 open_at = at
             else:
-                hashes[count] = _word(out, open_at, at - open_at)
+                hashes[count] = word_hash(out, open_at, at - open_at)
                 count += 1
                 open_at = -1
         place += 64
     if place >= size and open_at >= 0:
-        hashes[count] = _word(out, open_at, size - open_at)
+        hashes[count] = word_hash(out, open_at, size - open_at)
         count += 1
         open_at = -1
     return place, open_at, count
 
 
 @compiled
-def _word(out: int, begin: int, length: int) -> np.uint64:
+def word_hash(out: int, begin: int, length: int) -> np.uint64:
     """The hash of a word, eight bytes at a time."""
     state = SEED ^ np.uint64(length)
     while length > 8:

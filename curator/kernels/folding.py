@@ -11,10 +11,10 @@ from curator.kernels.folded import IS_BOUND, IS_SEVERAL, IS_UNSPACED, SIZE, Fold
 UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
 """Scripts that put no spaces between words: each character counts as a word."""
 
-_IDEOGRAPHS = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0x20000, 0x2F800), range(0x30000, 0x33480))
+IDEOGRAPHS = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0x20000, 0x2F800), range(0x30000, 0x33480))
 """Tens of thousands that nothing happens to."""
 
-_ALONE = (
+ALONE = (
     range(0x3400), range(0x4DC0, 0x4E00), range(0xA000, 0xD800), range(0xF900, 0x20000), range(0x2F800, 0x2FA20),
     range(0xE0000, SIZE),
 )  # fmt: skip
@@ -29,12 +29,12 @@ def folding() -> Folding:
 
     Normal forms and words are those of Polars, so the same under every version of Python.
     """
-    codes = np.concatenate([np.arange(each.start, each.stop, dtype=np.uint32) for each in _ALONE])
+    codes = np.concatenate([np.arange(each.start, each.stop, dtype=np.uint32) for each in ALONE])
     text = codes.tobytes().decode("utf-32-le")
     characters = pl.Series([text]).str.split("").explode(empty_as_null=False, keep_nulls=False)
     normal = characters.str.normalize("NFKC")
     words = np.zeros(SIZE, dtype=np.uint32)
-    for each in _IDEOGRAPHS:
+    for each in IDEOGRAPHS:
         words[each.start : each.stop] = np.arange(each.start, each.stop, dtype=np.uint32) | IS_UNSPACED
     words[codes] = _words(codes, characters)
     table, several = words.copy(), [0]

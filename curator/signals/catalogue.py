@@ -8,30 +8,34 @@ from curator.errors import SignalError
 from curator.registry import Registry
 from curator.signals import (
     attachments,
+    characters,
     chat,
     encoding,
     ending,
     language,
+    lines,
     markup,
     options,
     overlap,
     pairs,
     personal_data,
     phrases,
-    repetition,
     sentinels,
     shape,
     structured,
     tasks,
     thinking,
     tool_calls,
+    words,
 )
 from curator.signals.signal import Signal
 
 _FAMILIES = (
     shape,
+    words,
+    characters,
+    lines,
     ending,
-    repetition,
     overlap,
     language,
     options,
@@ -82,6 +86,9 @@ def measure(frame: pl.LazyFrame, names: Iterable[str]) -> pl.LazyFrame:
                 hint="give it canonical records with curator.schema.views()",
             )
     tables = dict.fromkeys(signal.table for signal in wanted if signal.table)
+    for table in tables:
+        if table.ready:
+            table.ready()
     return (
         frame.with_columns(table.column() for table in tables)
         .with_columns(signal.column() for signal in wanted)

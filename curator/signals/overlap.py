@@ -1,41 +1,47 @@
-"""How much of the prompt comes back in the response."""
+"""How much of the prompt comes back in the response; words are those of `words`."""
 
-import polars as pl
+from curator.signals.kernels import Measure, measured_by
+from curator.signals.signal import Signal
 
-from curator import text
-from curator.signals.signal import count, flag, share
-
-_PROMPT = text.words(pl.col("prompt")).list.unique()
-_RESPONSE = text.words(pl.col("response")).list.unique()
-
-SIGNALS = [
-    share(
-        "prompt_repeated_share",
-        "different words of the prompt that the response uses too; null when the prompt has no words",
-        ("prompt", "response"),
-        pl.when(_PROMPT.list.len() > 0).then(_PROMPT.list.set_intersection(_RESPONSE).list.len() / _PROMPT.list.len()),
-    ),
-    count(
-        "response_new_words",
-        "different words of the response that are not in the prompt",
-        "words",
-        ("prompt", "response"),
-        _RESPONSE.list.set_difference(_PROMPT).list.len(),
-    ),
-    flag(
-        "response_equals_input",
-        "the response is the input word for word, case and white space aside; null without an input",
-        ("input", "response"),
-        pl.when(~text.is_blank(pl.col("input"))).then(
-            text.normalise(pl.col("input")) == text.normalise(pl.col("response"))
+_WORDS = measured_by(
+    "overlaps",
+    ("prompt", "response"),
+    [
+        Measure(
+            "prompt_repeated_share",
+            "share",
+            "different words of the prompt that the response uses too; null when the prompt has no words",
+            2,
         ),
-    ),
-    flag(
-        "response_equals_instruction",
-        "the response is the instruction word for word, case and white space aside; null without an instruction",
-        ("instruction", "response"),
-        pl.when(~text.is_blank(pl.col("instruction"))).then(
-            text.normalise(pl.col("instruction")) == text.normalise(pl.col("response"))
+        Measure("response_new_words", "words", "different words of the response that are not in the prompt", 2),
+        Measure(
+            "response_known_share",
+            "share",
+            "different words of the response that the prompt uses too; null when the response has no words",
         ),
-    ),
-]
+        Measure(
+            "prompt_response_overlap",
+            "share",
+            "different words that prompt and response both use, by those that one of them uses; null without words",
+        ),
+        Measure(
+            "response_copied_share",
+            "share",
+            "runs of five words of the response that stand in the prompt; null with fewer than five words",
+        ),
+        Measure(
+            "response_length_ratio",
+            "ratio",
+            "words of the response for each word of the prompt; null when the prompt has no words",
+            is_counted=False,
+        ),
+    ],
+)
+
+
+def _same(column: str) -> list[Signal]:
+    about = f"the response is the {column} word for word, case and white space aside; null without an {column}"
+    return measured_by("same", (column, "response"), [Measure(f"response_equals_{column}", "flag", about)])
+
+
+SIGNALS = [*_WORDS, *_same("input"), *_same("instruction")]

@@ -13,13 +13,15 @@ Batch = Callable[[pl.DataFrame], pl.Series]
 class Table:
     """Several signals that one pass over the records measures together.
 
-    `batch` gets a frame of the columns it `needs` and answers with one column for each signal and one row a record.
+    `batch` gets a frame of the columns it `needs` and answers with one column for each signal and one row a record;
+    `ready` is called before, where whoever watches is told how far that is: it takes time the first time.
     """
 
     name: str
     columns: Mapping[str, pl.DataType]
     needs: tuple[str, ...]
     batch: Callable[[pl.DataFrame], pl.DataFrame]
+    ready: Callable[[], None] | None = None
 
     def column(self) -> pl.Expr:
         """All its signals as one struct column, under the table's name."""
