@@ -8,12 +8,18 @@ import pytest
 
 from curator import rules, schema
 from curator.fixes import FIXES
+from curator.pipeline.sentences import SENTENCE_COLUMNS
 from curator.readers import scan
-from curator.rules.ruleset import DUPLICATE_COLUMNS
+from curator.rules.ruleset import DATASET_COLUMNS
 from curator.signals import SIGNALS, measure
 from curator.signals import schema as signal_schema
 
-DUPLICATES = {"duplicate_kind": pl.String(), "duplicate_similarity": pl.Float64(), "prompt_answers": pl.Int64()}
+DUPLICATES = {
+    "duplicate_kind": pl.String(),
+    "duplicate_similarity": pl.Float64(),
+    "prompt_answers": pl.Int64(),
+    **SENTENCE_COLUMNS,
+}
 COLUMNS = {**schema.CANONICAL, **dict.fromkeys(schema.VIEWS, pl.String()), **signal_schema(), **DUPLICATES}
 SHIPPED = rules.load(rules.pack_names())
 DEFAULT = rules.load(["default"])
@@ -52,7 +58,7 @@ def test_shipped_rules_compile_without_warnings_and_name_real_fixes() -> None:
     compiled = rules.compile(SHIPPED, COLUMNS)
     assert compiled.warnings == ()
     assert {rule.fix for rule in SHIPPED.rules if rule.fix} <= set(FIXES)
-    assert compiled.columns <= {*SIGNALS, *DUPLICATE_COLUMNS, *schema.VIEWS, *schema.CANONICAL}
+    assert compiled.columns <= {*SIGNALS, *DATASET_COLUMNS, *schema.VIEWS, *schema.CANONICAL}
 
 
 def test_every_rule_that_drops_has_a_limit() -> None:

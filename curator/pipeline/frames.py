@@ -7,6 +7,7 @@ import polars as pl
 from curator import rules, schema, signals
 from curator.backends.local import map_shards
 from curator.cache import SignalCache
+from curator.pipeline.sentences import SENTENCE_COLUMNS
 
 TEXT_COLUMNS = ("kind", "source", "system", "instruction", "input", "chosen", "rejected", "text", *schema.VIEWS)
 
@@ -21,7 +22,7 @@ ALWAYS_MEASURED = ("prompt_chars", "response_chars")
 
 def rule_schema() -> dict[str, pl.DataType | type[pl.DataType]]:
     """Every column a rule may compare, with its type."""
-    return {**dict.fromkeys(TEXT_COLUMNS, pl.String), **signals.schema(), **DUPLICATE_COLUMNS}
+    return {**dict.fromkeys(TEXT_COLUMNS, pl.String), **signals.schema(), **DUPLICATE_COLUMNS, **SENTENCE_COLUMNS}
 
 
 def measure(records: pl.DataFrame, names: Collection[str]) -> pl.DataFrame:

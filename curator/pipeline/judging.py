@@ -13,6 +13,7 @@ from curator.errors import Problem
 from curator.pipeline import twins
 from curator.pipeline.frames import ALWAYS_MEASURED, hits, measured, rule_schema, signals_used
 from curator.pipeline.judged import Judged
+from curator.pipeline.sentences import with_sentences
 from curator.readers import scan
 from curator.versions import VersionStore
 
@@ -49,7 +50,7 @@ def judge(run: recipe.Recipe, *, store: VersionStore | None = None) -> Judged:
     judging = [rule for rule in ruleset.rules if not rule.fix and not rules.uses_duplicates(rule)]
     relating = [rule for rule in ruleset.rules if not rule.fix and rules.uses_duplicates(rule)]
     used = signals_used([*judging, *relating]) | set(ALWAYS_MEASURED)
-    known = measured(records, ids, used, known_signals, what="measuring signals")
+    known = measured(records, ids, used, known_signals, what="measuring signals").hstack(with_sentences(records))
     found = hits(records, known, compiled, judging).join(repair_hits, on="record_id", maintain_order="left")
 
     before = rules.judge(found, [*repairing, *judging])

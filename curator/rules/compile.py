@@ -11,7 +11,7 @@ from curator.rules.checker import Schema
 from curator.rules.gate import Predicate, compile_predicate
 from curator.rules.mistakes import Mistake, PredicateError
 from curator.rules.pack import Rule
-from curator.rules.ruleset import RuleSet
+from curator.rules.ruleset import DATASET_COLUMNS, RuleSet
 
 LEDGER_COLUMNS = frozenset(
     ("record_id", "source", "source_row", "verdict", "decided_by", "rules", "twin_id", "similarity", "fixes")
@@ -62,6 +62,7 @@ def compile(ruleset: RuleSet, schema: Schema) -> CompiledRules:
         except PredicateError as error:
             problems.extend(_problem(each, rule, ruleset) for each in error.mistakes)
             continue
+        problems.extend(_order_problems(rule, predicate, ruleset))
         warnings.extend(_problem(each, rule, ruleset) for each in predicate.warnings)
         compiled.append(CompiledRule(rule, predicate))
     if problems:
@@ -94,3 +95,13 @@ def _id_problems(rule: Rule, ruleset: RuleSet, schema: Schema) -> Iterator[Probl
         place = ruleset.places.get(rule.id)
         where = place.of("id") if place else rule.id
         yield Problem(f"{rule.id!r} is the name of a column, not free for a rule", where, "give the rule another id")
+
+
+def _order_problems(rule: Rule, predicate: Predicate, ruleset: RuleSet) -> Iterator[Problem]:
+    """Records are repaired before they are compared with each other."""
+    late = sorted(predicate.columns & DATASET_COLUMNS)
+    if rule.fix and late:
+        place = ruleset.places.get(rule.id)
+        where = place.of("when") if place else rule.id
+        what = f"rule {rule.id} repairs, and {late[0]} is not known before everything is repaired"
+        yield Problem(what, where, "let it review or flag: then: review")

@@ -13,7 +13,7 @@ from curator.rules.apply import hits
 from curator.rules.checker import Schema
 from curator.rules.compile import CompiledRule, CompiledRules, compile
 from curator.rules.pack import Rule
-from curator.rules.ruleset import DUPLICATE_COLUMNS, RuleSet
+from curator.rules.ruleset import DATASET_COLUMNS, RuleSet
 from curator.rules.thresholds import Measured, explain
 
 Measure = Callable[[pl.DataFrame, set[str]], pl.DataFrame]
@@ -131,7 +131,7 @@ def _frame(examples: list[_Example], measure: Measure, schema: Schema, columns: 
     )
     seen = canonical.with_columns(**records.views())
     measured = seen.select("record_id").join(
-        measure(seen, set(columns) - set(seen.columns) - DUPLICATE_COLUMNS),
+        measure(seen, set(columns) - set(seen.columns) - DATASET_COLUMNS),
         on="record_id",
         how="left",
         maintain_order="left",
@@ -143,7 +143,7 @@ def _frame(examples: list[_Example], measure: Measure, schema: Schema, columns: 
         if name not in records.CONTENT and name not in ("kind", "source")
     }
     overlaid = {
-        name: _overlaid(name, examples, measured, schema) for name in sorted(given | (DUPLICATE_COLUMNS & set(schema)))
+        name: _overlaid(name, examples, measured, schema) for name in sorted(given | (DATASET_COLUMNS & set(schema)))
     }
     return measured.with_columns(**overlaid)
 

@@ -14,6 +14,11 @@ from curator.rules.parser import parse
 from curator.rules.syntax import columns_of, write
 
 DUPLICATE_COLUMNS = frozenset({"duplicate_kind", "duplicate_similarity", "prompt_answers"})
+SENTENCE_COLUMNS = frozenset(
+    f"response_{place}_{measure}" for place in ("opening", "closing") for measure in ("records", "share")
+)
+DATASET_COLUMNS = DUPLICATE_COLUMNS | SENTENCE_COLUMNS
+"""What no record tells by itself: it is measured over all of the data."""
 
 
 @dataclass(frozen=True)

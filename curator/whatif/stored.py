@@ -118,9 +118,10 @@ def _with_columns(
 def _check_stored(version: DatasetVersion, needed: Iterable[str], compiled: CompiledRules) -> None:
     stored = version.frame("signals").collect_schema().names()
     versions = version.manifest["signals"]
-    wanted = sorted(set(needed) & set(signals.schema()))
+    wanted = sorted(set(needed) & {*signals.schema(), *rules.DATASET_COLUMNS})
     missing = [name for name in wanted if name not in stored]
-    outdated = [name for name in wanted if name in stored and versions.get(name) != signals.SIGNALS.get(name).version]
+    known = [name for name in wanted if name in stored and name in signals.SIGNALS]
+    outdated = [name for name in known if versions.get(name) != signals.SIGNALS.get(name).version]
     lacking = missing or outdated
     if lacking:
         named = [each.rule.id for each in compiled.rules if each.predicate.columns & set(lacking)]

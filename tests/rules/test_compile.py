@@ -69,3 +69,10 @@ def test_compiled_rules_name_their_columns_and_warnings(schema: Mapping[str, pl.
 
 def test_no_rules_compile_to_nothing(schema: Mapping[str, pl.DataType]) -> None:
     assert compile(RuleSet(()), schema).columns == frozenset()
+
+
+@pytest.mark.parametrize("column", ["duplicate_similarity", "response_opening_share"])
+def test_a_repair_cannot_wait_for_what_comes_after_repairs(column: str) -> None:
+    late = rules(f"{column} > 0.5", then={"fix": "encoding"})
+    with pytest.raises(RecipeError, match=f"repairs, and {column} is not known before"):
+        compile(late, {column: pl.Float64()})
