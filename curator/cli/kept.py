@@ -28,12 +28,12 @@ def write_kept(
     if not isinstance(came_from, Scan):
         formats = {source["name"]: source["format"] for source in came_from.manifest["sources"]}
         remarks = writers.write(pl.concat(kept), output, formats=formats, columns=columns_of(came_from))
-    elif came_from.is_on_disk:
-        formats = {source.name: source.format for source in came_from.sources}
-        remarks = writers.write_parts(kept, output, formats=formats)
     else:
         formats = {source.name: source.format for source in came_from.sources}
         types = {source.name: source.columns for source in came_from.sources}
-        remarks = writers.write(pl.concat(kept), output, formats=formats, columns=types)
+        if came_from.is_on_disk:
+            remarks = writers.write_parts(kept, output, formats=formats, columns=types)
+        else:
+            remarks = writers.write(pl.concat(kept), output, formats=formats, columns=types)
     for remark in remarks:
         session.note(remark)

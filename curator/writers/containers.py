@@ -66,19 +66,20 @@ def write_text(objects: Iterable[Obj], stream: IO[bytes]) -> None:
 
 
 def delimited(delimiter: str) -> Writer:
-    """A writer of tables with a first row of names; a null becomes an empty cell."""
+    """A writer of tables with a first row of names; a null becomes an empty cell. It goes over the objects twice."""
 
     def write(objects: Iterable[Obj], stream: IO[bytes]) -> None:
-        held = list(objects)
-        names = list(dict.fromkeys(key for obj in held for key in obj))
+        held = list(objects) if isinstance(objects, Iterator) else objects
+        names: dict[str, None] = {}
         for obj in held:
+            names |= dict.fromkeys(obj)
             for key, value in obj.items():
                 if isinstance(value, list | dict):
                     raise DataError(
                         f"{key!r} is {called(value)}, which a table of text cannot hold", hint="write a .jsonl file"
                     )
         text = io.TextIOWrapper(stream, "utf-8", newline="", write_through=True)
-        writer = csv.DictWriter(text, names, delimiter=delimiter, lineterminator="\n")
+        writer = csv.DictWriter(text, list(names), delimiter=delimiter, lineterminator="\n")
         writer.writeheader()
         writer.writerows(held)
         text.detach()
@@ -105,6 +106,8 @@ WRITERS: dict[str, Writer] = {
 }
 
 TABLE_WRITERS: dict[str, Callable[[pl.DataFrame, IO[bytes]], None]] = {"parquet": write_parquet, "arrow": write_arrow}
+
+DELIMITED = ("csv", "tsv")
 
 JSON_CONTAINERS = ("jsonl", "json")
 

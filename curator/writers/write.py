@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from functools import partial
 from itertools import chain
 from pathlib import Path, PurePath
-from typing import IO
+from typing import IO, TypeVar
 
 import polars as pl
 
@@ -17,12 +17,23 @@ from curator import remote
 from curator.errors import DataError, RecipeError
 from curator.files import whole_file, writing
 from curator.registry import closest
-from curator.writers.containers import CONTAINER_OF_SUFFIX, CONTAINERS, JSON_CONTAINERS, TABLE_WRITERS, WRITERS, Endless
+from curator.writers.containers import (
+    CONTAINER_OF_SUFFIX,
+    CONTAINERS,
+    DELIMITED,
+    JSON_CONTAINERS,
+    TABLE_WRITERS,
+    WRITERS,
+    Endless,
+)
 from curator.writers.declared import Columns
+from curator.writers.portions import SINKS, Again, Sheets
 from curator.writers.rows import rows
 from curator.writers.tables import as_table
 
 STDOUT = "-"
+
+Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 
 _COMPRESSIONS = (".gz", ".zst", ".bz2")
 
@@ -57,7 +68,7 @@ def write(
     objects = rows(records, formats, format=format)
     if name in TABLE_WRITERS:
         table = as_table(objects, sources=records["source"].to_list(), columns=columns)
-        _put(partial(_put_table, name, table.frame), path)
+        _put(partial(_put_table, TABLE_WRITERS[name], table.frame), path)
         return table.remarks
     endless = Endless(objects)
     _put(partial(WRITERS[name], endless if name in JSON_CONTAINERS else objects), path)
@@ -65,19 +76,29 @@ def write(
 
 
 def write_parts(
-    parts: Iterable[pl.DataFrame], path: Path | str, *, formats: Mapping[str, str] | None = None
+    parts: Iterable[pl.DataFrame],
+    path: Path | str,
+    *,
+    formats: Mapping[str, str] | None = None,
+    columns: Columns | None = None,
 ) -> tuple[str, ...]:
     """Write canonical frames one after the other, as `write` writes one; never more than one of them is in memory.
 
     Raises:
-        DataError: the file cannot be written, or a record has no form in its format.
+        DataError: the file cannot be written, or a record has no form in its format or the container; in a table all
+            frames have to agree about the type of a column.
         ServiceError: the service behind an address cannot be reached or does not let us in.
-        RecipeError: an unknown suffix, or that of a table, which is written as a whole.
+        RecipeError: an unknown suffix.
     """
     name = container_for(PurePath(path))
-    if name in TABLE_WRITERS:
-        what = "a table is written as a whole, and these records do not fit into memory"
-        raise RecipeError(what, where=str(path), hint="name a .jsonl file")
+    if name in SINKS:
+        with Sheets(parts, formats, columns) as sheets:
+            _put(partial(_put_table, SINKS[name], sheets.frame()), path)
+            return tuple(sheets.remarks)
+    if name in DELIMITED:  # whose first row names what any record has
+        with Again(parts, formats) as again:
+            _put(partial(WRITERS[name], again), path)
+            return ()
     objects = chain.from_iterable(rows(part, formats) for part in parts)
     endless = Endless(objects)
     _put(partial(WRITERS[name], endless if name in JSON_CONTAINERS else objects), path)
@@ -114,9 +135,9 @@ def container_for(path: PurePath, wanted: str | None = None) -> str:
     return CONTAINER_OF_SUFFIX[suffix.lower()]
 
 
-def _put_table(name: str, table: pl.DataFrame, stream: IO[bytes]) -> None:
+def _put_table(put: Callable[[Frame, IO[bytes]], object], table: Frame, stream: IO[bytes]) -> None:
     try:
-        TABLE_WRITERS[name](table, stream)
+        put(table, stream)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         what = f"the records do not fit into a table: {str(error).splitlines()[0]}"
         raise DataError(what, hint="write a .jsonl file") from None

@@ -201,7 +201,45 @@ def test_parts_are_written_as_the_whole_is(tmp_path: Path) -> None:
         assert opened((tmp_path / name).read_bytes()) == opened(whole)
 
 
-def test_a_table_is_not_written_in_parts(tmp_path: Path) -> None:
-    with pytest.raises(RecipeError, match="do not fit into memory"):
-        write_parts([TWO], tmp_path / "out.parquet")
+@pytest.mark.parametrize("name", ["out.parquet", "out.arrow", "out.csv", "out.tsv"])
+def test_a_table_is_written_in_parts_as_the_whole_is(tmp_path: Path, name: str) -> None:
+    records = frame(
+        {"instruction": "a", "response": "b", "meta": '{"n": 1}'},
+        {"instruction": "a", "response": "b"},
+        {"instruction": "c, d", "response": "e", "meta": '{"n": 2, "name": "x"}'},
+    )
+    write(records, tmp_path / name, formats=FORMATS)
+    whole = contents(tmp_path / name)
+    write_parts([records[:1], records[:0], records[1:2], records[2:]], tmp_path / name, formats=FORMATS)
+    assert contents(tmp_path / name) == whole
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def contents(path: Path) -> object:
+    read = {".parquet": pl.read_parquet, ".arrow": pl.read_ipc}.get(path.suffix)
+    if read is None:
+        return path.read_text()
+    table = read(path)
+    return table.schema, table.rows()
+
+
+def test_turns_with_other_keys_are_one_column_of_a_table_written_in_parts(tmp_path: Path) -> None:
+    call = [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b", "name": "c"}]
+    records = frame(*({"kind": "chat", "messages": each} for each in (call[:1], call)))
+    write(records, tmp_path / "whole.parquet")
+    write_parts([records[:1], records[1:]], tmp_path / "parts.parquet")
+    whole, parts = (pl.read_parquet(tmp_path / name) for name in ("whole.parquet", "parts.parquet"))
+    assert parts.cast(whole.schema).rows() == whole.rows()
+
+
+@pytest.mark.parametrize("others", ['{"n": "two"}', '{"n": {"a": 1}}', '{"n": [1]}'])
+def test_a_column_of_two_types_is_not_written_in_parts(tmp_path: Path, others: str) -> None:
+    records = frame({"instruction": "a", "meta": '{"n": 1}'}, {"instruction": "a", "meta": others})
+    with pytest.raises(DataError, match="'n' has other types in some records than in others"):
+        write_parts([records[:1], records[1:]], tmp_path / "out.parquet", formats=FORMATS)
     assert not list(tmp_path.iterdir())
+
+
+def test_no_parts_are_an_empty_table(tmp_path: Path) -> None:
+    write_parts([TWO[:0]], tmp_path / "out.parquet", formats=FORMATS)
+    assert pl.read_parquet(tmp_path / "out.parquet").height == 0
