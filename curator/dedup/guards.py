@@ -19,9 +19,6 @@ Kinds = NDArray[np.str_]
 SHORT = 10
 """Content words; two texts of which one has fewer must have the same."""
 
-SAME_ANSWER = 20
-"""Content words of an answer that show what a number in the prompt was worth."""
-
 LONG = 50
 """Content words from which on a prompt may have more words than another, and an answer may be in other words."""
 
@@ -47,18 +44,6 @@ def asked_alike(prompts: Reading, answers: Reading, left: Integers, right: Integ
     found = _content_or_names(prompts, left, right, (same != EQUAL) & ~is_extended)
     found[relation(prompts.marks, left, right) != EQUAL] = "numbers"
     return found
-
-
-def differ_in_numbers_alone(prompts: Reading, answers: Reading, left: Integers, right: Integers) -> Flags:
-    """Whether prompts are the same but for numbers that, it seems, nobody looked at.
-
-    The answers hold the same twenty words or more, and no number: what is said of "part 1" is said of "part 2".
-    """
-    is_same = (relation(answers.content, left, right) >= HELD) & (_extremes(answers, left, right)[0] >= SAME_ANSWER)
-    is_same &= (answers.n_numbers[left] == 0) & (answers.n_numbers[right] == 0)
-    rest = prompts.without_numbers()
-    is_same &= (relation(rest.content, left, right) == EQUAL) & (relation(rest.marks, left, right) == EQUAL)
-    return is_same
 
 
 def given_alike(texts: Reading, left: Integers, right: Integers) -> Kinds:

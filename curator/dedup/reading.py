@@ -26,8 +26,6 @@ NEGATIONS = (
 )
 """Words that turn a sentence round when they are added; `t` is what is left of "don't"."""
 
-NUMBER = r"\p{N}+"
-
 # Folding drops every sign, but 2 + 3 is not 2 - 3, C is not C++, and 5² is not 52.
 MARK = (
     r"[-−–]\s*\p{N}+(?:[.,]\p{N}+)*|\p{N}+(?:[.,]\p{N}+)*|[ \t][-−–][ \t]|--|->|![=\p{L}(]"
@@ -94,15 +92,6 @@ class Reading:
         flat = found.explode(empty_as_null=False, keep_nulls=False)
         counts = found.list.len().to_numpy().astype(np.int64)
         return Ragged(flat.hash().to_numpy(), np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)]))
-
-    @cached_property
-    def n_numbers(self) -> NDArray[np.int64]:
-        """How many numbers each text has."""
-        return self.texts.fill_null("").str.count_matches(NUMBER).to_numpy().astype(np.int64)
-
-    def without_numbers(self) -> "Reading":
-        """The texts with a gap for each number."""
-        return Reading(self.texts.str.replace_all(NUMBER, " "))
 
     @cached_property
     def sorted_marks(self) -> Ragged:
