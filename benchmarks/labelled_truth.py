@@ -1,0 +1,228 @@
+"""Sets that say of each record what is in it: broken constraints, hate, personal data, calls that are right."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import clean_rows
+import faulty_chats
+import polars as pl
+import rule_hits
+import tables
+from rule_hits import Found, Row
+
+KINDS = {
+    "punctuation:no_comma": "no-comma",
+    "length_constraints:number_words": "words",
+    "length_constraints:number_sentences": "sentences",
+    "length_constraints:number_paragraphs": "paragraphs",
+    "keywords:forbidden_words": "forbidden-words",
+    "keywords:existence": "required-words",
+    "keywords:frequency": "word-frequency",
+    "keywords:letter_frequency": "letter-frequency",
+    "detectable_format:number_highlighted_sections": "highlights",
+    "detectable_format:number_bullet_lists": "bullets",
+    "detectable_format:title": "title",
+    "detectable_format:json_format": "json",
+    "detectable_format:multiple_sections": "sections",
+    "detectable_format:constrained_response": "options",
+    "detectable_content:number_placeholders": "placeholders",
+    "detectable_content:postscript": "postscript",
+    "combination:repeat_prompt": "repeated-request",
+    "combination:two_responses": "two-responses",
+    "startend:quotation": "quotation",
+    "startend:end_checker": "ending",
+    "change_case:english_lowercase": "lower-case",
+    "change_case:english_capital": "upper-case",
+    "change_case:spanish_lowercase": "lower-case",
+    "change_case:spanish_capital": "upper-case",
+    "change_case:capital_word_frequency": "capital-words",
+    "language:response_language": "language",
+    "length_constraints:nth_paragraph_first_word": "first-word",
+}
+"""IFEval's names (without the language in front) and ours."""
+
+AGREEMENT = 0.95
+
+PERSONAL = {
+    "EMAIL_ADDRESS": "contact-data",
+    "PHONE_NUMBER": "contact-data",
+    "IP_ADDRESS": "contact-data",
+    "CREDIT_CARD": "account-number",
+    "IBAN_CODE": "account-number",
+    "US_SSN": "account-number",
+}
+"""Presidio's names of what we look for, and the rule that claims it."""
+
+MISTAKES = {
+    "undeclared tool": faulty_chats.undeclared_tool,
+    "arguments no JSON": faulty_chats.arguments_not_json,
+    "arguments break schema": faulty_chats.arguments_break_schema,
+}
+
+
+def report(data: Path, presets: Sequence[str], show: int) -> None:
+    """Print all of it."""
+    for language in ("en", "es"):
+        _on_constraints(data / f"instruction_following/m_ifeval_{language}_responses.parquet", presets, show)
+    _on_hate(data, presets)
+    _on_personal_data(data, presets, show)
+    _on_calls(data, presets, show)
+
+
+def _on_constraints(path: Path, presets: Sequence[str], show: int) -> None:
+    """Answers with IFEval's strict verdict on every constraint: where ours covers the kind, do they agree?"""
+    from curator.signals.constraints import constraints_of, faults
+
+    table = pl.read_parquet(path)
+    asked = {prompt: constraints_of(prompt) for prompt in table["prompt"].unique()}
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in table.iter_rows(named=True):
+        ours = {each.kind for each in asked[row["prompt"]]}
+        broken = dict(faults(asked[row["prompt"]], row["response"]))
+        for name, followed in zip(row["instruction_ids"], row["follow_list"], strict=True):
+            kind = KINDS.get(name.split(":", 1)[1], name)
+            outcome = _outcome(kind in ours, kind in broken, not followed)
+            counts[name][outcome] += 1
+            if outcome in ("wrong", "missed") and counts[name][outcome] <= show:
+                shown = tables.excerpt(row["prompt"], 400), tables.excerpt(row["response"], 400)
+                print(f"--- {name}: {outcome} {broken.get(kind, '')}: {shown[0]}\n    → {shown[1]}")
+    header = ["constraint", "covered", "agreement", "precision of broken", "recall of broken", "goal"]
+    total: Counter[str] = sum(counts.values(), Counter())
+    lines = [_agreement(name, each) for name, each in [*sorted(counts.items()), ("all", total)]]
+    tables.show(f"{path.stem}: our verdict on each constraint beside the strict one of IFEval", header, lines)
+    _on_answers(table, presets)
+
+
+def _outcome(is_covered: bool, is_broken: bool, truth: bool) -> str:
+    if not is_covered:
+        return "not covered"
+    if is_broken:
+        return "found" if truth else "wrong"
+    return "missed" if truth else "followed"
+
+
+def _agreement(name: str, counts: Counter[str]) -> list[object]:
+    found, wrong, missed = counts["found"], counts["wrong"], counts["missed"]
+    agreed = found + counts["followed"]
+    covered = agreed + wrong + missed
+    goal = "–" if not covered else "met" if agreed >= AGREEMENT * covered else "NOT met"
+    shares = (
+        tables.interval(agreed, covered),
+        tables.interval(found, found + wrong),
+        tables.interval(found, found + missed),
+    )
+    return [name, tables.share(covered, covered + counts["not covered"]), *shares, goal]
+
+
+def _on_answers(table: pl.DataFrame, presets: Sequence[str]) -> None:
+    """Of whole answers: those that rules hit, and those that break something by the strict verdict."""
+    rows = table.select("prompt", "response").rename({"prompt": "instruction", "response": "output"}).to_dicts()
+    found = rule_hits.of_rows(rows, presets)
+    _print_labelled(found, [not follows for follows in table["follow_all"]], presets, "breaking a constraint")
+
+
+def _print_labelled(found: Found, marks: Sequence[bool], presets: Sequence[str], name: str) -> None:
+    """How many hits of each rule bear a mark, and how many of all that bear it the rule hits."""
+    lines: list[list[object]] = []
+    for rule, then, places in rule_hits.by_rule(found, presets):
+        true = sum(marks[place] for place in places)
+        lines.append([rule, then, len(places), tables.interval(true, len(places)), tables.interval(true, sum(marks))])
+    title = f"{sum(marks):,} of {len(marks):,} records are {name}"
+    tables.show(title, ["rule", "then", "hits", "of them so", "of all that are so"], lines)
+
+
+def _on_hate(data: Path, presets: Sequence[str]) -> None:
+    """HateCheck: sentences that are hateful or only look so, by what they test."""
+    table = pl.read_parquet(data / "safety/hatecheck_even.parquet").filter("kept_after_human_validation")
+    found = rule_hits.of_rows([_answer(said) for said in table["text"]], presets)
+    tests = table["functionality"].to_list()
+    lines: list[list[object]] = []
+    for test in sorted(set(tests), key=lambda name: (name.endswith("_nh"), name)):
+        places = [place for place, each in enumerate(tests) if each == test]
+        by = Counter(rule for place in places for rule in found.rules[place])
+        seen = sum(found.verdicts[place] != "keep" for place in places)
+        named = ", ".join(f"{rule} {count}" for rule, count in by.most_common(3))
+        lines.append(
+            [test, "no" if test.endswith("_nh") else "yes", len(places), tables.interval(seen, len(places)), named]
+        )
+    tables.show("HateCheck: what waits for a person", ["test", "hateful", "sentences", "waits", "by"], lines)
+    _print_labelled(found, [label == "hateful" for label in table["label_gold"]], presets, "hateful")
+
+
+def _answer(text: str) -> Row:
+    """A text as the answer to a prompt that says nothing of it."""
+    return {"instruction": "Write a text.", "input": "", "output": text}
+
+
+def _on_personal_data(data: Path, presets: Sequence[str], show: int) -> None:
+    """Presidio's made sentences with marked spans; names, places and dates are not looked for."""
+    records = clean_rows.lines(data / "pii/presidio_synth_v2.jsonl.gz")
+    found = rule_hits.of_rows([_answer(row["full_text"]) for row in records], presets)
+    held = [{span["entity_type"] for span in row["spans"]} & set(PERSONAL) for row in records]
+    lines: list[list[object]] = []
+    for kind, rule in PERSONAL.items():
+        places = [place for place, each in enumerate(held) if kind in each]
+        missed = [place for place in places if rule not in found.rules[place]]
+        lines.append([kind, len(places), rule, tables.interval(len(places) - len(missed), len(places))])
+        for place in missed[:show]:
+            print(f"--- missed {kind}: {tables.excerpt(records[place]['full_text'], 300)}")
+    tables.show("Presidio: records with personal data, by kind", ["kind", "records", "rule", "hit"], lines)
+    _print_labelled(found, [bool(each) for each in held], presets, "with personal data")
+    for place in [place for place, each in enumerate(held) if not each and found.rules[place]][: 6 * show]:
+        print(f"--- without: {', '.join(found.rules[place])}: {tables.excerpt(records[place]['full_text'], 300)}")
+
+
+def _on_calls(data: Path, presets: Sequence[str], show: int) -> None:
+    """BFCL: right calls of declared functions as chats, and the same with one mistake in each."""
+    sound = [chat for row in clean_rows.lines(data / "toolcall/bfcl_static.jsonl.gz") if (chat := _call_chat(row))]
+    made: dict[str, list[Row]] = {"right calls": sound}
+    random = Random(7)
+    for name, spoil in MISTAKES.items():
+        made[name] = [each.faulty for row in sound if (each := spoil(random, row))]
+    lines: list[list[object]] = []
+    for name, rows in made.items():
+        found = rule_hits.of_rows(rows, presets)
+        by = Counter(rule for rules in found.rules for rule in rules)
+        hit = [place for place, rules in enumerate(found.rules) if rules]
+        odd = hit if name == "right calls" else [place for place, rules in enumerate(found.rules) if not rules]
+        named = ", ".join(f"{rule} {count}" for rule, count in by.most_common(5))
+        lines.append([name, len(rows), tables.interval(len(hit), len(rows)), named])
+        for place in odd[:show]:
+            print(f"--- {name}: {', '.join(found.rules[place])}: {tables.excerpt(json.dumps(rows[place]), 900)}")
+    tables.show("BFCL: right calls, and calls with one mistake", ["chats", "records", "hit", "by"], lines)
+
+
+def _call_chat(row: Row) -> Row | None:
+    """A chat in which the assistant makes the calls of the answer key, with the first of the values it allows."""
+    if not row["ground_truth"]:
+        return None
+    calls = [
+        {"id": f"call_{nth}", "type": "function", "function": {"name": name, "arguments": json.dumps(_first(given))}}
+        for nth, call in enumerate(row["ground_truth"])
+        for name, given in call.items()
+    ]
+    turns = [*row["question"][0], {"role": "assistant", "content": "", "tool_calls": calls}]
+    return {"messages": turns, "tools": json.dumps(row["function"])}
+
+
+def _first(allowed: dict[str, list[Any]]) -> dict[str, Any]:
+    """The first value of each argument; one whose first value is none is left out."""
+    chosen = {name: values[0] for name, values in allowed.items() if values and values[0] != ""}
+    return {name: _inside(value) for name, value in chosen.items()}
+
+
+def _inside(value: object) -> object:
+    """Within an object every value is a list of allowed ones too."""
+    if isinstance(value, dict):
+        return {
+            name: _inside(inner[0])
+            for name, inner in value.items()
+            if isinstance(inner, list) and inner and inner[0] != ""
+        }
+    if isinstance(value, list):
+        return [_inside(each) for each in value]
+    return value
