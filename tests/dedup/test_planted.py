@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -22,7 +23,7 @@ def accuracy() -> Iterator[ModuleType]:
         import dedup_accuracy
 
         yield dedup_accuracy
-        for name in ("dedup_accuracy", "neardup_corpus"):
+        for name in ("dedup_accuracy", "dedup_real", "dedup_truth", "neardup_corpus"):
             sys.modules.pop(name, None)
 
 
@@ -37,6 +38,13 @@ def test_the_same_seed_makes_the_same_texts(accuracy: ModuleType, corpus: pl.Dat
     again = accuracy.planted.corpus([str(accuracy.planted.BASE)], DOCUMENTS, seed=11).collect()
     assert again.equals(corpus)
     assert set(corpus["edit"]) == {"original", *accuracy.planted._EDITS}
+
+
+def test_an_answer_is_dropped_for_the_kept_one_with_the_longest_common_subsequence(accuracy: ModuleType) -> None:
+    answers = ["a red house by the sea", "by the sea a house", "a blue house by the sea", "no"]
+    twins, similarities = accuracy.dedup_real._twins([each.split() for each in answers], np.array([0, 1, 1, 0], bool))
+    assert twins[0] == 2
+    assert similarities.tolist() == [pytest.approx(10 / 12), 0.0, 0.0, 0.0]
 
 
 def test_every_removal_is_right_and_nearly_all_true_pairs_are_found(accuracy: ModuleType, corpus: pl.DataFrame) -> None:
