@@ -1,7 +1,7 @@
 """`curator dedup index`: a set of records that grows, and what new records repeat of it."""
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Unpack
 
@@ -98,12 +98,15 @@ def add(
 ) -> None:
     """Add to the index in DIR those records of SOURCE that repeat none in it, and none before them.
 
-    --view and --threshold are those of the index; named, they must be the same.
+    --view and --threshold are those of the index; named, they must be the same. Several may add at once: one waits for
+    the other.
     """
     from curator.dedup import index as indexes
+    from curator.versions.lock import PATIENCE_S, locked
 
     indexes.check(indexes.read(folder), folder, view=view, threshold=threshold)
-    manifest, answers = indexes.add(folder, _frames(session, sources, **how))
+    with locked(folder, PATIENCE_S, what="index", hint="wait for it, and add the records again"):
+        manifest, answers = indexes.add(folder, _frames(session, sources, **how))
     _show(session, folder, manifest, answers, None, is_query=False)
 
 
@@ -153,14 +156,14 @@ def _written(
     came_from = version or scan(list(sources), format=how["record_format"], columns=column_map(how["columns"]))
     if isinstance(came_from, Scan):
         note_unreadable(session, came_from.quarantine)
-        records = came_from.records
+        portions = came_from.portions
     else:
-        records = came_from.kept()
-    answers = pl.concat([loaded.query(measure(each, ())) for each in records.collect_batches(chunk_size=CHUNK)])
+        portions = partial(came_from.kept().collect_batches, chunk_size=CHUNK)
+    answers = pl.concat([loaded.query(measure(each, ())) for each in portions()])
     repeats = answers.filter(pl.col("kind").is_in(REMOVING)).select("record_id")
     if repeats.height == answers.height:
         raise DataError("every record repeats a kept one; nothing was written", where=str(output))
-    kept = (each.join(repeats, on="record_id", how="anti") for each in records.collect_batches(chunk_size=CHUNK))
+    kept = (each.join(repeats, on="record_id", how="anti") for each in portions())
     write_kept(session, came_from, kept, output)
     return answers
 

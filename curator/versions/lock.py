@@ -1,4 +1,4 @@
-"""One writer at a time in a store. The lock is the operating system's, so a killed run never leaves it behind."""
+"""One writer at a time in a folder that several share. The lock is the system's: a killed run leaves none behind."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,10 +17,18 @@ PATIENCE_S = 600
 
 
 @contextmanager
-def locked(root: Path, patience_s: float) -> Iterator[None]:
+def locked(
+    root: Path, patience_s: float, *, what: str = "store", hint: str = "wait for it, or use another store: --store DIR"
+) -> Iterator[None]:
     """Wait until nobody else writes to the store in `root`, and keep others out while the block runs.
 
     The holder may take it again. Reading needs no lock: whatever appears in a store appears whole.
+
+    Args:
+        root: the folder.
+        patience_s: how long to wait.
+        what: is in the folder, for messages.
+        hint: for whoever waited in vain.
 
     Raises:
         DataError: the folder is not writable, or somebody has held the lock for longer than `patience_s`.
@@ -31,12 +39,12 @@ def locked(root: Path, patience_s: float) -> Iterator[None]:
         make_folder(root)
         lock = FileLock(root / NAME, is_singleton=True)
         try:
-            _acquire(lock, patience_s)
+            _acquire(lock, patience_s, what)
         except Timeout:
             raise DataError(
-                f"another curator has been writing to this store for {patience_s:g} seconds",
+                f"another curator has been writing to this {what} for {patience_s:g} seconds",
                 where=str(root),
-                hint="wait for it, or use another store: --store DIR",
+                hint=hint,
             ) from None
     try:
         yield
@@ -44,10 +52,10 @@ def locked(root: Path, patience_s: float) -> Iterator[None]:
         lock.release()
 
 
-def _acquire(lock: "BaseFileLock", patience_s: float) -> None:
+def _acquire(lock: "BaseFileLock", patience_s: float, what: str) -> None:
     """Take the lock at once, or say that somebody else has it and wait."""
     try:
         lock.acquire(blocking=False)
     except TimeoutError:
-        with progress.stage("waiting for another curator that writes to this store"):
+        with progress.stage(f"waiting for another curator that writes to this {what}"):
             lock.acquire(timeout=patience_s)

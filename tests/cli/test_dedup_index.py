@@ -1,11 +1,17 @@
 """`curator dedup index`: make it, ask it, let it grow."""
 
 import json
+import subprocess
+import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
+
+from curator.versions import lock
 
 Curator = Callable[..., Any]
 
@@ -105,6 +111,29 @@ def test_unreadable_lines_are_told(curator: Curator, tmp_path: Path, first: str)
     with Path(first).open("a") as file:
         file.write("{\n")
     assert "unreadable: first.jsonl:4" in curator("dedup", "index", "build", "ix", "first.jsonl").err
+
+
+def test_two_that_add_at_once_both_add(curator: Curator, tmp_path: Path, first: str, second: str) -> None:
+    curator("dedup", "index", "build", "ix", first)
+    holder, done = FileLock(tmp_path / "ix" / ".lock"), []
+    holder.acquire()
+    waiting = threading.Thread(target=lambda: done.append(add(tmp_path / "ix", second)))
+    waiting.start()
+    third = write(tmp_path / "third.jsonl", ("Name a sea.", "The sea of Aral"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lock, "PATIENCE_S", 0.01)
+        refused = curator("dedup", "index", "add", "ix", third)
+    assert refused.code == 2
+    assert "another curator has been writing to this index for 0.01 seconds" in refused.err
+    assert done == []
+    holder.release()
+    waiting.join()
+    assert curator("dedup", "index", "add", "ix", third, "--json").json["kept"] == 5
+
+
+def add(folder: Path, source: str) -> int:
+    command = [sys.executable, "-m", "curator", "dedup", "index", "add", str(folder), source]
+    return subprocess.run(command, check=True).returncode
 
 
 @pytest.mark.parametrize(
