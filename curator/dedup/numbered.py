@@ -118,8 +118,11 @@ def smallest_tied(left: Integers, right: Integers, n_rows: int) -> Integers:
 
 def _rows(values: pl.Series, among: pl.Series) -> Integers:
     """The place of each value in `among`."""
-    places = values.replace_strict(among, pl.Series(range(len(among)), dtype=pl.Int64), return_dtype=pl.Int64)
-    return np.ascontiguousarray(places.to_numpy())
+    if len(among) == 1:
+        return np.zeros(len(values), np.int64)
+    places = pl.DataFrame({"value": among, "place": np.arange(len(among))})
+    found = values.to_frame("value").join(places, on="value", how="left", maintain_order="left")
+    return np.ascontiguousarray(found["place"].to_numpy())
 
 
 def _places(ids: pl.Series, order: pl.DataFrame, against: pl.Series | None) -> Integers:

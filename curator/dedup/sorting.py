@@ -15,6 +15,10 @@ def sorted_set(values: Any, count: int, work: Any, starts: Any) -> int:  # noqa:
     """Sort `values[:count]`, hashes that are evenly spread, and drop repeats; how many are left."""
     if _spread(values, count, work, starts) > _CROWD:
         _sort_at_worst(work, count)
+    for start in (0, 1, 0, 1):  # most of what is left to do, without a jump that the processor would have to guess
+        for i in range(start, count - 1, 2):
+            one, other = work[i], work[i + 1]
+            work[i], work[i + 1] = min(one, other), max(one, other)
     for i in range(1, count):
         value = work[i]
         j = i
