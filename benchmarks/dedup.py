@@ -35,6 +35,9 @@ import numpy as np
 import polars as pl
 
 HERE = Path(__file__).parent
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""Of every process: a checkout keeps its bytecode as installed packages do."""
+
 OURS, COMMAND, FLOOR = "curator", "curator dedup (JSON Lines)", "floor"
 
 
@@ -117,7 +120,7 @@ def measure(command: list[str]) -> Used | str:
     """What a process used; what it said last when it failed."""
     with tempfile.TemporaryFile("w+") as said:
         begun = time.monotonic()
-        process = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT, env=ENVIRONMENT)
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         wall = time.monotonic() - begun
