@@ -10,6 +10,7 @@ from curator.signals import (
     attachments,
     characters,
     chat,
+    compression,
     constraints,
     encoding,
     ending,
@@ -21,6 +22,7 @@ from curator.signals import (
     pairs,
     personal_data,
     phrases,
+    safety,
     sentinels,
     shape,
     structured,
@@ -36,6 +38,7 @@ _FAMILIES = (
     words,
     characters,
     lines,
+    compression,
     ending,
     overlap,
     language,
@@ -53,6 +56,7 @@ _FAMILIES = (
     thinking,
     pairs,
     personal_data,
+    safety,
 )
 
 SIGNALS: Registry[Signal] = Registry(
