@@ -22,7 +22,6 @@ from curator.signals import (
     pairs,
     personal_data,
     phrases,
-    safety,
     sentinels,
     shape,
     structured,
@@ -56,7 +55,6 @@ _FAMILIES = (
     thinking,
     pairs,
     personal_data,
-    safety,
 )
 
 SIGNALS: Registry[Signal] = Registry(
