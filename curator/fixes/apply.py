@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from curator.fixes.catalogue import FIXES
-from curator.fixes.fix import Fix
+from curator.fixes.fix import Fix, Turn
 from curator.fixes.values import in_values
 from curator.progress import stage
 from curator.schema import CANONICAL
@@ -13,13 +13,12 @@ from curator.schema import CANONICAL
 CHANGES: dict[str, type[pl.DataType]] = {
     "record_id": pl.String,
     "fix": pl.String,
-    "field": pl.String,  # a canonical column, or `messages[3].content` counted from 0
+    "field": pl.String,  # a canonical column, `messages[3].content` counted from 0, or `messages[3]` that went
     "before": pl.String,  # as the fix tells it: a mask does not repeat what it hides
     "after": pl.String,
 }
 
 _Change = tuple[str, str, str, str, str]
-_Turn = dict[str, str | None]
 
 
 def apply(records: pl.DataFrame, wanted: Mapping[str, pl.Series]) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -52,7 +51,8 @@ def _applied(fix: Fix, records: pl.DataFrame, mask: pl.Series, changes: list[_Ch
     rows = mask.fill_null(False).arg_true()
     if not len(rows):
         return records
-    repairs = [_Repair(fix, record_id, changes) for record_id in records["record_id"].gather(rows)]
+    marked = records.select("record_id", "meta")[rows]
+    repairs = [_Repair(fix, record_id, meta, changes) for record_id, meta in marked.iter_rows()]
     for field in fix.fields:
         values = records[field].gather(rows).to_list()
         after = [
@@ -67,8 +67,8 @@ def _applied(fix: Fix, records: pl.DataFrame, mask: pl.Series, changes: list[_Ch
 class _Repair:
     """The repair of one record."""
 
-    def __init__(self, fix: Fix, record_id: str, changes: list[_Change]) -> None:
-        self._fix, self._record_id, self._changes = fix, record_id, changes
+    def __init__(self, fix: Fix, record_id: str, meta: str | None, changes: list[_Change]) -> None:
+        self._fix, self._record_id, self._meta, self._changes = fix, record_id, meta, changes
         self._repair = fix.begin() if fix.begin else fix.repair
 
     def text(self, field: str, before: str | None, *, is_json: bool = False) -> str | None:
@@ -80,19 +80,27 @@ class _Repair:
             self._changes.append((self._record_id, self._fix.name, field, self._fix.told(before), after))
         return after
 
-    def messages(self, messages: list[_Turn] | None) -> list[_Turn] | None:
+    def messages(self, messages: list[Turn] | None) -> list[Turn] | None:
         """Every turn of a chat repaired."""
         if messages is None:
             return None
         repaired = [
             {**turn, "content": self.text(f"messages[{n}].content", turn["content"])} for n, turn in enumerate(messages)
         ]
-        if not self._fix.in_calls:
-            return repaired
-        return [
-            {**turn, "tool_calls": self.text(f"messages[{n}].tool_calls", turn["tool_calls"], is_json=True)}
-            for n, turn in enumerate(repaired)
-        ]
+        if self._fix.in_calls:
+            repaired = [
+                {**turn, "tool_calls": self.text(f"messages[{n}].tool_calls", turn["tool_calls"], is_json=True)}
+                for n, turn in enumerate(repaired)
+            ]
+        return self._cut(repaired) if self._fix.cut else repaired
+
+    def _cut(self, messages: list[Turn]) -> list[Turn]:
+        assert self._fix.cut
+        gone = self._fix.cut(messages, self._meta)
+        for place in gone:
+            told = self._fix.told(messages[place]["content"] or "")
+            self._changes.append((self._record_id, self._fix.name, f"messages[{place}]", told, ""))
+        return [turn for place, turn in enumerate(messages) if place not in gone]
 
 
 def _replaced(records: pl.DataFrame, field: str, rows: pl.Series, values: Sequence[object]) -> pl.DataFrame:

@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+Turn = dict[str, str | None]
+"""A message of a chat, as in `curator.schema.MESSAGE`."""
+
 PROSE = ("system", "instruction", "input", "response", "messages", "chosen", "rejected", "text")
 
 
@@ -20,6 +23,7 @@ class Fix:
         begin: makes the repair of one record, where what one text holds matters for the next; none: `repair` serves.
         told: what the list of changes says of the text as it was.
         in_calls: whether the values of tool calls are repaired too.
+        cut: the places of the messages to remove, after `repair`, given what `meta` keeps; none: every message stays.
     """
 
     name: str
@@ -30,3 +34,4 @@ class Fix:
     begin: Callable[[], Callable[[str], str]] | None = None
     told: Callable[[str], str] = str
     in_calls: bool = False
+    cut: Callable[[list[Turn], str | None], list[int]] | None = None

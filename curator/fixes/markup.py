@@ -4,14 +4,28 @@ import re
 from collections.abc import Callable
 
 from curator.fixes.fix import Fix
-from curator.markers import ANSWER_HEADER, COPY_BUTTON, NAMED_TOKENS, OTHER_TOKENS, PAGE_COUNTER
+from curator.markers import (
+    ANSWER_HEADER,
+    COPY_BUTTON,
+    END_MARK,
+    NAMED_TOKENS,
+    OTHER_TOKENS,
+    PAGE_BUTTONS,
+    PAGE_COUNTER,
+    QUESTION_HEADER,
+)
 
 _TOKEN = (
     r"(?:<\|im_start\|>[^\S\n]*(?:system|user|assistant)?|<\|start_header_id\|>\w*(?:<\|end_header_id\|>)?|"
     rf"<\|(?:{NAMED_TOKENS})\|>|<start_of_turn>(?:user|model)?|<end_of_turn>|<s>(?=\s|\[|\Z)|{OTHER_TOKENS})"
 )
 _START = re.compile(rf"\A\s*(?:{_TOKEN}|{ANSWER_HEADER})\s*", re.IGNORECASE)
-_END = re.compile(rf"\s*(?:{_TOKEN}|\n{ANSWER_HEADER}|\n(?:assistant|ai|gpt) ?:)\s*\Z", re.IGNORECASE)
+_END = re.compile(
+    rf"\s*(?:{_TOKEN}|\n{ANSWER_HEADER}|\n(?:assistant|ai|gpt|user|human) ?:)\s*\Z|{END_MARK}", re.IGNORECASE
+)
+# What stands around a whole prompt: "### Instruction: … ### Response:", "USER: … ASSISTANT:".
+_HEADERS = re.compile(rf"\A\s*{QUESTION_HEADER}\s*(.*\n)\s*{ANSWER_HEADER}\s*\Z", re.IGNORECASE | re.DOTALL)
+_SPEAKERS = re.compile(r"\A\s*USER: (.*)\sASSISTANT:\s*\Z", re.DOTALL)
 _LINE = re.compile(
     rf"^[^\S\n]*(?:{_TOKEN}|{ANSWER_HEADER})[^\S\n]*|[^\S\n]*{_TOKEN}[^\S\n]*$", re.IGNORECASE | re.MULTILINE
 )
@@ -19,10 +33,11 @@ _LINE = re.compile(
 # A closing tag parts two paragraphs, except behind the last one.
 _BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li|h[1-6]|tr)\s*>(?!(?:\s*</?[a-z][^<>]*>)*\s*\Z)", re.IGNORECASE)
 _TAG = re.compile(
-    r"</?(?:div|span|p|font|b|i|u|em|strong|center|ul|ol|li|h[1-6]|a|img|td|tr|table)(?:\s[^<>]*)?/?>", re.IGNORECASE
+    r"</?(?:div|span|p|font|b|i|u|em|strong|center|ul|ol|li|h[1-6]|a|img|td|th|tr|table)(?:\s[^<>]*)?/?>", re.IGNORECASE
 )
 _ENTITIES = {"&nbsp;": " ", "&quot;": '"', "&#39;": "'", "&amp;": "&"}
 _PAGE = re.compile(rf"^{COPY_BUTTON}[^\S\n]*\n?|{PAGE_COUNTER}", re.MULTILINE)
+_BUTTONS = re.compile(PAGE_BUTTONS)
 _FENCED = re.compile(r"(```.*?(?:```|\Z)|`[^`\n]+`)", re.DOTALL)
 
 
@@ -45,11 +60,14 @@ def strip_html(text: str) -> str:
 
 
 def _strip_tokens_once(text: str) -> str:
+    for wrapped in (_HEADERS, _SPEAKERS):
+        if found := wrapped.match(text):
+            text = found[1].strip()
     return _LINE.sub("", _END.sub("", _START.sub("", text)))
 
 
 def _strip_html_once(text: str) -> str:
-    parts = _FENCED.split(_PAGE.sub("", text))
+    parts = _FENCED.split(_BUTTONS.sub("", _PAGE.sub("", text)))
     parts[::2] = [_plain(part) for part in parts[::2]]
     return "".join(parts)
 
@@ -70,14 +88,14 @@ def _until_stable(step: Callable[[str], str], text: str) -> str:
 
 STRIP_TEMPLATE_TOKENS = Fix(
     "strip-template-tokens",
-    1,
+    2,
     "remove chat-template tokens (<|im_end|>, [/INST], ### Response:) from the ends of a text and of its lines",
     ("instruction", "input", "response", "messages", "chosen", "rejected", "text"),
     strip_template_tokens,
 )
 HTML_RESIDUE = Fix(
     "html-residue",
-    1,
+    2,
     "remove layout tags, entities and 'Copy code' buttons outside code blocks",
     ("response", "messages", "chosen", "rejected", "text"),
     strip_html,

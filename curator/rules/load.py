@@ -1,12 +1,12 @@
 """Read rule packs, shipped ones by name and others by path."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from curator.config import Document
 from curator.errors import Problem, RecipeError
 from curator.registry import closest
-from curator.rules.pack import Pack, Preset, Presets
+from curator.rules.pack import Pack, Preset, Presets, Rule, Then
 from curator.rules.ruleset import LoadedPack, Place, RuleSet
 from curator.shipped import shipped
 
@@ -39,10 +39,12 @@ def load(names_or_paths: Sequence[str], folder: Path | None = None) -> RuleSet:
         except RecipeError as error:
             problems.extend(error.problems)
     problems.extend(_shared_ids(read))
+    stricter = _stricter(names_or_paths, folder)
+    problems.extend([] if problems else _not_to_drop(stricter, read))
     if problems:
         raise RecipeError.of(problems)
     return RuleSet(
-        rules=tuple(rule for _, pack in read for rule in pack.rules),
+        rules=tuple(_as_in_preset(rule, stricter) for _, pack in read for rule in pack.rules),
         packs=tuple(
             LoadedPack(pack.pack, pack.about, document.name, tuple(rule.id for rule in pack.rules))
             for document, pack in read
@@ -68,6 +70,30 @@ def presets(folder: Path | None = None) -> dict[str, Preset]:
 def pack_names(folder: Path | None = None) -> list[str]:
     """The packs that come with curator."""
     return sorted(path.stem for path in (folder or shipped("rules")).glob("*.yaml") if path.name != PRESETS)
+
+
+def _stricter(names: Sequence[str], folder: Path) -> dict[str, float]:
+    """The rules that a named preset makes drop, each with its limit."""
+    known = presets(folder)
+    return {rule: known[name].limit for name in names if name in known for rule in known[name].drops}
+
+
+def _not_to_drop(stricter: Mapping[str, float], read: Sequence[tuple[Document, Pack]]) -> list[Problem]:
+    rules = {rule.id: rule for _, pack in read for rule in pack.rules}
+    return [
+        Problem(f"a preset drops by {name!r}, which repairs", PRESETS)
+        if name in rules
+        else Problem(f"a preset drops by {name!r}, a rule that its packs do not have", PRESETS, closest(name, rules))
+        for name in stricter
+        if name not in rules or rules[name].fix
+    ]
+
+
+def _as_in_preset(rule: Rule, stricter: Mapping[str, float]) -> Rule:
+    if rule.id not in stricter:
+        return rule
+    limit = stricter[rule.id] if rule.limit is None else rule.limit
+    return rule.model_copy(update={"then": Then.model_validate("drop"), "limit": limit})
 
 
 def _files(name: str, folder: Path) -> list[Path]:

@@ -9,6 +9,7 @@ from curator.config import Strict
 
 Action = Literal["drop", "review", "flag", "fix"]
 Severity = Literal["low", "medium", "high"]
+Aspect = Literal["helpful", "honest", "harmless"]
 RecordKind = Literal["tuple", "chat", "preference", "text"]
 
 RULE_ID = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
@@ -61,6 +62,8 @@ class Rule(Strict):
     source: str | None = None
     """The paper, table or tool that the rule or its threshold comes from."""
     severity: Severity = "medium"
+    aspect: Aspect = "helpful"
+    """What the fault takes from an answer: its use, its truth, or its safety."""
     scope: Scope = Scope()
     on_null: Literal["ignore", "hit", "fail"] = "ignore"
     """What a missing value means: no hit, a hit, or the end of the run."""
@@ -104,6 +107,10 @@ class Preset(Strict):
 
     about: str
     packs: list[str] = Field(min_length=1)
+    drops: list[str] = Field(default=[])
+    """Rules of these packs that only review or flag elsewhere."""
+    limit: Annotated[float, Field(ge=0, le=1)] = 0.5
+    """Of the rules that drop here alone."""
 
 
 class Presets(Strict):

@@ -8,16 +8,20 @@ from curator.errors import SignalError
 from curator.registry import Registry
 from curator.signals import (
     attachments,
+    casing,
     characters,
     chat,
+    code_asked,
     compression,
     constraints,
     encoding,
     ending,
+    fields,
     language,
     lines,
     markup,
     options,
+    outside,
     overlap,
     pairs,
     personal_data,
@@ -26,8 +30,10 @@ from curator.signals import (
     shape,
     structured,
     tasks,
+    terms,
     thinking,
     tool_calls,
+    turns,
     words,
 )
 from curator.signals.signal import Signal
@@ -55,6 +61,12 @@ _FAMILIES = (
     thinking,
     pairs,
     personal_data,
+    casing,
+    code_asked,
+    fields,
+    outside,
+    terms,
+    turns,
 )
 
 SIGNALS: Registry[Signal] = Registry(

@@ -11,24 +11,25 @@ _ROLE = pl.element().struct.field("role")
 _ROLES = pl.col("messages").list.eval(_ROLE)
 _SPOKEN = pl.col("messages").list.eval(_ROLE.filter(~_ROLE.is_in(["system", "developer"])))
 _CONTENT = pl.element().struct.field("content")
-_CALLS_NOTHING = pl.element().struct.field("tool_calls").fill_null("").is_in(["", "[]", "null"])
-_IS_EMPTY = _ROLE.is_in(["user", "assistant"]) & (_CONTENT.fill_null("").str.strip_chars() == "") & _CALLS_NOTHING
+CALLS_NOTHING = pl.element().struct.field("tool_calls").fill_null("").is_in(["", "[]", "null"])
+_IS_EMPTY = _ROLE.is_in(["user", "assistant"]) & (_CONTENT.fill_null("").str.strip_chars() == "") & CALLS_NOTHING
 KNOWN_ROLES = ["system", "developer", "user", "assistant", "tool", "function"]
 
 
-def _of_chats(expr: pl.Expr) -> pl.Expr:
+def of_chats(expr: pl.Expr) -> pl.Expr:
+    """`expr` for chats, null for every other kind."""
     return pl.when(_CHAT).then(expr)
 
 
 def _repeated(role: str) -> pl.Expr:
     """Messages of the role that follow one of the same role; one that calls a tool may follow what was said before."""
-    speaks = _ROLE.is_in([role]) & _CALLS_NOTHING
-    return _of_chats(pl.col("messages").list.eval(speaks & speaks.shift(1, fill_value=False)).list.sum())
+    speaks = _ROLE.is_in([role]) & CALLS_NOTHING
+    return of_chats(pl.col("messages").list.eval(speaks & speaks.shift(1, fill_value=False)).list.sum())
 
 
 def empty_turns(frame: pl.DataFrame) -> pl.Series:
     """User and assistant messages that say nothing, call nothing and hold nothing else, such as an image."""
-    empty = frame.select(_of_chats(pl.col("messages").list.eval(_IS_EMPTY).list.sum()).cast(pl.Int64)).to_series()
+    empty = frame.select(of_chats(pl.col("messages").list.eval(_IS_EMPTY).list.sum()).cast(pl.Int64)).to_series()
     counted = empty.to_list()
     for row in ((empty > 0) & frame["meta"].is_not_null()).fill_null(False).arg_true():
         counted[row] -= _held_elsewhere(frame["messages"][row].to_list(), frame["meta"][row])
@@ -49,13 +50,13 @@ def _held_elsewhere(messages: list[dict[str, str | None]], meta: str) -> int:
 _OTHER_CONTENT = ("refusal", "audio")
 
 SIGNALS = [
-    count("messages_turns", "messages of the chat", "messages", _NEEDS, _of_chats(_ROLES.list.len())),
+    count("messages_turns", "messages of the chat", "messages", _NEEDS, of_chats(_ROLES.list.len())),
     count(
         "messages_answers",
         "assistant messages of the chat",
         "messages",
         _NEEDS,
-        _of_chats(_ROLES.list.count_matches("assistant")),
+        of_chats(_ROLES.list.count_matches("assistant")),
     ),
     Signal(
         "messages_empty_turns",
@@ -73,9 +74,9 @@ SIGNALS = [
         "role",
         pl.String(),
         _NEEDS,
-        _of_chats(_SPOKEN.list.first()),
+        of_chats(_SPOKEN.list.first()),
     ),
-    Signal("messages_last_role", 1, "who speaks last", "role", pl.String(), _NEEDS, _of_chats(_ROLES.list.last())),
+    Signal("messages_last_role", 1, "who speaks last", "role", pl.String(), _NEEDS, of_chats(_ROLES.list.last())),
     count(
         "messages_repeated_questions",
         "user messages that follow a user message",
@@ -95,12 +96,12 @@ SIGNALS = [
         f"messages whose role is none of {', '.join(KNOWN_ROLES)}",
         "messages",
         _NEEDS,
-        _of_chats(pl.col("messages").list.eval(~_ROLE.is_in(KNOWN_ROLES)).list.sum()),
+        of_chats(pl.col("messages").list.eval(~_ROLE.is_in(KNOWN_ROLES)).list.sum()),
     ),
     flag(
         "messages_late_system",
         "a system message stands after the first other message",
         _NEEDS,
-        _of_chats(pl.col("messages").list.eval((_ROLE == "system") & ((_ROLE != "system").cum_sum() > 0)).list.any()),
+        of_chats(pl.col("messages").list.eval((_ROLE == "system") & ((_ROLE != "system").cum_sum() > 0)).list.any()),
     ),
 ]

@@ -3,31 +3,46 @@
 import polars as pl
 
 from curator import text
-from curator.markers import ANSWER_HEADER, COPY_BUTTON, NAMED_TOKENS, OTHER_TOKENS, PAGE_COUNTER
+from curator.markers import (
+    ANSWER_HEADER,
+    COPY_BUTTON,
+    END_MARK,
+    MERGED,
+    NAMED_TOKENS,
+    NEXT_NUMBER,
+    NEXT_TURN,
+    OTHER_TOKENS,
+    PAGE_BUTTONS,
+    PAGE_COUNTER,
+)
 from curator.signals.signal import count, flag
 
 TEMPLATE_TOKEN = (
     rf"(?:<\|(?:im_start|start_header_id|{NAMED_TOKENS})\|>|<(?:start|end)_of_turn>|<s>(?:\s|\[|$)|{OTHER_TOKENS})"
 )
-_EDGE = rf"(?im)^[^\S\n]*(?:{TEMPLATE_TOKEN}|{ANSWER_HEADER})|{TEMPLATE_TOKEN}\s*$"
-_GENERATION_PROMPT = (
-    rf"(?i)(?:\n{ANSWER_HEADER}|\n(?:assistant|ai|gpt) ?:|\[/INST\]|<\|assistant\|>|<\|im_end\|>|"
-    r"<\|im_start\|> ?assistant|<start_of_turn>model)\s*$"
+_EDGE = rf"(?im)^[^\S\n]*(?:{TEMPLATE_TOKEN}|{ANSWER_HEADER})|{TEMPLATE_TOKEN}\s*$|{END_MARK}"
+_PROMPT_START = (
+    r"(?i)^\s*(?:<s>\s*)?(?:<\|(?:im_start|start_header_id|system|user|prompter)\|>|<start_of_turn>|<｜User｜>)"
 )
-_ROLE_MARKER = (
-    r"(?m)^[^\S\n]*(?:(?:Human|USER|User|ASSISTANT|Assistant|GPT)\s?:|#{2,3} ?(?:Instruction|Input|"
-    r"Response|Human|Assistant|User)\b ?:?)"
+_PROMPT_END = (
+    rf"(?i)(?:\n{ANSWER_HEADER}|\n(?:assistant|ai|gpt) ?:|\[/INST\]|<｜Assistant｜>|"
+    r"<\|(?:assistant|im_end|chatbot_token)\|>|<\|im_start\|> ?assistant|<start_of_turn>model)\s*$|"
+    r"(?s-i:^\s*USER: .*\sASSISTANT:\s*$)"
 )
-_MERGED = (
-    r"(?im)^[^\S\n]*(?:#{2,}\s*\n\s*)?\d{1,3}\.[^\S\n]+instruction\s*:|"
-    r"^[^\S\n]*#{2,}[^\S\n]*\n[^\S\n]*\d{1,3}\.|"
-    r"^[^\S\n]*(?:new |next )?(?:instruction|"
-    r"task)(?:[^\S\n]*\d{1,3})?[^\S\n]*:[^\n]*\n(?:[^\n]*\n){0,3}?[^\S\n]*(?:input|output|"
-    r"response)[^\S\n]*:"
+_NAMES = (
+    r"(?:(?:Human|USER|User|ASSISTANT|Assistant|GPT)\s?:|"
+    r"#{2,3} ?(?:Instruction|Input|Response|Human|Assistant|User)\b ?:?)"
 )
-_TAG = r"(?i)</?(?:div|span|p|br|font|b|i|u|em|strong|center|h[1-6])(?:\s[^<>]*)?/?>|&(?:nbsp|quot|#39);"
+# At the start of a response the user must say a few words: "Human: living" may be an answer.
+_SPEAKER = rf"\n[^\S\n]*{_NAMES}|^\s*(?:Human|USER|User): ?(?:\S+ ){{4}}"
+_QUESTIONED = r"\nQ:[^\n]*\n+[^\S\n]*A:|\n用户[：:][^\n]*\n+[^\S\n]*(?:助手|回答)[：:]"
+_OWN_QUESTIONS = r"^\W*(?:Q:|用户[：:])"
+_TAG = (
+    r"(?i)</?(?:div|span|p|br|font|b|i|u|em|strong|center|ul|ol|li|table|t[rdh]|h[1-6])(?:\s[^<>]*)?/?>|"
+    r"&(?:nbsp|quot|#39);"
+)
 # A response with these is a page or a form that somebody wanted.
-_PAGE_MARKUP = r"(?i)<(?:!doctype|html|head|body|form|input|button|table|style|script|svg|img|ul|ol|nav|header|a)\b"
+_PAGE_MARKUP = r"(?i)<(?:!doctype|html|head|body|form|input|button|table|style|script|svg|img|nav|header|a)\b"
 _PAGE = rf"(?m)^{COPY_BUTTON}[^\S\n]*$|{PAGE_COUNTER}"
 _CODE = r"(?s)```.*?(?:```|\z)|`[^`\n]+`"
 
@@ -52,6 +67,7 @@ SIGNALS = [
         "tokens",
         ("response",),
         _without_code("response").str.count_matches(f"(?i){TEMPLATE_TOKEN}"),
+        version=2,
     ),
     count(
         "prompt_template_tokens",
@@ -59,6 +75,7 @@ SIGNALS = [
         "tokens",
         ("prompt",),
         pl.col("prompt").str.count_matches(f"(?i){TEMPLATE_TOKEN}"),
+        version=2,
     ),
     count(
         "response_edge_tokens",
@@ -66,19 +83,43 @@ SIGNALS = [
         "tokens",
         ("response",),
         pl.col("response").str.count_matches(_EDGE),
+        version=2,
     ),
     flag(
         "prompt_ends_on_template",
-        "the prompt ends on what a chat template writes before an answer, such as [/INST] or ### Response:",
-        ("prompt",),
-        pl.col("prompt").str.contains(_GENERATION_PROMPT),
+        "the prompt or the instruction begins with what opens a turn of a chat template, or ends on what it writes "
+        "before an answer, such as [/INST] or ### Response:",
+        ("instruction", "prompt"),
+        pl.any_horizontal(
+            pl.col(column).fill_null("").str.contains(pattern)
+            for column in ("instruction", "prompt")
+            for pattern in (_PROMPT_START, _PROMPT_END)
+        ),
+        version=2,
+    ),
+    flag(
+        "response_opens_next_turn",
+        "after some text the response opens the next question in the tokens of a chat template, code aside",
+        ("response",),
+        _without_code("response").str.contains(rf"(?i)\S\s*{NEXT_TURN}"),
+    ),
+    flag(
+        "response_opens_next_number",
+        "after some text the response runs on into the next number of the generator's list",
+        ("response",),
+        pl.col("response").str.contains(rf"(?im)\S\s*\n(?:{NEXT_NUMBER})"),
     ),
     count(
         "response_role_markers",
-        "lines of the response that begin with a speaker or a section of a prompt: 'Human:', '### Instruction:'",
+        "lines of the response, the first aside, that begin with a speaker or a section of a prompt: 'Human:', "
+        "'### Input:'",
         "lines",
         ("response",),
-        pl.col("response").str.count_matches(_ROLE_MARKER),
+        pl.col("response").str.count_matches(_SPEAKER)
+        + (pl.col("response").str.contains(_QUESTIONED) & ~pl.col("response").str.contains(_OWN_QUESTIONS)).cast(
+            pl.Int64
+        ),
+        version=2,
     ),
     flag(
         "prompt_has_speakers",
@@ -86,22 +127,25 @@ SIGNALS = [
         ("prompt",),
         pl.col("prompt").str.contains(
             rf"(?i)dialog|conversation|\bchat|script\b|interview|transcript|role ?-?play|\bprompt|template|"
-            rf"few-shot|markdown|screenplay|\bskit|{_ROLE_MARKER.removeprefix('(?m)')}|\n\s*\w+\s?:"
+            rf"few-shot|markdown|screenplay|\bskit|(?m:^[^\S\n]*{_NAMES})|q ?(?:&|and) ?as?\b|faq|quiz|\n\s*\w+\s?:"
         ),
+        version=2,
     ),
     count(
         "response_merged_instructions",
         "places where the response runs on into another instruction of the generator's list",
         "places",
         ("response",),
-        pl.col("response").str.count_matches(_MERGED),
+        pl.col("response").str.count_matches(rf"(?im){MERGED}"),
+        version=2,
     ),
     count(
         "prompt_merged_instructions",
         "places where the instruction or input runs on into another instruction of the generator's list",
         "places",
         ("prompt",),
-        pl.col("prompt").str.count_matches(_MERGED),
+        pl.col("prompt").str.count_matches(rf"(?im){MERGED}"),
+        version=2,
     ),
     count(
         "response_html_tags",
@@ -110,13 +154,16 @@ SIGNALS = [
         "tags",
         ("response",),
         _html_tags("response"),
+        version=2,
     ),
     count(
         "response_page_residue",
-        "lines of the response that come from a chat web page: 'Copy code', '1 / 2' at the start",
-        "lines",
+        "places of the response that come from a chat web page: 'Copy code', '1 / 2' at the start, "
+        "'Regenerate response'",
+        "places",
         ("response",),
-        pl.col("response").str.count_matches(_PAGE),
+        pl.col("response").str.count_matches(_PAGE) + pl.col("response").str.contains(PAGE_BUTTONS).cast(pl.Int64),
+        version=2,
     ),
     flag(
         "prompt_is_about_markup",
@@ -127,10 +174,11 @@ SIGNALS = [
             r"markdown|\bdom\b|form\b|button|script|vue|react|angular|php|"
             r"template|snippet|hyperlink|\blinks?\b|element|\bregex|program|function|embed|query|svg|"
             r"iframe|parse|format|bold|italic|underlin|highlight|font|typograph|style|colou?r|design|"
-            r"graphic|网页|标签|代码"
+            r"graphic|\bpython|\bapi\b|\bdomain\b|\bcurl\b|\bjava\b|网页|标签|代码|程序|组件|加粗|粗体|斜体|嵌入|表格"
         )
         | pl.col("prompt").str.contains(
             r"(?i)</?(?:div|span|p|br|html|body|head|table|img|a|ul|ol|li|h[1-6]|form|input)\b[^>]*>"
         ),
+        version=2,
     ),
 ]

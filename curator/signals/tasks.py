@@ -58,12 +58,13 @@ SIGNALS = [
         _NEEDS,
         _TASK.str.contains(
             rf"(?i)template|placeholder|\bbracket|fill in|mad libs?|\{{\{{|\[[^\]]+\]|<[^>]+>|\b(?:code|"
-            rf"function|program|html)\b|模板|邮件|{_WRITE}.{{0,80}}"
+            rf"function|program|html)\b|模板|邮件|{_WRITE}[^\n]*"
             r"\b(?:letter|e-?mail|postcard|card|note|text|memo|invit\w+|form|résumé|resume|cv|contract|"
             r"certificate|agreement|message|"
             r"script|post|invoice|speech|introduction|greeting|notice|announcement|bio\w*|profile|proposal|"
             r"release|respon\w+|reply)\b"
         ),
+        version=2,
     ),
     flag(
         "prompt_asks_for_fiction",
@@ -74,6 +75,19 @@ SIGNALS = [
             r"excuse\b|refus|declin|"
             r"(?:reply|response|respond) to\b|role ?-?play|pretend|act as|virtual assistant|chat ?bot|"
             r"diary|monologue|speech|故事|对话|信件"
+        ),
+    ),
+    flag(
+        "prompt_asks_for_a_long_text",
+        "the instruction wants a whole essay, story, article, report or speech, and no part or summary of one",
+        ("instruction",),
+        pl.col("instruction").str.contains(
+            r"(?i)^\W*(?:please |can you )?(?:write|compose|draft) (?:me )?an? (?:[\w-]+ ){0,3}?(?:essay|story|article|"
+            r"blog post|report|biography)\b"
+        )
+        & ~pl.col("instruction").str.contains(
+            r"(?i)\b(?:headlines?|titles?|sentences?|prompt|words?|plot|premise|user story|names?|outline|lines?|"
+            r"summary|beginning|opening|ending|hook|first|hashtags?|script|program|code|sql|query|function)\b"
         ),
     ),
     flag(

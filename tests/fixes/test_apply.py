@@ -57,3 +57,47 @@ def test_nothing_wanted_changes_nothing() -> None:
 def test_a_name_that_is_no_fix() -> None:
     with pytest.raises(RecipeError, match="did you mean encoding"):
         apply(_records(), {"encodings": pl.Series([], dtype=pl.Boolean)})
+
+
+def _chat(*turns: tuple[str, str | None], meta: str | None = None) -> dict[str, object]:
+    return {"kind": "chat", "messages": [{"role": role, "content": said} for role, said in turns], "meta": meta}
+
+
+def test_a_copied_turn_goes_and_is_told() -> None:
+    said = _chat(("user", "hi"), ("user", " hi "), ("assistant", "yes"), ("assistant", "yes"), ("user", "hi"))
+    repaired, changes = apply(_records(said), {"cut-copied-turns": pl.Series([True])})
+    assert [turn["content"] for turn in repaired["messages"][0]] == ["hi", "yes", "hi"]
+    assert changes.rows() == [
+        ("r0", "cut-copied-turns", "messages[1]", " hi ", ""),
+        ("r0", "cut-copied-turns", "messages[3]", "yes", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    "meta",
+    ['{"_layout":{"messages":{"1":{"extra":{"id":7}}}}}', '{"_layout":{"prompt":0}}', '{"_layout":{"cut":1}}'],
+)
+def test_turns_that_meta_counts_stay(meta: str) -> None:
+    records = _records(_chat(("user", "hi"), ("user", "hi"), meta=meta))
+    repaired, changes = apply(records, {"cut-copied-turns": pl.Series([True])})
+    assert_frame_equal(repaired, records)
+    assert changes.is_empty()
+
+
+def test_what_all_messages_have_moves_with_none() -> None:
+    records = _records(_chat(("user", "hi"), ("user", "hi"), meta='{"_layout":{"messages":{"each":{"role":"human"}}}}'))
+    repaired, _ = apply(records, {"cut-copied-turns": pl.Series([True])})
+    assert repaired["messages"].list.len().item() == 1
+
+
+def test_an_empty_turn_and_a_call_are_no_copies() -> None:
+    turns = [
+        {"role": "assistant", "content": "ok", "tool_calls": '[{"id": "1"}]'},
+        {"role": "assistant", "content": "ok", "tool_calls": '[{"id": "2"}]'},
+        {"role": "user", "content": ""},
+        {"role": "user", "content": ""},
+        {"role": "tool", "content": "7"},
+        {"role": "tool", "content": "7"},
+    ]
+    records = _records({"kind": "chat", "messages": turns})
+    assert apply(records, {"cut-copied-turns": pl.Series([True])})[1].is_empty()

@@ -50,6 +50,47 @@ def test_a_loaded_pack_tells_its_path_and_places(folder: Path) -> None:
     assert ruleset.place("loops-rule") == f"{path}:4:5"
 
 
+STRICT = "presets:\n  strict: {{about: x, packs: [calm, loops], drops: [{0}]}}\n  mild: {{about: x, packs: [calm]}}\n"
+CALM = (
+    "pack: calm\nabout: A test.\nrules:\n"
+    "  - {id: calm-rule, when: response_chars < 5, then: review, why: short}\n"
+    "  - {id: mending, when: response_chars < 5, then: {fix: encoding}, why: short}\n"
+)
+
+
+def strict(folder: Path, drops: str) -> Path:
+    (folder / "calm.yaml").write_text(CALM)
+    (folder / "presets.yaml").write_text(STRICT.format(drops))
+    return folder
+
+
+def test_a_preset_drops_by_rules_that_only_review_elsewhere(folder: Path) -> None:
+    strict(folder, "calm-rule")
+    rule = load(["strict"], folder).get("calm-rule")
+    assert (str(rule.then), rule.limit) == ("drop", 0.5)
+    assert str(load(["mild"], folder).get("calm-rule").then) == "review"
+    assert load(["strict"], folder).text != load(["calm", "loops"], folder).text
+
+
+def test_a_stricter_preset_wins_whatever_is_named_beside_it(folder: Path) -> None:
+    strict(folder, "calm-rule")
+    for names in (["mild", "strict"], ["strict", "mild"], ["calm", "strict"]):
+        assert str(load(names, folder).get("calm-rule").then) == "drop"
+
+
+@pytest.mark.parametrize(
+    ("drops", "message"),
+    [
+        ("clam-rule", "a preset drops by 'clam-rule', a rule that its packs do not have; did you mean calm-rule?"),
+        ("mending", "a preset drops by 'mending', which repairs"),
+    ],
+)
+def test_a_preset_that_cannot_drop(folder: Path, drops: str, message: str) -> None:
+    with pytest.raises(RecipeError) as raised:
+        load(["strict"], strict(folder, drops))
+    assert str(raised.value) == f"presets.yaml: {message}"
+
+
 @pytest.mark.parametrize(
     ("name", "message"),
     [

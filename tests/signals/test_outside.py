@@ -1,0 +1,48 @@
+from collections.abc import Callable
+
+import pytest
+
+Measured = Callable[..., object]
+
+
+@pytest.mark.parametrize(
+    ("name", "instruction", "input", "value"),
+    [
+        ("prompt_needs_a_page", "Summarize this article: https://news.example.org/a", "", True),
+        ("prompt_needs_a_page", "Summarize this article: https://news.example.org/a", "It rained.", False),
+        ("prompt_needs_a_page", "Search the web for five facts.", "", True),
+        ("prompt_needs_a_page", "Write code that opens a website.", "", False),
+        ("prompt_needs_a_page", None, "https://news.example.org/a", None),
+        ("prompt_needs_today", "What is the weather like in Rome today?", "", True),
+        ("prompt_needs_today", "Explain how the weather forecast for tomorrow is made.", "", False),
+        ("prompt_needs_today", "Read on. " * 40 + "What time is it?", "", None),
+        ("prompt_shows_nothing", "Identify the theme of this painting.", "no input", True),
+        ("prompt_shows_nothing", "Identify the theme of this painting.", "The Night Watch", False),
+        ("prompt_shows_nothing", "Name the figures of speech.", "", False),
+        ("instruction_lacks_its_text", "Translate the following sentence.", "", True),
+        ("instruction_lacks_its_text", "Translate the following sentence.", "It rains.", False),
+        ("instruction_lacks_its_text", "Translate the following sentence: it rains.", "", False),
+        ("prompt_asks_for_a_deed", "Remind me to buy eggs.", "", True),
+        ("prompt_asks_for_a_deed", "Order the words.", "b, a", False),
+        ("prompt_asks_for_a_picture", "Design a logo for a café.", "", True),
+        ("prompt_asks_for_a_picture", "Draw a conclusion.", "", False),
+        ("prompt_asks_for_a_picture", "Draw a cat in SVG.", "", False),
+    ],
+)
+def test_what_no_text_can_give(
+    measured: Measured, name: str, instruction: str | None, input: str, value: object
+) -> None:
+    assert measured(name, instruction=instruction, input=input) == value
+
+
+@pytest.mark.parametrize(
+    ("response", "value"),
+    [
+        ("![logo](https://a.example.org/1.png)", True),
+        ("<vector drawing>", True),
+        ("I have created a poster.", True),
+        ("A round cup with steam above it.", False),
+    ],
+)
+def test_what_pretends(measured: Measured, response: str, value: bool) -> None:
+    assert measured("response_pretends_a_deed", response=response) is value
