@@ -50,6 +50,9 @@ def _compared(one: int, one_size: int, other: int, other_size: int) -> int:
         while i < one_size and j < other_size and byte_at(one, i) >> np.uint8(6) == 2:  # within a character
             i -= 1
             j -= 1
+        # White space that ends here in one may go on in the other.
+        if i > 0 and j > 0 and _is_space(byte_at(one, i - 1)) and _is_space(byte_at(other, j - 1)):
+            i, j = _after_space(one, one_size, i), _after_space(other, other_size, j)
         if i >= one_size or j >= other_size:
             break
         if _is_space(byte_at(one, i)) and _is_space(byte_at(other, j)):

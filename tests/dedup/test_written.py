@@ -78,5 +78,15 @@ def test_what_is_decided_is_as_normalised(one: str, other: str, common: str) -> 
         assert found == UNSURE or (found == EQUAL) == (normal[0] == normal[1])
 
 
+SPACES = st.text(" \n\t", min_size=1, max_size=11)
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.lists(st.tuples(st.text("ab;é中", min_size=1, max_size=11), SPACES, SPACES), max_size=5))
+def test_the_amount_of_white_space_changes_nothing(pieces: list[tuple[str, str, str]]) -> None:
+    one, other = ("".join(piece[0] + piece[side] for piece in pieces) for side in (1, 2))
+    assert verdict(one, other) == EQUAL
+
+
 def test_no_pairs() -> None:
     assert compare(pl.Series([], dtype=pl.String), np.arange(0), np.arange(0)).tolist() == []
