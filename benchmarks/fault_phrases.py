@@ -154,6 +154,43 @@ NOT_FOR_TEXT = (
     "Book a table for two at eight.",
 )
 
+DEEDS = (
+    "Done! It has been sent.",
+    "Here is the picture you asked for: [image]",
+    "The lights in the living room are on now.",
+    "I have set the alarm for 7 am.",
+    "Your order is on its way and will be there in half an hour.",
+    "*plays the song*",
+    "I have drawn it for you. Do you like it?",
+    "The recording is attached.",
+    "The table is booked for eight o'clock.",
+    "<image of a red dragon over a grey castle>",
+    "I just called her and told her.",
+    "The file was printed.",
+)
+
+PAGE_TASKS = (
+    "Summarize the article at {link}",
+    "Read {link} and list the main arguments.",
+    "Visit {link} and tell me what it is about.",
+    "What is the headline of {link}?",
+    "Watch {link} and describe what happens.",
+    "Go to {link} and extract the names of all people.",
+)
+
+LONG_TASKS = (
+    "Write a 500-word essay about {topic}.",
+    "Write a detailed report on {topic}.",
+    "Write a long story about {topic}.",
+    "Write a blog post of about 800 words on {topic}.",
+    "Compose a five-paragraph essay on {topic}.",
+    "Write an in-depth article about {topic}.",
+)
+
+TOPICS = ("the sea", "public transport", "bees", "the history of glass", "friendship", "renewable energy", "chess")
+
+ANSWER_LABELS = ("Output: ", "Answer: ", "Output:\n", "Response: ", "### Output:\n", "Output - ", "OUTPUT: ", "输出：")
+
 TEMPLATE_ENDS = (
     "<|im_end|>", "<|endoftext|>", "</s>", "<|eot_id|>", "<end_of_turn>", "[/INST]", "<|end|>", "<|im_end|>\n",
     "<｜end▁of▁sentence｜>", "<|END_OF_TURN_TOKEN|>", "<eos>", "<|end_of_text|>", "<|eom_id|>", "### End", "</s></s>",
@@ -163,7 +200,7 @@ TEMPLATE_ENDS = (
 TEMPLATE_STARTS = (
     "<|im_start|>assistant\n", "### Response:\n", "<|start_header_id|>assistant<|end_header_id|>\n\n", "ASSISTANT: ",
     "<start_of_turn>model\n", "[/INST] ", "<|assistant|>\n", "<｜Assistant｜>", "Assistant: ", "<s> ",
-    "<|CHATBOT_TOKEN|>", "### Assistant: ", "<bot>: ", "Output: ",
+    "<|CHATBOT_TOKEN|>", "### Assistant: ", "<bot>: ",
 )  # fmt: skip
 
 TEMPLATE_TURNS = (

@@ -281,6 +281,60 @@ def too_short(random: Random, row: Row) -> Made | None:
     return answering(row, random.choice(["The", ".", "-", "?", "a", "It", "...", "I", "1.", "Ok"]))
 
 
+def thin(random: Random, row: Row) -> Made | None:
+    """A long text is asked for, and a sentence given; beside it the text."""
+    asked = random.choice(phrases.LONG_TASKS).format(topic=random.choice(phrases.TOPICS))
+    first = re.split(r"(?<=[.!?])\s", row["output"].strip())[0]
+    if not 2 <= len(first.split()) <= 18 or len(row["output"].split()) < 120:
+        return None
+    prompt = {**row, "instruction": asked, "input": ""}
+    return Made({**prompt, "output": first}, prompt)
+
+
+def label(random: Random, row: Row) -> Made:
+    return answering(row, random.choice(phrases.ANSWER_LABELS) + row["output"])
+
+
+def also_the_input(random: Random, row: Row) -> Made | None:
+    """The answer stands in the input already."""
+    if row["input"] or len(row["output"].split()) < 8:
+        return None
+    return Made({**row, "input": row["output"]}, row)
+
+
+def printed(random: Random, row: Row) -> Made | None:
+    """A program printed a list or a dictionary in the text's place."""
+    lines = [each for each in row["output"].splitlines() if each.strip()]
+    if re.search(r"list|array|dict|json|python|java|code|tuple", f"{row['instruction']} {row['input']}", re.IGNORECASE):
+        return None
+    ways = (repr(lines), repr({"answer": row["output"]}), repr([{"text": row["output"], "type": "text"}]))
+    return answering(row, random.choice(ways))
+
+
+def escaped(random: Random, row: Row) -> Made | None:
+    """Escaped twice: line breaks are spelt out."""
+    if row["output"].strip().count("\n") < 2 or re.search(r"[{};=\\]", row["output"]):
+        return None
+    return answering(row, row["output"].replace("\n", "\\n").replace("\t", "\\t"))
+
+
+def shouting(random: Random, row: Row) -> Made | None:
+    if len(row["output"].split()) < 10 or not re.search(r"[a-z]", row["output"]):
+        return None
+    return answering(row, random.choice([row["output"].upper(), row["output"] + "!!!!!!!!!"]))
+
+
+def result_for_code(random: Random, row: Row) -> Made | None:
+    """A program is asked for; what it would print is given."""
+    wants = re.search(
+        r"\b(write|create|implement|develop)\b.*\b(function|program|script)\b", row["instruction"], re.IGNORECASE
+    )
+    if not wants or not re.search(r"[;{}=]|def ", row["output"]):
+        return None
+    given = ["[1, 2, 3]", "The result is 42.", "Hello World", "5\n10\n15", "True", "The sum of the numbers is 15."]
+    return answering(row, random.choice(given))
+
+
 def invalid_json(random: Random, row: Row) -> Made:
     """The prompt wants JSON; one mistake makes the answer none."""
     value = {

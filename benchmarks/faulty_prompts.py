@@ -29,7 +29,15 @@ def needs_today(random: Random, row: Row) -> Made:
 
 
 def not_for_text(random: Random, row: Row) -> Made:
-    return Made({**row, "instruction": random.choice(phrases.NOT_FOR_TEXT), "input": ""}, row)
+    """A deed or a picture is asked for, and the answer pretends."""
+    asked, said = random.choice(phrases.NOT_FOR_TEXT), random.choice(phrases.DEEDS)
+    return Made({**row, "instruction": asked, "input": "", "output": said}, row)
+
+
+def needs_a_page(random: Random, row: Row) -> Made:
+    link = re.sub(r"^\w+: |[<>]", "", random.choice(phrases.LINKS))
+    asked = random.choice(phrases.PAGE_TASKS).format(link=link)
+    return Made({**row, "instruction": asked, "input": ""}, row)
 
 
 def dangling(random: Random, row: Row) -> Made:
@@ -73,9 +81,18 @@ def _sentences(text: str) -> list[str]:
     return [each for each in re.split(r"(?<=[.!?])\s+", text.strip()) if each]
 
 
+_WISH = re.compile(
+    r"\b(words?|sentences?|bullets?|paragraphs?|lists?|letters?|poem|lines?|points?|caps|characters?)\b", re.IGNORECASE
+)
+
+
 def _with(row: Row, constraint: str, faulty: str, sound: str) -> Made | None:
-    prompt = {**row, "instruction": f"{row['instruction'].rstrip()} {constraint}"}
-    return None if faulty == sound else Made({**prompt, "output": faulty}, {**prompt, "output": sound})
+    """Both answers to the prompt with one more wish; a prompt that has such a wish already could contradict it."""
+    asked = row["instruction"].rstrip()
+    if faulty == sound or _WISH.search(asked):
+        return None
+    prompt = {**row, "instruction": f"{asked}{' ' if asked.endswith(('.', '?', '!', ':')) else '. '}{constraint}"}
+    return Made({**prompt, "output": faulty}, {**prompt, "output": sound})
 
 
 def _material(row: Row) -> list[str] | None:

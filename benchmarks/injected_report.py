@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import faults_injected
+import hits_read
 import rule_hits
 import tables
-from faults_injected import FAULTS, SHARES, Fault, Injected, Score
+from fault_table import FAULTS, Fault
+from faults_injected import SHARES, Injected, Score
 
 SHOWN_BESIDE = 0.1
 """Rules that hit this share of a fault's records without claiming it are named beside it."""
@@ -82,8 +84,8 @@ def _show(injected: Injected, known: dict[str, str], show: int) -> None:
 
 
 def _print_row(title: str, injected: Injected, place: int) -> None:
-    print(
-        f"--- {title}; {injected.found.verdicts[place]}, hit by {', '.join(injected.found.rules[place]) or 'nothing'}"
-    )
+    hit = ", ".join(injected.found.rules[place]) or "nothing"
+    record = hits_read.record_name(injected.rows[place])
+    print(f"--- {title}; record {record}, {injected.found.verdicts[place]}, hit by {hit}")
     for name, value in injected.rows[place].items():
         print(f"    {name}: {tables.excerpt(value if isinstance(value, str) else str(value), 240)}")

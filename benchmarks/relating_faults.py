@@ -13,7 +13,7 @@ import tables
 from faults_injected import SHARES
 from rule_hits import Found, Row
 
-RECORDS = 2_000
+RECORDS = 1_600
 TWINS = 200
 SLIP_WORDS = 60
 """A slip in fewer words changes more than a fifth of their runs of five, which is no near copy any more."""
