@@ -7,6 +7,7 @@ import polars as pl
 from curator.errors import SignalError
 from curator.registry import Registry
 from curator.signals import (
+    arithmetic,
     attachments,
     casing,
     characters,
@@ -50,6 +51,7 @@ _FAMILIES = (
     options,
     structured,
     constraints,
+    arithmetic,
     sentinels,
     phrases,
     attachments,

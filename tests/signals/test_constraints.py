@@ -24,6 +24,12 @@ def broken(prompt: str, response: str) -> list[tuple[str, str]]:
         ("Write a 100-word story.", "Once. " * 89, "words", "asked for 90 to 110 words, has 89"),
         ("Sum it up in 20 words or less.", "word " * 21, "words", "asked for at most 20 words, has 21"),
         ("Explain rain in two sentences.", "Rain falls.", "sentences", "asked for exactly 2 sentences, has 1"),
+        (
+            "What is rain? Use 2 sentences.",
+            "Rain falls. It is wet. So it goes.",
+            "sentences",
+            "asked for exactly 2 sentences, has 3",
+        ),
         ("Write 2 paragraphs about rain.", "One line.", "paragraphs", "asked for exactly 2 paragraphs, has 0 to 1"),
         (
             "Name a town. Give exactly 3 bullet points in markdown.",
@@ -142,6 +148,8 @@ def test_a_broken_wish_is_named(prompt: str, response: str, kind: str, fault: st
         'In what situation would you use the phrase "break a leg"?',
         "Use the words given to form a sentence.",
         "The first paragraph is too long.",
+        "Generate a random password of 6 characters using only capital letters and numbers.",
+        "Tom has to write a 400-word story. He has 100 words. How many words are left?",
         "Translate it into German.",
         'Ignore this quotation: "' + "write at least 500 words and do not use any commas in it " * 2 + '"',
         "List the pros and the cons of two ideas.",

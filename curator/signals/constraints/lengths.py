@@ -28,7 +28,7 @@ _PARAGRAPHS = amount_pattern(_ADJECTIVE + r"(?:paragraphs?|párrafos?)")
 _STANZAS = amount_pattern(r"(?:paragraphs?|párrafos?|stanzas?|sections?|parts?)")
 # What may stand before a number without "at least" or the like when it is a wish about the answer.
 _FRAME = re.compile(
-    r"(?:^|\b(?:in|using|with|of|to|into|write|compose|create|generate|give(?: me| us)?|provide|construct|"
+    r"(?:^|\b(?:in|use|using|with|of|to|into|write|compose|create|generate|give(?: me| us)?|provide|construct|"
     r"produce|make|"
     r"have|has|having|contain\w*|consist\w* of|be|is|an?|me|en|con|de|tenga|tener|incluir|contenga|haber|"
     r"exactly)\s+)$",

@@ -28,7 +28,9 @@ _UPPER = re.compile(
     re.I,
 )
 _SOME = re.compile(
-    r"\b(?:words?(?! and\b)|title|names?|heading\w*|key|first|convert|change|transform|palabras?|convierte)\b", re.I
+    r"\b(?:words?(?! and\b)|title|names?|passwords?|characters|strings?|acronyms?|usernames?|heading\w*|key|"
+    r"first|convert|change|transform|palabras?|convierte)\b",
+    re.I,
 )
 _SHOUTED = amount_pattern(r"words?\s+(?:\w+\s+){0,3}(?:all caps|all capital letters|all capitals|capital letters)")
 _SHOUTING = re.compile(
@@ -77,7 +79,7 @@ def _cases(prompt: Prompt) -> Iterator[Constraint]:
             if (
                 prompt.is_certain(match)
                 and prompt.is_of_the_whole(match)
-                and not _SOME.search(before[-40:] + match.group())
+                and not _SOME.search(before[-60:] + match.group())
                 and not prompt.is_about_programs
             ):
                 yield Constraint(kind, fault)
