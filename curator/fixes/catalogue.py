@@ -1,5 +1,6 @@
 """Every fix by name, in the order in which they are applied."""
 
+from curator.fixes.courtesies import CUT_COURTESIES
 from curator.fixes.cutting import CUT_MERGED_INSTRUCTIONS, CUT_NEXT_TURN, STRIP_ANSWER_LABEL
 from curator.fixes.encoding import CONTROL_CHARACTERS, ENCODING
 from curator.fixes.fix import Fix
@@ -23,6 +24,7 @@ _IN_ORDER = (
     STRIP_ANSWER_LABEL,
     CLEAR_SENTINEL,
     CUT_COPIED_TURNS,
+    CUT_COURTESIES,
 )
 
 FIXES: Registry[Fix] = Registry("fix", {fix.name: fix for fix in _IN_ORDER})

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from curator.courtesies import CLOSING, OPENING
 from curator.signals.signal import count, flag
 
 OPENING_CHARS = 200
@@ -38,6 +39,13 @@ _REFUSALS = "|".join(
         r"suis) pas (?:en mesure|répondre|vous aider|fournir)|en tant (?:qu['’]ia|que modèle de langage)",
         r"^\s*(?:es )?tut mir (?:sehr )?leid,? (?:aber )?(?:ich|als)|^\s*ich kann (?:ihnen |"
         r"dir )?(?:dabei |hier |das |diese )[^.\n]{0,30}nicht|als (?:ki|ein) ?-?sprachmodell",
+        r"^\s*(?:desculpe|lamento|sinto muito),? (?:mas )?(?:eu )?não posso|^\s*não posso (?:ajudar|fornecer|"
+        r"responder)|"
+        r"como (?:um )?modelo de linguagem|^\s*(?:mi dispiace|spiacente),? (?:ma )?non posso|in quanto (?:ia|modello)|"
+        r"^\s*(?:het )?spijt me,? (?:maar )?ik kan|als ai-taalmodel|"
+        r"^\s*(?:извините|к сожалению),? (?:но )?я не могу|как (?:ии|языковая модель)|"
+        r"^\s*申し訳(?:ありません|ございません)[^。\n]{0,30}(?:できません|お答え)|"
+        r"^\s*죄송(?:합니다|하지만)[^.\n]{0,40}(?:없습니다|수 없)",
         r"^\s*(?:非常|很)?(?:抱歉|对不起|對不起)[^。\n]{0,12}(?:我(?:无法|無法|不能|没有|并不|是)|作为)|作为(?:一个|一名|一款)?(?:人工智能|ai|"
         r"语言模型)[^。\n]{0,20}(?:我?(?:无法|不能|没有|不具备))",
     ]
@@ -81,27 +89,27 @@ _BLANKS = "|".join(
 )
 
 
-_COURTESY = (
-    r"^\s*(?:sure|certainly|of course|absolutely|great question|happy to help|i['’]d be (?:happy|"
-    r"glad) to)\b|\blet me know if you\b|"
-    r"\b(?:is there|if there['’]s|if there is) anything else\b|\bfeel free to (?:ask|reach)|"
-    r"\bi hope (?:this|that) helps\b|"
-    r"\bhappy to help\b"
+_MODELS = (
+    r"(?i)\b(?:open ?ai|chat ?gpt|gpt-?[345]\w*|anthropic|claude(?:[ -](?:\d|instant|opus|sonnet|haiku))|deepseek|qwen|"
+    r"vicuna|llama[ -]?\d|mistral ai)\b"
 )
+_CLOSING_CHARS = 200
 
 
 def _opening(column: str) -> pl.Expr:
     return pl.col(column).str.head(OPENING_CHARS)
 
 
+_OPENS = _opening("response").str.contains(f"(?i){OPENING}")
+_CLOSES = pl.col("response").str.tail(_CLOSING_CHARS).str.contains(f"(?i){CLOSING}[^\n]*\\s*$")
+
 SIGNALS = [
     flag(
         "response_refuses",
-        f"the first {OPENING_CHARS} characters of the response decline the task (English, Spanish, French, "
-        f"German, "
-        "Chinese phrases)",
+        f"the first {OPENING_CHARS} characters of the response decline the task (phrases of eleven languages)",
         ("response",),
         _opening("response").str.contains(f"(?i){_REFUSALS}"),
+        version=2,
     ),
     flag(
         "response_speaks_as_model",
@@ -126,10 +134,43 @@ SIGNALS = [
     ),
     flag(
         "response_has_courtesies",
-        "the response opens or closes with courtesies of an assistant: 'Sure!', 'Let me know if you have "
-        "more questions'",
+        "the response opens or closes with courtesies of an assistant: 'Sure!', 'Let me know if you have more "
+        "questions'",
         ("response",),
-        pl.col("response").str.contains(f"(?i){_COURTESY}"),
+        _OPENS | _CLOSES,
+        version=2,
+    ),
+    flag(
+        "response_opens_with_courtesy",
+        "the response opens with a courtesy of an assistant: 'Certainly!' (eight languages)",
+        ("response",),
+        _OPENS,
+    ),
+    flag(
+        "response_closes_with_courtesy",
+        "the response closes with a courtesy of an assistant: 'I hope this helps!' (seven languages)",
+        ("response",),
+        _CLOSES,
+    ),
+    flag(
+        "prompt_holds_refusal",
+        "the prompt itself says that somebody cannot do something",
+        ("prompt",),
+        pl.col("prompt").str.contains(
+            r"(?i)\bi (?:can['’]?t|cannot|can not|am unable|am not able)\b|impossible for me|apologi[sz]e"
+        ),
+    ),
+    flag(
+        "response_mentions_models",
+        "the response names a language model or a company that makes them",
+        ("response",),
+        pl.col("response").str.contains(_MODELS),
+    ),
+    flag(
+        "prompt_mentions_models",
+        "the prompt names a language model or a company that makes them",
+        ("prompt",),
+        pl.col("prompt").str.contains(_MODELS + r"|(?i)\bgpt\b|language models?|\bllms?\b|chat ?bots?"),
     ),
     count(
         "messages_refusals",
@@ -144,6 +185,7 @@ SIGNALS = [
             )
             .list.sum()
         ),
+        version=2,
     ),
     count(
         "response_placeholders",

@@ -1,0 +1,106 @@
+"""What a person should see before anybody trains on it: slurs, attacks on groups, requests that could do harm.
+
+A lexicon and a few sentences' shapes: what they find is worth a look, and that they find nothing is no promise.
+"""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from curator.signals import attacks, harmful_requests, lexicon
+from curator.signals.signal import Signal, Table
+
+_VIEWS = ("prompt", "response", "full")
+
+_ABOUT = {
+    "slurs": "slurs of the lexicon (eight languages), where the text does not condemn them",
+    "coarse_words": "coarse words of the lexicon (eight languages)",
+    "attacks": "English sentences that attack a group of people",
+}
+# No attack is without one of these, nor without the name of a group.
+_HOSTILE = (
+    "hate", "despise", "detest", "loathe", "abhor", "t stand", "not stand", "disgust", "sicken", "resent", "sick of",
+    "contempt", "disdain", "hatred", "vermin", "scum", "filth", "trash", "garbage", "animals", "human", "cockroach",
+    "parasite", "leeches", "rats", "pigs", "dogs", "monkeys", "apes", "savages", "barbarians", "inferior",
+    "worthless", "evil", "stupid", "dumb", "idiot", "moron", "retarded", "plague", "cancer", "disease",
+    "lesser beings", "repulsive", "revolting", "gross", "pathetic", "useless", "menace", "abomination", "freak",
+    "vile", "pervert", "degenerate", "disgrace", "mistake", "pest", "maggots", "insects", "burden", "ugly",
+    "despicable", "repugnant", "brainless", "thieves", "rapists", "terrorists", "criminals", "kill", "murder",
+    "exterminat", "gas", "lynch", "hang", "burn", "shoot", "shot", "slaughter", "execut", "rape", "deport", "wipe",
+    "eradicat", "eliminat", "stab", "beat", "punch", "hurt", "tortur", "destroy", "annihilat", "attack", "get rid of",
+    "castrat", "enslav", "punish", "put down", "locked up", "steriliz", "sterilis", "suffer", " die", " rot",
+    "disappear", "perish", "drop dead", "vanish", "extinct", "fuck", "to live", "death to", "screw",
+)  # fmt: skip
+_GROUPS = (
+    "woman", "women", "girls", "females", "trans ", "transgender", "transsexual", "transpeople", "gay", "lesbian",
+    "homosexual", "bisexual", "lgbt", "queer", "black", "africans", "african american", "jew", "muslim", "hindu",
+    "christian", "buddhist", "sikh", "migrant", "refugee", "foreigner", "asylum", "mexican", "latino", "latina",
+    "hispanic", "asians", "chinese people", "indians", "arabs", "turks", "poles", "romani", " roma ", "gypsies",
+    "indigenous", "native american", "disabled", "mentally ill", "autistic", "white people",
+)  # fmt: skip
+
+
+def _holds(words: tuple[str, ...] | list[str]) -> pl.Expr:
+    return pl.col("full").str.contains_any(list(words), ascii_case_insensitive=True).fill_null(False)
+
+
+def _count(frame: pl.DataFrame) -> pl.DataFrame:
+    """Counts in every view, 0 where nothing was suspected."""
+    rows = frame.with_row_index("row")
+    is_suspect = (
+        _holds(lexicon.spellings("slur"))
+        | _holds(lexicon.spellings("profanity"))
+        | (_holds(_GROUPS) & _holds(_HOSTILE))
+    )
+    found = [{"row": row.pop("row"), **_counts(row)} for row in rows.filter(is_suspect).iter_rows(named=True)]
+    schema = {"row": pl.UInt32, **dict.fromkeys(_COLUMNS, pl.Int64)}
+    counted = rows.join(pl.DataFrame(found, schema=schema), on="row", how="left", maintain_order="left")
+    return counted.select(
+        pl.when(pl.col(name.split("_", 1)[0]).is_not_null()).then(pl.col(name).fill_null(0)).alias(name)
+        for name in _COLUMNS
+    )
+
+
+def _counts(texts: Mapping[str, str | None]) -> dict[str, int]:
+    """Counts for every view of a record; the prompt and the response hold nothing where the whole does not."""
+    counts: dict[str, int] = {}
+    for view in ("full", "prompt", "response"):
+        text = texts[view] or "" if view == "full" or any(counts.values()) else ""
+        counts[f"{view}_slurs"] = 0 if attacks.is_condemned(text) else lexicon.count(text, "slur")
+        counts[f"{view}_coarse_words"] = lexicon.count(text, "profanity")
+        counts[f"{view}_attacks"] = attacks.count(text)
+    return counts
+
+
+_COLUMNS = {f"{view}_{name}": f"{about}; null without a {view}" for view in _VIEWS for name, about in _ABOUT.items()}
+_TABLE = Table("safety", dict.fromkeys(_COLUMNS, pl.Int64()), _VIEWS, _count)
+
+
+def _harm(frame: pl.DataFrame) -> pl.Series:
+    """The kind of each prompt, looked for where a word of one stands."""
+    may_ask = pl.col("prompt").str.contains_any(list(harmful_requests.WORDS), ascii_case_insensitive=True)
+    rows = frame.with_row_index("row")
+    asked = rows.filter(may_ask).select("row", "prompt")
+    kinds = pl.Series("kind", [harmful_requests.kind(prompt) for prompt in asked["prompt"]], dtype=pl.String)
+    found = rows.join(asked.select("row").with_columns(kinds), on="row", how="left", maintain_order="left")
+    is_prompt = pl.col("prompt").is_not_null()
+    return found.select(pl.when(is_prompt).then(pl.col("kind").fill_null("none")))["kind"]
+
+
+SIGNALS = [
+    *(
+        Signal(name, 1, about, "sentences" if name.endswith("attacks") else "words", pl.Int64(), _VIEWS, table=_TABLE)
+        for name, about in _COLUMNS.items()
+    ),
+    Signal(
+        "prompt_harm",
+        1,
+        "the kind of harm that the prompt asks how to do, in English: weapons, malware, drugs, self-harm, violence, "
+        "fraud, "
+        "hate, privacy, sexual abuse; none where nothing was recognised; null without a prompt",
+        "category",
+        pl.String(),
+        ("prompt",),
+        batch=_harm,
+    ),
+]
