@@ -15,6 +15,11 @@ from curator.rules.syntax import Column, Literal, Node, Operation, columns_of, i
 MAX_JOINED_TEXTS = 16
 MAX_NESTED_CALLS = 10  # Polars plans nested calls in time that doubles with each of them
 MAX_EXPRESSION_SIZE = 2_000  # at which Polars plans for about a second
+MAX_SPARED_SIZE = 60  # what decides whether to look for a pattern is repeated for each pattern
+
+_PATTERNS = frozenset(("like", "ilike", "~", "~*"))
+_DECIDING = {"and": False, "or": True}
+"""What one part has to be, for the others not to matter."""
 
 
 @dataclass(frozen=True)
@@ -57,17 +62,41 @@ def compile_predicate(predicate: str, schema: Schema) -> Predicate:
 
 
 def build(node: Node, schema: Schema) -> pl.Expr:
-    """The expression of a tree that has been checked."""
+    """The expression of a tree that has been checked.
+
+    Texts are looked through for patterns only in rows where the answer matters: that takes far longer than all else.
+    """
+    return _build(node, schema, None, is_sparing=_size(node) <= MAX_SPARED_SIZE)
+
+
+def _build(node: Node, schema: Schema, needed: pl.Expr | None, *, is_sparing: bool) -> pl.Expr:
+    """Where `needed` is given and false, a pattern is looked for in nothing instead of its text."""
     if isinstance(node, Literal):
         return pl.lit(node.value)
     if isinstance(node, Column):
         return operations.column(node.name, schema[node.name])
     parameters = operations.parameters_of(node.name, len(node.arguments))
-    arguments = [
-        each.value if isinstance(parameter, Given) and isinstance(each, Literal) else build(each, schema)
+    quick: list[pl.Expr] = []
+    if is_sparing and node.name in _DECIDING:
+        quick = [_build(each, schema, needed, is_sparing=True) for each in node.arguments if not _has_pattern(each)]
+    inner = needed
+    if quick:
+        is_open = OPERATIONS[node.name].build(*quick).ne_missing(_DECIDING[node.name])
+        inner = is_open if needed is None else needed & is_open
+    slow = (
+        each.value if isinstance(parameter, Given) and isinstance(each, Literal)
+        else _build(each, schema, inner, is_sparing=is_sparing)
         for each, parameter in zip(node.arguments, parameters, strict=True)
-    ]
+        if not quick or _has_pattern(each)
+    )  # fmt: skip
+    arguments = [*quick, *slow]
+    if node.name in _PATTERNS and needed is not None:
+        arguments[0] = pl.when(needed).then(arguments[0]).otherwise(pl.lit(""))  # null would be looked through
     return OPERATIONS[node.name].build(*arguments)
+
+
+def _has_pattern(node: Node) -> bool:
+    return any(isinstance(each, Operation) and each.name in _PATTERNS for each in walk(node))
 
 
 def _growth(tree: Node) -> Iterator[Mistake]:

@@ -4,7 +4,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from curator.rules.gate import compile_predicate
+from curator.rules.gate import _build, compile_predicate
 from curator.rules.mistakes import Mistake, PredicateError
 from curator.rules.parser import parse
 from curator.rules.syntax import write
@@ -123,6 +123,17 @@ def test_a_predicate_sees_one_row_and_never_stops_the_run(
     predicate: str, first: list[dict[str, object]], second: list[dict[str, object]]
 ) -> None:
     assert _hits(predicate, first + second) == _hits(predicate, first) + _hits(predicate, second)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(PREDICATES, min_size=1, max_size=3), st.sampled_from([" AND ", " OR ", " AND NOT "]), ROWS)
+def test_patterns_that_cannot_matter_are_not_looked_for_and_nothing_else_changes(
+    predicates: list[str], connective: str, rows: list[dict[str, object]]
+) -> None:
+    predicate = connective.join(f"({each})" for each in predicates)
+    plain = _build(parse(predicate), SCHEMA_WITH_LIST, None, is_sparing=False)
+    found = pl.DataFrame(rows, schema=SCHEMA_WITH_LIST).select(hit=plain)["hit"].to_list()
+    assert _hits(predicate, rows) == (found * len(rows) if len(found) == 1 else found)[: len(rows)]
 
 
 @settings(max_examples=100, deadline=None)
