@@ -29,8 +29,29 @@ _EITHER = re.compile(
     r"$))",
     re.I,
 )
+_OPTION = r"(?:(?:an?|the|being)\s+)?[A-Za-z][\w-]*(?:\s+(?!or\b|and\b|in\b|with\b|for\b|by\b|on\b|if\b)[\w-]+){0,2}"
+_AS_OR = re.compile(
+    r"\b(?:classify|categori[sz]e|label|identify|determine|decide|mark|tag|specify|indicate|tell|state|judge|"
+    r"predict)\b[^.\n?!:;]{0,80}?"
+    rf"\b(?:as|is|was|are)\s+(?:either\s+)?(?P<inline>{_OPTION}(?:\s*,\s*{_OPTION}){{0,6}},?\s+or\s+{_OPTION})(?=\s*(?:[.:?\n]|$))",
+    re.I,
+)
+_SAID = r"[\"“”'‘][^\"“”\n]{1,60}[\"”'’]"
+_PHRASES = re.compile(
+    r"\b(?:one of the following(?: \w+)?|choose from(?: the following)?|answer(?: with)?|just say|"
+    r"respond with|reply with)\W{1,4}"
+    rf"(?P<phrases>{_SAID}(?:\s*(?:,|or|,\s*or)\s*{_SAID}){{1,8}})",
+    re.I,
+)
+_PHRASE = re.compile(r"[\"“”'‘]([^\"“”\n]{1,60})[\"”'’]")
+_OPENERS = frozenset({"not", "in", "for", "on", "to", "with", "of", "about", "other", "against", "by"})
+_CODED = re.compile(r"\b[01] (?:for|if|when)\b", re.I)
+_YES_OR_NO = re.compile(r"\b(?:true or false|yes or no)\b", re.I)
+# What follows is an example, or holds only for some.
+_EXAMPLE = re.compile(r"\s*(?:e\.?\s?g\b|i\.?e\b|such as|like\b|for example)", re.I)
 _WORD = re.compile(r"[^\W_]+")
 _MARK = re.compile(r"^\s*(?:[-*•]|\(?\w{1,2}[.)\]]|\[\w\])\s*")
+_ARTICLE = re.compile(r"^(?:an?|the|being|either)\s+(?=\w)")
 _EDGES = " \t\r\n.\"'“”‘’`()[]{}<>*_"
 # The list is material for something new, not a choice.
 _OPEN = re.compile(
@@ -40,35 +61,66 @@ _OPEN = re.compile(
 )
 _PREFILTER = (
     r"(?i)\b(?:options|choices|labels|categories|classes|answers|values|responses)\b|\b(?:one|any|"
-    r"either)\s+of\b|\b(?:answer|respond|reply)\b[^.\n]{0,80}\bor\b"
+    r"either)\s+of\b|\b(?:answer|respond|reply|say)\b[^.\n]{0,80}\bor\b|choose from|"
+    r"\b(?:classify|categori[sz]e|label|identify|determine|decide|mark|tag|specify|indicate|tell|state|judge|"
+    r"predict)\b[^.\n]*\bor\b"
 )
 
 
 @dataclass(frozen=True)
 class Options:
-    """The answers a prompt allows, lower-cased, and the marks (`1`, `b`) that may stand for them."""
+    """The answers a prompt allows, lower-cased, and the marks (`1`, `b`) that may stand for them.
+
+    `is_loose`: they are said in passing ("as nouns or verbs"), so that one word of them in any number will do.
+    """
 
     answers: tuple[str, ...]
     marks: frozenset[str]
+    is_loose: bool = False
 
     def include(self, response: str) -> bool:
         """Whether `response` names one of the answers, gives a part of one, or its mark; case does not count."""
         said = _folded(response)
         if said.strip() in self.marks or any(f" {_folded(answer).strip()} " in said for answer in self.answers):
             return True
+        if self.is_loose and any(_are_one(said_word, word) for word in self._words() for said_word in said.split()):
+            return True
         return bool(said.strip()) and any(said in _folded(answer) for answer in self.answers)
+
+    def _words(self) -> set[str]:
+        return {word for answer in self.answers for word in _folded(answer).split()}
 
 
 def options_of(prompt: str) -> Options | None:
     """The answers that `prompt` lists; none when it lists no clear set of 2 to 24."""
     if _OPEN.search(prompt):
         return None
-    for pattern in (_LISTED, _PAREN, _EITHER):
+    phrases = _PHRASES.search(prompt)
+    if phrases is not None:
+        said = _PHRASE.findall(phrases["phrases"])
+        return Options(tuple(dict.fromkeys(phrase.strip(_EDGES).lower() for phrase in said)), frozenset())
+    for pattern in (_LISTED, _PAREN, _EITHER, _AS_OR):
         for match in pattern.finditer(prompt):
-            options = _split(match)
+            options = None if _EXAMPLE.match(match["inline"] or "") else _split(match)
+            if options is not None and pattern is _AS_OR:
+                options = _loose(options, prompt)
             if options is not None:
                 return options
     return None
+
+
+def _loose(options: Options, prompt: str) -> Options | None:
+    """Options said in passing; none where "not" is one, or where the prompt asks for another form of them."""
+    asks_otherwise = _YES_OR_NO.search(prompt) and not {"true", "yes"} & set(options.answers)
+    if asks_otherwise or _CODED.search(prompt) or any(answer.split()[0] in _OPENERS for answer in options.answers):
+        return None
+    return Options(options.answers, options.marks, is_loose=True)
+
+
+def _are_one(first: str, second: str) -> bool:
+    """Whether two words are forms of one: heroes and hero, Republican and republicans."""
+    short, long = sorted((first, second), key=len)
+    return long.startswith(short[: max(3, len(short) - 2)]) and len(long) - len(short) <= 3
 
 
 def _split(match: re.Match[str]) -> Options | None:
@@ -82,7 +134,8 @@ def _split(match: re.Match[str]) -> Options | None:
         parts = re.split(separator, sentence)
     found = [_MARK.match(part) for part in parts]
     marks = frozenset(_folded(mark.group()).strip() for mark in found if mark) - {""}
-    answers = tuple(dict.fromkeys(_MARK.sub("", part).strip(_EDGES).lower() for part in parts))
+    bare = (_MARK.sub("", part).strip(_EDGES).lower() for part in parts)
+    answers = tuple(dict.fromkeys(_ARTICLE.sub("", answer) for answer in bare))
     usable = all(len(answer.split()) <= MAX_OPTION_WORDS and _folded(answer).strip() for answer in answers)
     return Options(answers, marks) if usable and 2 <= len(answers) <= MAX_OPTIONS else None
 
@@ -118,7 +171,7 @@ def in_options(frame: pl.DataFrame) -> pl.Series:
 SIGNALS = [
     Signal(
         "prompt_options",
-        1,
+        2,
         "how many answers the prompt allows, such as 'one of: yes, no'; null when it lists none",
         "options",
         pl.Int64(),
@@ -127,7 +180,7 @@ SIGNALS = [
     ),
     Signal(
         "response_in_options",
-        1,
+        2,
         "the response names one of the answers that the prompt allows; null when it lists none",
         "flag",
         pl.Boolean(),
