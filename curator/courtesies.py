@@ -15,3 +15,11 @@ CLOSING = (
     r"ich hoffe, (?:das|dies)|lassen sie (?:es )?mich wissen|espero ter ajudado|spero che (?:questo|ti)|"
     r"希望(?:这|以上|我的|对您|对你)[^。！\n]{0,15}(?:帮助|帮到)|如(?:果|有)[^。！\n]{0,15}(?:问题|疑问)[^。！\n]{0,30})"
 )
+CLOSING_WORDS = (
+    "hope", "let me know", "anything else", "any other", "any further", "any more", "any additional", "any questions",
+    "feel free",
+    "hesitate", "happy to help", "espero", "no dudes", "hésitez", "espère",
+    "ich hoffe", "lassen sie", "spero che",
+    "希望", "如果", "如有",
+)  # fmt: skip
+"""No closing courtesy is without one of these."""

@@ -71,6 +71,7 @@ _CONDEMNED = re.compile(
     r"sentences? like|statements?|accus\w+|victims?|toxic|moderat\w+|respect for you|insist\w*|calling|seriously "
     r"believe)\b"
 )
+_NAMES_GROUP = re.compile(rf"\b{GROUP}\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"[^.!?\n]+")
 
 
@@ -88,6 +89,8 @@ def is_condemned(text: str) -> bool:
 
 
 def _is_attack(text: str, sentence: re.Match[str], quotes: list[int]) -> bool:
+    if _NAMES_GROUP.search(text, sentence.start(), sentence.end()) is None:
+        return False
     found = _ATTACKS.search(text, sentence.start(), sentence.end())
     if found is None:
         return False

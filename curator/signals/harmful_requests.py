@@ -32,7 +32,7 @@ _KINDS = {
     r"sarin|"
     r"anthrax|napalm|ghost gun|(?:illegal|untraceable) guns?)",
     "malware": r"(?:(?:write|create|make|build|develop|code|spread|use|deploy|distribute|design) "
-    rf"{_WORDS}(?:malware|ransomware|keyloggers?|(?:computer )?virus(?:es)? (?:that|to|which)|computer virus|trojans?|"
+    rf"{_WORDS}(?:malware|ransomware|keyloggers?|(?:computer )?virus(?:es)? (?:that|which)|computer virus\b|trojans?|"
     rf"botnets?|"
     rf"phishing|spyware|rootkits?)|hack(?:ing)? {_WORDS}(?:into|account|phone|wi-?fi|e-?mail|facebook|instagram|"
     rf"website|"
@@ -59,12 +59,13 @@ _KINDS = {
     r"cash|check|prescription|document|driver|vaccin|bill|receipt)\w*|"
     rf"launder {_WORDS}money|evade {_WORDS}tax\w*|"
     rf"cheat (?:on|in) {_WORDS}(?:tax\w*|exams?|tests?)|shoplift|steal (?!the show|a glance|a kiss|\w+'s "
-    rf"thunder){_WORDS}\w+|rob (?:a|the|someone) ?\w*|"
+    rf"thunder){_WORDS}\w+|rob (?:a|the|someone)\b|"
     rf"hot-?wire|pick (?:a|the|someone'?s) (?:lock|pocket)s?|identity theft|(?:credit card|insurance|tax|welfare) "
     rf"fraud|"
     rf"scam (?:people|someone|old|elderly|the elderly|{_WHO})|insider trading|(?:run|start) a ponzi|bribe (?:a|an|the|"
     rf"someone) ?\w+|"
-    rf"smuggle \w+|blackmail|embezzle|break into {_WORDS}(?:house|home|car|building|apartment|store|safe))",
+    rf"smuggle {_WORDS}(?:drugs|guns|weapons|people|goods|into|across|past|through)\b|blackmail|embezzle|break into "
+    rf"{_WORDS}(?:house|home|car|building|apartment|store|safe))",
     "hate": rf"(?:racist|sexist|homophobic|anti-?semitic|transphobic|misogynist(?:ic)?|xenophobic|hateful|derogatory|"
     rf"islamophobic) "
     rf"{_WORDS}(?:jokes?|speech|posts?|poems?|essays?|comments?|slurs?|insults?|tweets?|memes?|remarks?|names?|rant|"

@@ -24,9 +24,14 @@ def words(severity: str) -> tuple[str, ...]:
 
 
 @cache
-def spellings(severity: str) -> list[str]:
-    """What a text holds, in any case of ASCII letters, that holds one of the words; disguised ones aside."""
-    return sorted({spelling for word in words(severity) for spelling in (word, word.capitalize(), word.upper())})
+def spellings() -> list[str]:
+    """What a text holds, in any case of ASCII letters, that holds a word of any severity."""
+    every = [word for severity in SEVERITIES for word in words(severity)]
+    return sorted({form for word in every for form in ([word] if word.isascii() else _cases(word))})
+
+
+def _cases(word: str) -> list[str]:
+    return [word, word.capitalize(), word.upper()]
 
 
 def count(text: str, severity: str) -> int:

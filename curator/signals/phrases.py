@@ -2,8 +2,8 @@
 
 import polars as pl
 
-from curator.courtesies import CLOSING, OPENING
-from curator.signals.signal import count, flag
+from curator.courtesies import CLOSING, CLOSING_WORDS, OPENING
+from curator.signals.signal import Signal, count, flag
 
 OPENING_CHARS = 200
 
@@ -101,7 +101,21 @@ def _opening(column: str) -> pl.Expr:
 
 
 _OPENS = _opening("response").str.contains(f"(?i){OPENING}")
-_CLOSES = pl.col("response").str.tail(_CLOSING_CHARS).str.contains(f"(?i){CLOSING}[^\n]*\\s*$")
+_CLOSES = rf"(?i)(?:^|[.!?:…)\]`。！？]\s*|\n\s*){CLOSING}[^.!?。！？\n]*[.!?。！？]*\s*$"
+
+
+def _closes(frame: pl.DataFrame) -> pl.Series:
+    """Whether the end of each response is a courtesy; looked for where a word of one stands."""
+    end = pl.col("response").str.tail(_CLOSING_CHARS)
+    rows = frame.select(end=end).with_row_index("row")
+    found = rows.filter(pl.col("end").str.contains_any(list(CLOSING_WORDS), ascii_case_insensitive=True))
+    closing = found.filter(pl.col("end").str.contains(_CLOSES))["row"]
+    return rows.select(pl.when(pl.col("end").is_not_null()).then(pl.col("row").is_in(closing.implode())))["row"]
+
+
+def _has_courtesies(frame: pl.DataFrame) -> pl.Series:
+    return frame.select(_OPENS)["response"] | _closes(frame)
+
 
 SIGNALS = [
     flag(
@@ -132,13 +146,15 @@ SIGNALS = [
             rf"developer|maker)|\blanguage model|\bai\b|\bchat ?bot|assistant|你是谁|你叫什么|{_NAMES}"
         ),
     ),
-    flag(
+    Signal(
         "response_has_courtesies",
+        2,
         "the response opens or closes with courtesies of an assistant: 'Sure!', 'Let me know if you have more "
         "questions'",
+        "flag",
+        pl.Boolean(),
         ("response",),
-        _OPENS | _CLOSES,
-        version=2,
+        batch=_has_courtesies,
     ),
     flag(
         "response_opens_with_courtesy",
@@ -146,18 +162,22 @@ SIGNALS = [
         ("response",),
         _OPENS,
     ),
-    flag(
+    Signal(
         "response_closes_with_courtesy",
-        "the response closes with a courtesy of an assistant: 'I hope this helps!' (seven languages)",
+        1,
+        "the response closes with a courtesy of an assistant: 'I hope this helps!' (eight languages)",
+        "flag",
+        pl.Boolean(),
         ("response",),
-        _CLOSES,
+        batch=_closes,
     ),
     flag(
         "prompt_holds_refusal",
         "the prompt itself says that somebody cannot do something",
         ("prompt",),
         pl.col("prompt").str.contains(
-            r"(?i)\bi (?:can['’]?t|cannot|can not|am unable|am not able)\b|impossible for me|apologi[sz]e"
+            r"(?i)\bi (?:can['’]?t|cannot|can not)\b|\bi(?:['’]m| am) (?:unable|not able)\b|"
+            r"impossible for me|apologi[sz]e"
         ),
     ),
     flag(

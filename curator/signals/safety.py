@@ -47,12 +47,9 @@ def _holds(words: tuple[str, ...] | list[str]) -> pl.Expr:
 def _count(frame: pl.DataFrame) -> pl.DataFrame:
     """Counts in every view, 0 where nothing was suspected."""
     rows = frame.with_row_index("row")
-    is_suspect = (
-        _holds(lexicon.spellings("slur"))
-        | _holds(lexicon.spellings("profanity"))
-        | (_holds(_GROUPS) & _holds(_HOSTILE))
-    )
-    found = [{"row": row.pop("row"), **_counts(row)} for row in rows.filter(is_suspect).iter_rows(named=True)]
+    hostile = rows.filter(_holds(_GROUPS)).filter(_holds(_HOSTILE))
+    suspects = pl.concat([hostile, rows.filter(_holds(lexicon.spellings()))]).unique("row")
+    found = [{"row": row.pop("row"), **_counts(row)} for row in suspects.iter_rows(named=True)]
     schema = {"row": pl.UInt32, **dict.fromkeys(_COLUMNS, pl.Int64)}
     counted = rows.join(pl.DataFrame(found, schema=schema), on="row", how="left", maintain_order="left")
     return counted.select(
