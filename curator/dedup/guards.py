@@ -32,6 +32,8 @@ SHARED_PROMPT_WORDS = 0.7
 def asked_alike(prompts: Reading, answers: Reading, left: Integers, right: Integers) -> Kinds:
     """Whether prompts ask the same: they have the same numbers, signs and content words in the same order.
 
+    The signs stand between the same words: "(a or b) and c" is not "a or (b and c)".
+
     A prompt of 50 content words or more may have words added, but no name and no negation, and only where the answers
     are not short: with the answer "yes" every word may count.
     """
@@ -43,6 +45,7 @@ def asked_alike(prompts: Reading, answers: Reading, left: Integers, right: Integ
     is_extended &= ~_differ_in_names(prompts, left, right, is_extended, np.logical_or)
     found = _content_or_names(prompts, left, right, (same != EQUAL) & ~is_extended)
     found[relation(prompts.marks, left, right) != EQUAL] = "numbers"
+    found[_differ_in_places(prompts, left, right, (found == "") & (same == EQUAL))] = "numbers"
     return found
 
 
@@ -120,17 +123,30 @@ def _content_or_names(texts: Reading, left: Integers, right: Integers, is_other:
     return found
 
 
+def _differ_in_places(texts: Reading, left: Integers, right: Integers, among: Flags) -> Flags:
+    """Whether the same signs stand elsewhere among the same words; looked at in some of the pairs only."""
+    found = np.zeros(len(left), np.bool_)
+    pairs = np.flatnonzero(among & (texts.marks.counts[left] > 0))
+    read, one, other = _of_pairs(texts, left[pairs], right[pairs])
+    found[pairs] = relation(read.signed, one, other) != EQUAL
+    return found
+
+
 def _differ_in_names(
     texts: Reading, left: Integers, right: Integers, among: Flags, joined: Callable[[Flags, Flags], Flags]
 ) -> Flags:
     """Whether one (or: and the other) has a name that is no word of the other; looked at in some of the pairs only."""
     found = np.zeros(len(left), np.bool_)
     pairs = np.flatnonzero(among)
-    involved, places = np.unique(np.concatenate([left[pairs], right[pairs]]), return_inverse=True)
-    one, other = places[: len(pairs)], places[len(pairs) :]
-    read = Reading(texts.texts.gather(involved))
+    read, one, other = _of_pairs(texts, left[pairs], right[pairs])
     found[pairs] = joined(lacks(read.names, read.words, one, other), lacks(read.names, read.words, other, one))
     return found
+
+
+def _of_pairs(texts: Reading, left: Integers, right: Integers) -> tuple[Reading, Integers, Integers]:
+    """The texts of some pairs alone, and where in them each pair is."""
+    involved, places = np.unique(np.concatenate([left, right]), return_inverse=True)
+    return Reading(texts.texts.gather(involved)), places[: len(left)], places[len(left) :]
 
 
 def _either(some: Ragged, every: Ragged, left: Integers, right: Integers) -> Flags:

@@ -35,6 +35,9 @@ MARK = (
 MARKDOWN = r"(?m)\*\*|^\s*[*•·-]\s+|^#+\s"
 """Bold type, lists and headings: signs that change nothing."""
 
+SIGN = r"[ \t][-−–][ \t]|--|->|[\p{S}&&[^`´^¨]]|[\^*/%#&@\\(){}\[\]]"
+"""The marks that folding drops."""
+
 NAME = (
     r'"[^"\n]*"|“[^”\n]*”|„[^“\n]*“|«[^»\n]*»|「[^」\n]*」|《[^》\n]*》|`[^`\n]*`'
     r"|[ \t(\[=]'[^'\n]*'"
@@ -97,6 +100,11 @@ class Reading:
     def sorted_marks(self) -> Ragged:
         """Numbers and signs, as `in_order` gives them."""
         return in_order(self.marks)
+
+    @cached_property
+    def signed(self) -> Ragged:
+        """The words of content and, as one word for all of them, signs: where among the words each stands."""
+        return Reading(self.texts.str.replace_all(MARKDOWN, "").str.replace_all(SIGN, " thesign ")).content
 
     @cached_property
     def names(self) -> Ragged:
