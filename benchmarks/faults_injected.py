@@ -30,15 +30,32 @@ class Injected:
     found: rule_hits.Found
 
 
-def inject(data: Path, presets: Sequence[str], records: int, seed: int, faults: Sequence[Fault] = FAULTS) -> Injected:
-    """Put each fault into so many records of its kind, and judge them all and the good ones."""
+def inject(
+    data: Path,
+    presets: Sequence[str],
+    records: int,
+    seed: int,
+    faults: Sequence[Fault] = FAULTS,
+    most: int | None = None,
+) -> Injected:
+    """Put faults into good records, and judge them all and the good ones.
+
+    Args:
+        data: the folder of public datasets.
+        presets: rules, as a recipe names them.
+        records: how many of each fault.
+        seed: decides which records are taken, and what is done to them.
+        faults: which ones.
+        most: good records of each kind at most; none: all.
+    """
     base: dict[str, range] = {}
     faulty: dict[str, list[int]] = {}
     origins: dict[str, list[int]] = {}
     twins: dict[str, list[int]] = {}
     rows: list[Row] = []
     found = rule_hits.Found([], [], [], [], [])
-    for kind, good in _good(data, seed).items():
+    for kind, all_good in _good(data, seed).items():
+        good = all_good[:: max(1, len(all_good) // most)] if most else all_good
         of_kind = [fault for fault in faults if fault.kind == kind]
         if not of_kind:
             continue
@@ -116,13 +133,14 @@ class Score:
 def sound_places(injected: Injected, rule: str) -> list[int]:
     """Places of the good records that the rule's faults must be told from; without those that were read to have one."""
     faults = [fault for fault in FAULTS if rule in fault.rules and fault.name in injected.faulty]
-    base = [
+    base = [place for kind in sorted({fault.kind for fault in faults}) for place in injected.base[kind]]
+    good = base + [place for fault in faults for place in injected.twins[fault.name]]
+    hit = injected.found.hit(rule, good)
+    return [
         place
-        for kind in sorted({fault.kind for fault in faults})
-        for place in injected.base[kind]
-        if not (rule in injected.found.rules[place] and hits_read.is_right(injected.rows[place], rule))
+        for place, is_hit in zip(good, hit, strict=True)
+        if not (is_hit and hits_read.is_right(injected.rows[place], rule))
     ]
-    return base + [place for fault in faults for place in injected.twins[fault.name]]
 
 
 def scores(injected: Injected, presets: Sequence[str], seed: int) -> list[Score]:

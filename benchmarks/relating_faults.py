@@ -129,8 +129,8 @@ RELATIONS = (
     Relation("exact copies", exact_copies, ("exact-duplicate",)),
     Relation("near copies", near_copies, ("near-duplicate", "exact-duplicate")),
     Relation("contradictions", contradictions, ("conflicting-answers",)),
-    Relation("one opening", one_opening, ("boilerplate-opening",)),
-    Relation("one closing", one_closing, ("boilerplate-closing",)),
+    Relation("one opening", one_opening, ("common-opening", "courteous-opening")),
+    Relation("one closing", one_closing, ("common-closing", "courteous-closing")),
     Relation("one answer to many prompts", one_answer, ("one-answer-for-all",)),
 )
 
