@@ -55,7 +55,9 @@ def character_measures(chunk: Chunk, first: int, last: int, table: Any, made: An
         found[SENTENCES] = _sentences(data, size, table)
         depth[:] = 0
         found[UNOPENED] = _close(data, size, table, depth)
-        found[UNCLOSED] = np.sum(depth)
+        found[UNCLOSED] = 0
+        for left in depth:  # np.sum takes long to load
+            found[UNCLOSED] += left
 
 
 @compiled
