@@ -16,6 +16,7 @@ from curator.cli.wishes import Wishes, named_version, note_findings, reading, re
 
 if TYPE_CHECKING:
     from curator.pipeline import Judged
+    from curator.scores import Qualities
     from curator.versions import DatasetVersion
     from curator.whatif import Removals
 
@@ -75,20 +76,22 @@ def curate(
         run.makes(version)
     if output:
         export(version, output, format=output_format, keep_review=keep_review, remark=session.note)
+    quality = judged.qualities()
     result = summary(judged.summary(), version.id, str(output) if output else None)
+    result["quality"] = quality.to_dict()
     if str(output) == "-":
         session.note(f"{version.id}: {result['counts']['kept']:,} records kept")
         return
-    session.show(result, lambda: _view(result, [source.describe() for source in judged.sources]))
+    session.show(result, lambda: _view(result, [source.describe() for source in judged.sources], quality))
 
 
 def _try(session: Session, judged: "Judged") -> None:
     """Show what a run found out and store nothing."""
     note_findings(session, judged)
     result = summary(judged.summary(), None, None)
-    removed = _removals(session, judged)
-    result["removals"] = removed.to_dict()
-    session.show(result, lambda: _view(result, [source.describe() for source in judged.sources], removed))
+    removed, quality = _removals(session, judged), judged.qualities()
+    result |= {"quality": quality.to_dict(), "removals": removed.to_dict()}
+    session.show(result, lambda: _view(result, [source.describe() for source in judged.sources], quality, removed))
 
 
 def _what_if(session: Session, version: "DatasetVersion", *, is_wished: bool, **wishes: Unpack[Wishes]) -> None:
@@ -147,8 +150,11 @@ def summary(run: dict[str, Any], version: str | None, output: str | None) -> dic
     }
 
 
-def _view(result: dict[str, Any], described: list[str], removed: "Removals | None" = None) -> RenderableType:
+def _view(
+    result: dict[str, Any], described: list[str], quality: "Qualities", removed: "Removals | None" = None
+) -> RenderableType:
     from curator.cli.what_if import removals_view
+    from curator.report.quality import quality_view
 
     counts = result["counts"]
     share = (counts["kept"] - counts["input"]) / counts["input"] if counts["input"] else 0
@@ -159,6 +165,8 @@ def _view(result: dict[str, Any], described: list[str], removed: "Removals | Non
         *(Text(each) for each in described),
         Text(),
         *(removals_view(removed) if removed else _rules(result)),
+        *quality_view({"as read": quality.input, "kept": quality.kept}),
+        Text(),
         Text(outcome),
         *(Text(line) for line in _advice(result)),
     )

@@ -51,8 +51,20 @@ def _view(found: Difference) -> RenderableType:
         plain_table({name: "right" if name in to_the_right else "left" for name in columns}, rows),
         Text(),
         *(line for group in found.groups[:GROUPS_SHOWN] for line in _texts(group)),
+        *_quality(found),
         Text(f"\ncurator why {found.groups[0].examples[0].record_id} --version {found.b}"),
     )
+
+
+def _quality(found: Difference) -> Iterator[RenderableType]:
+    """How good what each version keeps is, by the rules that judged both."""
+    from curator.report.quality import quality_view
+
+    quality = found.quality
+    yield Text()
+    yield from quality_view({"before": quality.before, "after": quality.after}, with_change=True)
+    if quality.left_out:
+        yield Text(f"by the {quality.rules:,} rules that judged both alike; {quality.left_out:,} others do not count")
 
 
 def _texts(group: Group) -> Iterator[Text]:

@@ -13,6 +13,8 @@ from curator.cli.tables import plain_table
 from curator.files import whole_file
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from curator.export import Exported
     from curator.versions import DatasetVersion
 
@@ -34,7 +36,10 @@ TRAINER_NAMES = ("trl", "axolotl", "llama-factory", "openai", "parquet")
 @click.option("--format", "record_format", help="Record format of OUTPUT; by default the one that was read.")
 @click.option("--keep-review", is_flag=True, help="Write records that wait for review too.")
 @click.option(
-    "--ledger", "ledger_file", type=click.Path(path_type=Path, dir_okay=False), help="Write the ledger here (Parquet)."
+    "--ledger",
+    "ledger_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the ledger and scores here (Parquet).",
 )
 @click.option(
     "--quarantine",
@@ -77,7 +82,7 @@ def export_version(
         written["records"] = export(found, output, format=record_format, keep_review=keep_review, remark=session.note)
         written["output"] = str(output)
     if ledger_file:
-        ledger = found.frame("ledger").collect()
+        ledger = _with_scores(found)
         with whole_file(ledger_file) as file:
             ledger.write_parquet(file)
         written["ledger"] = str(ledger_file)
@@ -92,6 +97,14 @@ def export_version(
         session.note(f"{found.id}: {written['records']:,} records")
         return
     session.show(written, lambda: _view(done) if done else _lines(written))
+
+
+def _with_scores(version: "DatasetVersion") -> "pl.DataFrame":
+    from curator.scores import record_scores, scored_rules
+
+    ledger = version.frame("ledger").collect()
+    scores = record_scores(ledger, scored_rules(version.manifest["rules"]))
+    return ledger.hstack(scores.drop(ledger.columns, strict=False))  # a rule may be called score
 
 
 def _for_trainer(

@@ -16,6 +16,7 @@ from curator.files import whole_file
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE|VERSION…")
 @reading
 @click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write a self-contained page here.")
+@click.option("--markdown", "as_markdown", is_flag=True, help="Print Markdown, such as for a pull request.")
 @click.option(
     "--fail-under",
     type=click.FloatRange(0, 100),
@@ -24,13 +25,20 @@ from curator.files import whole_file
 )
 @common
 def report(
-    session: Session, sources: tuple[str, ...], html: Path | None, fail_under: float | None, **wishes: Unpack[Wishes]
+    session: Session,
+    sources: tuple[str, ...],
+    html: Path | None,
+    as_markdown: bool,
+    fail_under: float | None,
+    **wishes: Unpack[Wishes],
 ) -> None:
     """Report the quality of SOURCE (files, globs or - for standard input) or of a stored VERSION."""
     from curator.report import Report, terminal
     from curator.report import html as pages
     from curator.report.runs import of_run, of_version
 
+    if as_markdown and session.json:
+        raise click.UsageError("--markdown and --json are two forms of one answer; give one of them")
     if html and not html.parent.is_dir():
         raise DataError("no such folder", where=str(html.parent), hint="make it, or write somewhere else")
     version = named_version(session, sources)
@@ -54,7 +62,12 @@ def report(
 
         return terminal.renderable(found, width=stdout().width, next_command=following)
 
-    session.show(found.to_dict(), view)
+    if as_markdown:
+        from curator.report import markdown
+
+        click.echo(markdown.text(found), nl=False)
+    else:
+        session.show(found.to_dict(), view)
     sound = 100 - (found.faults.per_1000 or 0) / 10
     if fail_under is not None and sound < fail_under:
         session.note(f"only {sound:.1f} % of the records have no fault, {fail_under:g} % wanted")

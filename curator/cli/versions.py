@@ -14,6 +14,7 @@ from curator.cli.export import export_version
 from curator.cli.prune import prune_versions
 from curator.cli.tables import plain_table
 from curator.errors import DataError
+from curator.scores import qualities, scored_rules
 from curator.versions import DatasetVersion, lineage
 from curator.versions.derive import DECISIONS
 
@@ -83,10 +84,14 @@ def show(session: Session, version: str) -> None:
     line = lineage(session.store, found)
     details = {**_line(found), "lineage": line, **{key: found.manifest[key] for key in ("sources", "duplicates")}}
     details["rules"] = {rule["id"]: {"then": rule["then"], "hits": rule["hits"]} for rule in found.manifest["rules"]}
+    quality = qualities(found.frame("ledger").collect(), scored_rules(found.manifest["rules"]))
+    details["quality"] = quality.to_dict()
     details["libraries"] = found.manifest["libraries"]
     details.update({name: found.manifest[name] for name in DECISIONS if name in found.manifest})
 
     def view() -> RenderableType:
+        from curator.report.quality import quality_view
+
         counts = found.manifest["counts"]
         lines = [
             f"{found.manifest['name']}  {found.id}" + (f"  (from {' ← '.join(line[1:])})" if found.parent else ""),
@@ -99,6 +104,8 @@ def show(session: Session, version: str) -> None:
         return Group(
             Text("\n".join(lines) + "\n"),
             plain_table({"rule": "left", "then": "left", "hits": "right"}, hit),
+            Text(),
+            *quality_view({"as read": quality.input, "kept": quality.kept}),
             Text(f"\ncurator report {found.id}  ·  curator versions export {found.id} -o FILE"),
         )
 

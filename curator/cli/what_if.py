@@ -48,6 +48,8 @@ def removals_view(found: "Removals") -> Iterator[RenderableType]:
 
 def what_if_view(found: "WhatIf") -> RenderableType:
     """A version under other rules."""
+    from curator.report.quality import quality_view
+
     before, after = found.before["keep"], found.after["keep"]
     share = (after - before) / before if before else 0
     told = [
@@ -65,6 +67,8 @@ def what_if_view(found: "WhatIf") -> RenderableType:
         Text(),
         *removals_view(found.removals),
         *_moves(found),
+        *quality_view({"now": found.quality.before, "then": found.quality.after}, with_change=True),
+        Text(),
         *(Text(f"note: {printable(note, len(note))}") for note in found.notes),
         Text("nothing was measured or stored; to store it, curate the sources with these rules"),
     )

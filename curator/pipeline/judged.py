@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from curator import ledger as ledgers
-from curator import overrides, recipe, rules
+from curator import overrides, recipe, rules, scores
 from curator.errors import Problem
 from curator.pipeline.frames import versions_of
 from curator.readers import SourceInfo
@@ -54,7 +54,7 @@ class Judged:
             "name": self.recipe.name,
             "counts": self.counts.to_dict(),
             "sources": [asdict(source) for source in self.sources],
-            "rules": [{**rule.to_dict(), **counted[rule.id]} for rule in self.rules.rules],
+            "rules": [{**rule, **counted[rule["id"]]} for rule in self.rules.described()],
             "duplicates": self.duplicates(),
             "recipe": self.recipe.model_dump(mode="json"),
             "signals": versions_of(self.signals),
@@ -62,6 +62,10 @@ class Judged:
             "threads": pl.thread_pool_size(),
             "seconds": round(self.seconds, 3),
         }
+
+    def qualities(self) -> scores.Qualities:
+        """The quality index of what was read and of what is kept."""
+        return scores.qualities(self.ledger, scores.scored_rules(self.rules.described()))
 
     def identity(self, parent: str | None) -> dict[str, Any]:
         """What decides the content of the version, for `version_id`."""

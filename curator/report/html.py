@@ -9,6 +9,7 @@ from curator.report.comparison_html import comparison_section
 from curator.report.figures import DASH, number_of, percent
 from curator.report.markup import Cell, cell, number, section, table, word
 from curator.report.model import Example, Report, RuleHits, Source
+from curator.report.quality_html import quality_section
 from curator.report.svg import safe
 
 KIND_NAMES = {"preference": "preference pair"}
@@ -28,6 +29,7 @@ def page(report: Report, *, comparison: Mapping[str, Any] | None = None) -> str:
     parts = [
         _summary(report),
         comparison_section(comparison) if comparison is not None else "",
+        quality_section(report.quality),
         _rules(report.rules, report.records),
         _texts(report),
         _sources(report.sources),

@@ -1,7 +1,7 @@
 """Measure a run: records and ledger in, `Report` out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Protocol
 
 import polars as pl
@@ -19,6 +19,7 @@ from curator.report.model import (
 )
 from curator.report.rates import rate
 from curator.schema import views
+from curator.scores import qualities, scored_rules
 from curator.text import printable
 
 EXAMPLES_PER_RULE = 3
@@ -28,12 +29,17 @@ MEASURED_VIEWS = ("prompt", "response")
 
 @dataclass(frozen=True)
 class RuleFacts:
-    """What a report says about a rule; `then` is `drop`, `review`, `flag` or `fix: <name>`."""
+    """What a report says about a rule; `then` is `drop`, `review`, `flag` or `fix: <name>`.
+
+    `pack` is null where nobody remembers it.
+    """
 
     id: str
     then: str
     severity: str
     why: str
+    pack: str | None = None
+    aspect: str = "helpful"
 
 
 class SourceFacts(Protocol):
@@ -95,6 +101,7 @@ def build(
         lengths={view: _lengths(texts[view]) for view in MEASURED_VIEWS},
         languages=_languages(signals),
         faults=rate(_faulty(ledger, rules), records.height),
+        quality=qualities(ledger, scored_rules(asdict(rule) for rule in rules)),
     )
 
 

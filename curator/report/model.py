@@ -6,6 +6,7 @@ from typing import Any
 
 from curator.ledger import Counts
 from curator.report.rates import Rate
+from curator.scores import Qualities
 
 QUANTILES = {"min": 0.0, "p5": 0.05, "p25": 0.25, "median": 0.5, "p75": 0.75, "p95": 0.95, "max": 1.0}
 """The quantiles of text length that a report gives."""
@@ -95,6 +96,7 @@ class Report:
     lengths: Mapping[str, Lengths]
     languages: Mapping[str, Mapping[str, int]]
     faults: Rate
+    quality: Qualities
 
     def to_dict(self) -> dict[str, Any]:
         """The report as JSON data; sources are keyed by name, rules by id, in the order of the report."""
@@ -108,6 +110,7 @@ class Report:
             "sources": {source.name: _without(asdict(source), "name") for source in self.sources},
             "counts": asdict(self.counts),
             "faults_per_1000": asdict(self.faults),
+            "quality": self.quality.to_dict(),
             "rules": {rule.id: _without(asdict(rule), "id") for rule in self.rules},
             "duplicates": asdict(self.duplicates) if self.duplicates else None,
             "lengths": {view: asdict(lengths) for view, lengths in self.lengths.items()},

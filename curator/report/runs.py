@@ -1,6 +1,7 @@
 """The report of a stored version, and of a run that is not stored."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from curator.report.measures import RuleFacts, build
@@ -49,4 +50,5 @@ def _sources(listed: Sequence[Mapping[str, Any]]) -> list[Source]:
 
 
 def _facts(listed: Sequence[Mapping[str, Any]]) -> list[RuleFacts]:
-    return [RuleFacts(each["id"], each["then"], each["severity"], each["why"]) for each in listed]
+    known = tuple(field.name for field in fields(RuleFacts))
+    return [RuleFacts(**{name: each[name] for name in known if name in each}) for each in listed]

@@ -9,6 +9,7 @@ from rich.text import Text
 from curator.ledger import Counts
 from curator.report.figures import number_of, percent
 from curator.report.model import Report, RuleHits
+from curator.report.quality import quality_view
 from curator.text import printable
 
 WIDE = 120
@@ -37,6 +38,8 @@ def renderable(report: Report, *, width: int = 80, next_command: str | None = No
     if any(rule.hits for rule in report.rules):
         parts += [Text(), _rules(report.rules, report.records, is_wide=width >= WIDE)]
     parts += _quiet_rules(report.rules)
+    if report.quality.input.whole:
+        parts += [Text(), *quality_view({"as read": report.quality.input, "kept": report.quality.kept})]
     parts += [Text(), _lengths(report)]
     if report.languages:
         parts += [Text(), *_languages(report)]

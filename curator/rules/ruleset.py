@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import orjson
 
@@ -73,6 +74,11 @@ class RuleSet:
         if rule_id not in known:
             raise RecipeError(f"unknown rule {rule_id!r}", hint=closest(rule_id, known))
         return known[rule_id]
+
+    def described(self) -> list[dict[str, Any]]:
+        """What manifests say of each rule: `Rule.to_dict`, and the name of its `pack`, null if it comes from none."""
+        packs = {rule_id: pack.name for pack in self.packs for rule_id in pack.rule_ids}
+        return [{**rule.to_dict(), "pack": packs.get(rule.id)} for rule in self.rules]
 
     def place(self, rule_id: str) -> str:
         """Where a rule stands, as `file:line:column`; its id if it comes from no file."""

@@ -1,12 +1,13 @@
 """A comparison of two versions in figures: by rule, source and annotator, with examples."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import polars as pl
 
+from curator import scores
 from curator.schema import views
 from curator.versions.compare import CHANGES, diff
 from curator.versions.version import DatasetVersion
@@ -49,6 +50,7 @@ class Difference:
     kept_before: int
     kept_after: int
     groups: tuple[Group, ...]
+    quality: scores.Change
 
     @property
     def records(self) -> int:
@@ -82,6 +84,7 @@ class Difference:
             "by_source": self.by(lambda group: [group.source]),
             "by_annotator": self.by(annotators),
             "groups": [asdict(group) for group in self.groups],
+            "quality": self.quality.to_dict(),
         }
 
 
@@ -105,6 +108,7 @@ def compare(a: DatasetVersion, b: DatasetVersion, *, examples: int = 3) -> Diffe
         kept_before=a.manifest["counts"]["kept"],
         kept_after=b.manifest["counts"]["kept"],
         groups=tuple(Group(examples=shown(row.pop("ids")), **row) for row in groups.iter_rows(named=True)),
+        quality=scores.change(_judged(a), _judged(b)),
     )
 
 
@@ -118,6 +122,10 @@ def first_difference(before: str, after: str) -> int:
     pairs = enumerate(zip(before, after, strict=False))
     differs = next((place for place, (old, new) in pairs if old != new), min(len(before), len(after)))
     return max(0, differs - CONTEXT_CHARS)
+
+
+def _judged(version: DatasetVersion) -> tuple[pl.DataFrame, Sequence[Mapping[str, Any]]]:
+    return version.frame("ledger").collect(), version.manifest["rules"]
 
 
 def _texts(version: DatasetVersion, ids: pl.Series) -> dict[str, str | None]:

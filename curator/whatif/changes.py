@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from curator import rules
+from curator import rules, scores
 from curator.rules.checker import Schema
 from curator.versions import DatasetVersion
 from curator.whatif.removals import Removals, removals
@@ -51,12 +51,14 @@ class WhatIf:
     new_rules: tuple[str, ...]
     changed_rules: tuple[str, ...]
     gone_rules: tuple[str, ...]
+    quality: scores.Change
+    """What is kept before and after, both measured by the rules that are tried and those of the version."""
     notes: tuple[str, ...]
     """Where the answer is not what a run would give."""
 
     def to_dict(self) -> dict[str, Any]:
         """The same as JSON values, the version aside."""
-        told = {**asdict(self), "removals": self.removals.to_dict()}
+        told = {**asdict(self), "removals": self.removals.to_dict(), "quality": self.quality.to_dict()}
         del told["version"]
         return told
 
@@ -85,6 +87,7 @@ def what_if(version: DatasetVersion, ruleset: rules.RuleSet, columns: Schema) ->
         new_rules=tuple(name for name in after if name not in before),
         changed_rules=tuple(name for name in after if name in before and _differ(before[name], after[name])),
         gone_rules=tuple(name for name in before if name not in after),
+        quality=_quality(version, judged, ruleset),
         notes=tuple(_notes(version, own, ruleset, judged)),
     )
 
@@ -95,6 +98,14 @@ def _judged(rows: pl.DataFrame, listed: Sequence[rules.Rule]) -> pl.DataFrame:
         verdict=pl.when("is_settled").then("was").otherwise("verdict"),
         decided_by=pl.when("is_settled").then("was_decided_by").otherwise("decided_by"),
     )
+
+
+def _quality(version: DatasetVersion, judged: pl.DataFrame, ruleset: rules.RuleSet) -> scores.Change:
+    """By all rules that are known: what is let in again still has the faults that the version's own rules found."""
+    tried = ruleset.described()
+    known = {rule["id"] for rule in tried}
+    listed = [*tried, *(rule for rule in version.manifest["rules"] if rule["id"] not in known)]
+    return scores.change((judged.with_columns(verdict="was"), listed), (judged, listed))
 
 
 def _verdicts(verdicts: pl.Series) -> dict[str, int]:

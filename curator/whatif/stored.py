@@ -38,8 +38,9 @@ def judged_rows(
         also: columns to add.
 
     Returns:
-        Beside the hits and `also`: `record_id`, `source`, `twin_id`, `was` (the verdict the version's rules gave,
-        before a budget), `was_decided_by`, and `is_settled`: a person decided, so no rule does.
+        Beside the hits, those of the version's own rules that `ruleset` leaves out, and `also`: `record_id`, `source`,
+        `twin_id`, `fixes`, `was` (the verdict the version's rules gave, before a budget), `was_decided_by`, and
+        `is_settled`: a person decided, so no rule does.
 
     Raises:
         RecipeError: a rule has a mistake.
@@ -47,6 +48,7 @@ def judged_rows(
     """
     own = {rule.id: rule for rule in rules_of(version).rules}
     known = [rule.id for rule in ruleset.rules if rule.id in own and _hits_are_stored(rule, own[rule.id])]
+    left_out = [name for name in own if name not in {rule.id for rule in ruleset.rules}]
     repairing = [rule.id for rule in ruleset.rules if rule.fix and rule.id not in known]
     changed = tuple(rule for rule in ruleset.rules if rule.id not in known and not rule.fix)
     compiled = rules.compile(rules.RuleSet(changed, ruleset.packs, ruleset.places), columns)
@@ -61,7 +63,9 @@ def judged_rows(
             "record_id",
             "source",
             "twin_id",
+            "fixes",
             *known,
+            *left_out,
             was=pl.when(pl.col("decided_by") == "selection").then(pl.lit("keep")).otherwise("verdict"),
             was_decided_by=pl.when(pl.col("decided_by") != "selection").then("decided_by"),
             is_settled=~is_ruled,

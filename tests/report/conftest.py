@@ -1,7 +1,7 @@
 """A small run whose numbers can be checked by hand, and the trial of its versions."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +13,11 @@ from curator.report.model import Source
 from curator.schema import CANONICAL
 
 RULES = (
-    RuleFacts("empty-response", "drop", "high", "An empty answer teaches silence."),
-    RuleFacts("refusal", "review", "medium", "A refusal of a harmless request teaches refusing."),
-    RuleFacts("no-input", "fix: clear-sentinel", "medium", "The marker stands for nothing."),
-    RuleFacts("short-response", "flag", "low", "Short answers are often cut off."),
-    RuleFacts("html-residue", "drop", "low", "Markup of a web page."),
+    RuleFacts("empty-response", "drop", "high", "An empty answer teaches silence.", "answers"),
+    RuleFacts("refusal", "review", "medium", "A refusal of a harmless request teaches refusing.", "refusals"),
+    RuleFacts("no-input", "fix: clear-sentinel", "medium", "The marker stands for nothing.", "inputs"),
+    RuleFacts("short-response", "flag", "low", "Short answers are often cut off.", "answers"),
+    RuleFacts("html-residue", "drop", "low", "Markup of a web page.", "markup", "honest"),
 )
 
 
@@ -90,6 +90,11 @@ def signals(records: pl.DataFrame) -> pl.DataFrame:
         response_language=pl.when(pl.col("response") != "").then(pl.lit("en")),
         response_chars=pl.col("response").str.len_chars(),
     )
+
+
+@pytest.fixture
+def rules() -> Sequence[RuleFacts]:
+    return RULES
 
 
 @pytest.fixture

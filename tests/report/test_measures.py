@@ -1,4 +1,5 @@
 import json
+from collections.abc import Sequence
 
 import polars as pl
 import pytest
@@ -93,14 +94,18 @@ def test_excerpts_are_cut_and_cannot_repaint_a_terminal(records: pl.DataFrame, l
 
 
 def test_the_report_is_the_same_whatever_the_order_of_the_records(
-    records: pl.DataFrame, ledger: pl.DataFrame, signals: pl.DataFrame, report: Report
+    records: pl.DataFrame,
+    ledger: pl.DataFrame,
+    signals: pl.DataFrame,
+    rules: Sequence[RuleFacts],
+    report: Report,
 ) -> None:
-    rules = [RuleFacts(rule.id, rule.then, rule.severity, rule.why) for rule in report.rules]
+    order = [rule.id for rule in report.rules]
     again = build(
         records.sort("source_row", descending=True),
         ledger.sort("source_row", descending=True),
         sources=[Source("places.jsonl", "alpaca", 5, 1)],
-        rules=rules,
+        rules=sorted(rules, key=lambda rule: order.index(rule.id)),
         signals=signals,
         duplicates={"exact": 0, "near": 0, "conflicts": 0},
         version="a1b2c3",
