@@ -36,6 +36,7 @@ from curator.signals import (
     thinking,
     tool_calls,
     turns,
+    web,
     words,
 )
 from curator.signals.signal import Signal
@@ -71,6 +72,7 @@ _FAMILIES = (
     outside,
     terms,
     turns,
+    web,
 )
 
 SIGNALS: Registry[Signal] = Registry(
