@@ -51,7 +51,7 @@ def tiny_model(made_once: MadeOnce) -> Path:
 
 def _save_tiny_model(folder: Path) -> None:
     from curator.errors import MissingExtra
-    from curator.train.runtime import load_torch, load_transformers
+    from curator.models.runtime import load_torch, load_transformers
 
     try:
         torch, transformers = load_torch(), load_transformers()

@@ -1,7 +1,7 @@
 """Fine-tune a small language model on a set of records, cheaply enough to do it for every arm and seed."""
 
+from curator.models.folder import ModelFolder, resolve
 from curator.train.arms import random_matched
-from curator.train.models import ModelFolder, resolve
 from curator.train.precision import fastest
 from curator.train.rows import Row, Skipped, TrainingRows, training_rows
 from curator.train.scoring import Scored

@@ -8,7 +8,7 @@ from typing import Any
 from curator.errors import DataError
 from curator.files import whole_folder
 from curator.lazy import need
-from curator.train.runtime import EXTRA
+from curator.models.runtime import EXTRA
 
 _WEIGHTS = "adapter_model.safetensors"
 _NOTE = "curator.json"

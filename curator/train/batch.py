@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from curator.train.grouping import by_length, cut
+from curator.models.grouping import by_length, cut
+from curator.models.runtime import load_torch
+from curator.models.template import Encoded
 from curator.train.prefix import PromptCache
-from curator.train.runtime import load_torch
-from curator.train.template import Encoded
 
 if TYPE_CHECKING:
     from torch import Tensor

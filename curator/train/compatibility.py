@@ -1,11 +1,11 @@
 """Find out whether a model's prompts can be computed frozen and apart from the rest."""
 
 from curator.lazy import need
+from curator.models.runtime import EXTRA, load_torch
+from curator.models.template import Encoded, Template
 from curator.train.batch import Ask, lay_out
 from curator.train.network import Network
 from curator.train.prefix import PromptCache
-from curator.train.runtime import EXTRA, load_torch
-from curator.train.template import Encoded, Template
 
 _PROMPTS_BYTES = 2 << 30
 _TOLERANCE = 0.1

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from curator.errors import DataError
 from curator.lazy import need
+from curator.models.folder import ModelFolder
+from curator.models.loading import load_network
+from curator.models.runtime import EXTRA, load_torch
 from curator.train.batch import Batch
-from curator.train.models import ModelFolder
 from curator.train.precision import Precision, fastest, halve
-from curator.train.runtime import EXTRA, load_torch, load_transformers
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -27,14 +27,8 @@ class Network:
         Raises:
             DataError: the folder holds no causal language model that transformers knows.
         """
-        torch, transformers = load_torch(), load_transformers()
         peft = need("peft", extra=EXTRA)
-        try:
-            base = transformers.AutoModelForCausalLM.from_pretrained(
-                model.path, dtype=torch.float32, local_files_only=True, use_safetensors=True, trust_remote_code=False
-            )
-        except (OSError, ValueError, RuntimeError) as error:
-            raise DataError(f"the model cannot be loaded: {error}", where=str(model.path)) from error
+        base = load_network(model)
         lora = peft.LoraConfig(r=rank, lora_alpha=alpha, target_modules="all-linear", task_type="CAUSAL_LM")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # peft asks transformers in an old-fashioned way; users cannot mend it

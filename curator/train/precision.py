@@ -3,7 +3,7 @@
 import time
 from typing import TYPE_CHECKING, Any, Literal
 
-from curator.train.runtime import load_torch
+from curator.models.runtime import load_torch
 
 if TYPE_CHECKING:
     from torch import Tensor

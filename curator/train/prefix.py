@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from curator.train.grouping import by_length
-from curator.train.runtime import load_torch, load_transformers
+from curator.models.grouping import by_length
+from curator.models.runtime import load_torch, load_transformers
 
 if TYPE_CHECKING:
     from torch import Tensor

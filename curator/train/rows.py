@@ -8,8 +8,8 @@ from typing import Any
 
 import polars as pl
 
+from curator.models.template import Message
 from curator.schema import ASSISTANT_ROLES
-from curator.train.template import Message
 
 
 @dataclass(frozen=True)

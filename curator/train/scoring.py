@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from curator.models.runtime import load_torch
+from curator.models.template import Encoded
 from curator.train.batch import Ask, Batch, lay_out, passes
 from curator.train.network import Network
 from curator.train.prefix import PromptCache
-from curator.train.runtime import load_torch
-from curator.train.template import Encoded
 
 _TOKENS = 2048
 _PROMPT_TOKENS = 8192

@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from curator.errors import DataError
+from curator.models.folder import ModelFolder
+from curator.models.runtime import load_torch
+from curator.models.template import Encoded, Message, Template
 from curator.progress import stage
 from curator.train import adapter
 from curator.train.arms import random_matched
 from curator.train.compatibility import usable_cache
-from curator.train.models import ModelFolder
 from curator.train.network import Network
 from curator.train.precision import Precision
 from curator.train.rows import Row, Skipped
-from curator.train.runtime import load_torch
 from curator.train.scoring import Scored, score
-from curator.train.template import Encoded, Message, Template
 from curator.train.training import train
 
 PREFIX_FROZEN = "prefix-frozen LoRA"

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from curator.errors import DataError
+from curator.models.runtime import load_torch
+from curator.models.template import Encoded
 from curator.progress import stage
 from curator.train.batch import Ask, lay_out, passes
 from curator.train.network import Network
 from curator.train.prefix import PromptCache
-from curator.train.runtime import load_torch
-from curator.train.template import Encoded
 
 _TOKENS = 1024
 """Most tokens, padding counted, that run forward and backward at once; so many answer tokens take 200 MB of logits

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from curator.models.runtime import load_torch, load_transformers
 from curator.train import ModelFolder, Row, Session, resolve
-from curator.train.runtime import load_torch, load_transformers
 
 Start = Callable[..., Session]
 

@@ -9,8 +9,8 @@ import pytest
 
 from curator import progress
 from curator.errors import DataError
+from curator.models.template import Message
 from curator.train import ModelFolder, Row, Session, resolve
-from curator.train.template import Message
 
 pytestmark = pytest.mark.filterwarnings("ignore:`is_gradient_checkpointing`:FutureWarning")
 

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from curator.errors import DataError
-from curator.train.template import Message, Template
+from curator.models.template import Message, Template
 
 USER: list[Message] = [{"role": "user", "content": "Hi?"}]
 TURNS = "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}"

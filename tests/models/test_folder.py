@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from curator.errors import DataError, ServiceError
-from curator.train import embedded, resolve
+from curator.models import embedded
+from curator.models.folder import resolve
 
 TEXTS = ["config.json", "tokenizer_config.json"]
 

@@ -15,8 +15,8 @@ from curator.errors import DataError, ServiceError
 from curator.files import whole_folder
 from curator.lazy import need
 from curator.machine import cache_folder
+from curator.models.runtime import EXTRA, load_torch, load_transformers
 from curator.progress import stage
-from curator.train.runtime import EXTRA, load_torch, load_transformers
 
 NAME = "smollm2-135m-instruct"
 """SmolLM2-135M-Instruct (Hugging Face, 2025; Apache-2.0), quantised to 4 bits (Q4_1)."""

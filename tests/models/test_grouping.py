@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curator.train.grouping import by_length, cut
+from curator.models.grouping import by_length, cut
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from curator.errors import DataError
-from curator.train.models import ModelFolder
-from curator.train.runtime import load_transformers
+from curator.models.folder import ModelFolder
+from curator.models.loading import load_tokenizer
 
 Message = Mapping[str, object]
 """One turn: `role`, `content`, and whatever else the template reads."""
@@ -61,11 +61,7 @@ class Template:
         Raises:
             DataError: the model has no chat template, or the tokenizer cannot be read.
         """
-        transformers = load_transformers()
-        try:
-            tokenizer = transformers.AutoTokenizer.from_pretrained(model.path, local_files_only=True)
-        except (OSError, ValueError) as error:
-            raise DataError(f"the tokenizer cannot be read: {error}", where=str(model.path)) from error
+        tokenizer = load_tokenizer(model)
         if not tokenizer.chat_template:
             raise DataError(
                 "the model has no chat template, so it is no instruction model",
@@ -79,6 +75,14 @@ class Template:
         """SHA-256 of the template's text and of the system message put in."""
         text = f"{self._tokenizer.chat_template}\x00{self._system}"
         return hashlib.sha256(text.encode()).hexdigest()
+
+    def asked(self, messages: Sequence[Message]) -> str:
+        """The text of the conversation so far, up to where the assistant begins to answer.
+
+        Raises:
+            DataError: the template refuses the conversation.
+        """
+        return self._render(self._with_system(messages), ask=True)
 
     def encode(self, messages: Sequence[Message], response: str) -> Encoded:
         """The conversation so far and the answer to it.

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from curator.errors import DataError, ServiceError
 from curator.lazy import need
-from curator.train import embedded
-from curator.train.runtime import EXTRA, load_torch
+from curator.models import embedded
+from curator.models.runtime import EXTRA, load_torch
 
 _HUB_ID = re.compile(r"\w[\w.-]*/[\w.-]+")
 _WANTED = ["*.safetensors", "*.json", "*.jinja", "*.txt", "*.model"]

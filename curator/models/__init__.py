@@ -1,0 +1,1 @@
+"""Language models on this machine: found, checked and loaded; nothing a model brings is executed."""
