@@ -92,7 +92,7 @@ def test_only_rules_that_are_certain_drop() -> None:
 @pytest.mark.parametrize(
     ("path", "removed_share", "dropped_share"),
     [
-        ("gsm8k/train.jsonl.gz", 0.001, 0.0),
+        ("gsm8k/train.jsonl.gz", 0.004, 0.0),  # 26 of 7,473 have a wrong equation, all read
         ("eval_prompts/bbh_a.jsonl.gz", 0.001, 0.0),
         ("eval_prompts/mgsm_en_de_es_fr_zh.jsonl.gz", 0.001, 0.0),
         ("zh/huatuo_med_8658.jsonl.gz", 0.001, 0.0),
