@@ -4,7 +4,7 @@ What needs the compiler is imported from its module, so that a policy or a thres
 """
 
 from curator.dedup.keep import CHARACTERS, POLICIES, check_policy, keep_order, score_column
-from curator.dedup.resolve import REMOVALS, REMOVING, closed, resolve
+from curator.dedup.resolve import REMOVALS, REMOVING, closed, resolve, settled
 from curator.dedup.rethreshold import MARGIN, check_threshold, rethreshold
 from curator.dedup.views import VIEWS
 
@@ -26,4 +26,5 @@ __all__ = [
     "resolve",
     "rethreshold",
     "score_column",
+    "settled",
 ]

@@ -32,6 +32,43 @@ def stars(keys: Keys, rows: Rows) -> Rows:
     return found
 
 
+class Numbers:
+    """Numbers for values as they come, from 0 on."""
+
+    def __init__(self) -> None:
+        self.values: Rows = np.zeros(0, np.int64)
+        """The value of each number."""
+        self._table: Rows = np.full(16, -1)
+
+    def of(self, values: Rows) -> Rows:
+        """The number of each value; new ones get the next."""
+        found = np.empty(len(values), np.int64)
+        known = len(self.values)
+        self.values = np.concatenate([self.values, np.empty(len(values), np.int64)])
+        while len(self._table) < 2 * len(self.values):
+            self._table = np.full(2 * len(self._table), -1)
+            _number(self.values[:known], self._table, self.values, 0, np.empty(known, np.int64))
+        known = _number(np.require(values, np.int64, ["C", "W"]), self._table, self.values, known, found)
+        self.values = self.values[:known].copy()
+        return found
+
+
+@compiled
+def _number(values: Any, table: Any, held: Any, known: int, found: Any) -> int:  # noqa: ANN401
+    """Put the number of each value into `found`; `held[:known]` have one already. How many there are then."""
+    last = len(table) - 1
+    for i in range(len(values)):
+        place = np.int64(folded_product(np.uint64(values[i]) ^ SEED, STEP) & np.uint64(last))
+        while table[place] >= 0 and held[table[place]] != values[i]:
+            place = (place + 1) & last
+        if table[place] < 0:
+            table[place] = known
+            held[known] = values[i]
+            known += 1
+        found[i] = table[place]
+    return known
+
+
 @compiled
 def _band_keys(signatures: Any, n_bands: int, rows: int, keys: Any) -> None:  # noqa: ANN401
     for text in range(len(signatures)):

@@ -8,7 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from curator.compiled import compiled
-from curator.dedup.buckets import band_keys, stars
+from curator.dedup.buckets import Numbers, band_keys, stars
 from curator.dedup.minhash import banding, sign
 from curator.dedup.shingles import SHORT_WORDS, Hashes, Integers
 from curator.kernels.cutting import CHARACTERS, WORDS
@@ -92,8 +92,7 @@ def propose(
     judged = _Judged(order, judge)
     waiting = [star for table in tables for star in _first_stars(table, order)]
     for nth in range(ROUNDS):
-        judged.learn(waiting)
-        rest = [star.without(judged.are_duplicates(star)) for star in waiting]
+        rest = [star.without(gone) for star, gone in zip(waiting, judged.learn(waiting), strict=True)]
         waiting = [star for star in rest if len(star.spokes) > 1]
         if not waiting:
             break
@@ -102,7 +101,7 @@ def propose(
             parted = np.zeros(len(order), np.uint64)
             parted[involved] = apart(order[involved])
             waiting = [replace(star, keys=star.keys ^ parted[star.spokes]) for star in waiting]
-        waiting = [_gathered(star.keys, star.spokes) for star in waiting]
+        waiting = [_gathered(star.keys, np.arange(len(star.keys)), star.spokes) for star in waiting]
 
 
 def parted(table: Table, apart: Hashes) -> Table:
@@ -140,25 +139,20 @@ class _Judged:
     def __init__(self, order: Integers, judge: Callable[[Integers, Integers], Flags]) -> None:
         self._order = order
         self._judge = judge
-        self._codes = np.zeros(0, np.int64)  # place of the hub times the number of places, plus that of the spoke
-        self._are_duplicates = np.zeros(0, np.bool_)
+        self._pairs = Numbers()
+        self._are_duplicates: Flags = np.zeros(0, np.bool_)
 
-    def learn(self, stars: list[_Stars]) -> None:
-        """Have the pairs judged that are new."""
-        codes = np.unique(np.concatenate([np.zeros(0, np.int64), *(self._coded(star) for star in stars)]))
-        codes = codes[~np.isin(codes, self._codes, assume_unique=True)]
-        hubs, spokes = np.divmod(codes, max(len(self._order), 1))
-        codes = np.concatenate([self._codes, codes])
-        found = np.concatenate([self._are_duplicates, self._judge(self._order[hubs], self._order[spokes])])
-        rising = np.argsort(codes, kind="stable")
-        self._codes, self._are_duplicates = codes[rising], found[rising]
-
-    def are_duplicates(self, star: _Stars) -> Flags:
-        """What was said of pairs that were learnt."""
-        return self._are_duplicates[np.searchsorted(self._codes, self._coded(star))]
-
-    def _coded(self, star: _Stars) -> Integers:
-        return star.hubs * len(self._order) + star.spokes
+    def learn(self, stars: list[_Stars]) -> list[Flags]:
+        """What is said of pairs, those of each star by themselves; those that are new are judged."""
+        known = len(self._pairs.values)
+        numbers = [self._pairs.of(star.hubs * len(self._order) + star.spokes) for star in stars]
+        new = self._pairs.values[known:]
+        rising = np.argsort(new, kind="stable")
+        hubs, spokes = np.divmod(new[rising], max(len(self._order), 1))
+        found: Flags = np.empty(len(new), np.bool_)
+        found[rising] = self._judge(self._order[hubs], self._order[spokes])
+        self._are_duplicates = np.concatenate([self._are_duplicates, found])
+        return [self._are_duplicates[each] for each in numbers]
 
 
 def _first_stars(table: Table, order: Integers) -> Iterator[_Stars]:
@@ -167,14 +161,16 @@ def _first_stars(table: Table, order: Integers) -> Iterator[_Stars]:
     places = place[table.rows]
     rising = np.argsort(places, kind="stable")
     rising = rising[np.count_nonzero(places < 0) :]
+    places = places[rising]
     for keys in table.keys:
-        yield _gathered(keys[rising], places[rising])
+        yield _gathered(keys, rising, places)
 
 
-def _gathered(keys: Hashes, places: Integers) -> _Stars:
-    first = stars(keys, np.arange(len(keys)))
-    is_spoke = first != np.arange(len(keys))
-    return _Stars(places[first[is_spoke]], places[is_spoke], keys[is_spoke])
+def _gathered(keys: Hashes, rows: Integers, places: Integers) -> _Stars:
+    """Texts with these keys at `rows`, gathered around the first of them; `places` are theirs in the order."""
+    first = stars(keys, rows)
+    spokes = np.flatnonzero(first != np.arange(len(rows)))
+    return _Stars(places[first[spokes]], places[spokes], keys[rows[spokes]])
 
 
 def _joined(tables: list[Table], n_bands: int) -> Table:

@@ -7,6 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from curator.dedup import verify
+from curator.dedup.alike import Alike
 from curator.dedup.candidates import Flags, Table, outlined, parted, propose
 from curator.dedup.exact import copies
 from curator.dedup.resolve import PAIRS, REMOVING
@@ -54,16 +55,15 @@ def find_pairs(
     first = copies(rows, outline.totals, view)
     search = _Search(rows, outline.words, view, threshold)
     single = np.flatnonzero(first == np.arange(rows.height))
-    best_first = rows[single].select(
-        place=pl.arg_sort_by(~pl.col(_AGAINST), -pl.col(TEXT).str.len_bytes().cast(pl.Int64), "record_id")
-    )
+    size = rows[TEXT].str.len_bytes().to_numpy().astype(np.int64)
+    best_first = single[np.lexsort((-size[single], ~rows[_AGAINST].to_numpy()[single]))]
     tables: Iterable[Table] = outline.tables
     if VIEWS[view].short:  # thousands answer "yes", and none of them repeats another
         tables = [parted(table, verify.apart(rows, view)) for table in tables]
     with stage("comparing texts that may be near-duplicates"):
         propose(
             tables,
-            single[best_first["place"].to_numpy()],
+            best_first,
             search.judge,
             lambda some: verify.apart(rows[some], view),
         )
@@ -98,14 +98,17 @@ class _Search:
         self._view = view
         self._threshold = threshold
         self._is_against = rows[_AGAINST].to_numpy()
+        self._alike = Alike(rows[TEXT], words)
 
     def judge(self, left: Integers, right: Integers) -> Flags:
         """Which pairs are duplicates; those worth knowing are kept."""
         is_wanted = ~(self._is_against[left] & self._is_against[right])
         pair = (left[is_wanted], right[is_wanted])
-        measured = verify.measure(self._rows, self._words, *pair, self._view, self._threshold)
-        pairs = pl.DataFrame(pair, schema=["left", "right"]).hstack(measured)
-        self.found.append(pairs.filter(pl.col("similarity") >= self._threshold - MARGIN))
+        least = self._threshold - MARGIN
+        pairs = pl.DataFrame(pair, schema=["left", "right"]).hstack(
+            verify.measure(self._rows, self._words, *pair, self._view, self._threshold, alike=self._alike, least=least)
+        )
+        self.found.append(pairs.filter(pl.col("similarity") >= least))
         are_duplicates = np.zeros(len(left), np.bool_)
         are_duplicates[is_wanted] = pairs["kind"].is_in(REMOVING).to_numpy()
         return are_duplicates
@@ -113,16 +116,14 @@ class _Search:
 
 def _named(pairs: pl.DataFrame, rows: pl.DataFrame, view: str) -> pl.DataFrame:
     """Pairs of rows as pairs of records; those within `against` are left out."""
-    is_within = rows[_AGAINST].gather(pairs["left"]) & rows[_AGAINST].gather(pairs["right"])
-    names = rows["record_id"]
+    ends = np.stack([pairs["left"].to_numpy(), pairs["right"].to_numpy()])
+    is_within = rows[_AGAINST].to_numpy()[ends].all(axis=0)
+    order = np.lexsort((ends.max(axis=0), ends.min(axis=0)))
+    order = order[~is_within[order]]
+    names, ends = rows["record_id"], ends[:, order]
     return (
-        pairs.with_columns(
-            a=names.gather(pairs.select(pl.min_horizontal("left", "right")).to_series()),
-            b=names.gather(pairs.select(pl.max_horizontal("left", "right")).to_series()),
-            view=pl.lit(view),
-        )
-        .filter(~is_within)
+        pairs.select(pl.all().gather(order))
+        .with_columns(a=names.gather(ends.min(axis=0)), b=names.gather(ends.max(axis=0)), view=pl.lit(view))
         .select(PAIRS.names())
         .cast(PAIRS)
-        .sort("a", "b")
     )

@@ -64,7 +64,8 @@ def keep_order(
     }
     preference = keys[policy.partition(":")[0]]()
     before = [] if rank is None else [rank]
-    return frame.sort(*before, preference, -length, "record_id", nulls_last=True).select("record_id")
+    undecided = [] if policy == "longest" else [-length]
+    return frame.sort(*before, preference, *undecided, "record_id", nulls_last=True).select("record_id")
 
 
 def _names(wanted: str) -> list[str]:

@@ -13,7 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from curator.compiled import compiled
-from curator.dedup.sorting import sorted_set
+from curator.dedup.overlap import FACTOR, jaccard, once, places
 from curator.first_use import prepare
 from curator.kernels.columns import Chunk, chunks
 from curator.kernels.cutting import SHINGLE, STEP, WORDS, only_shingle, parts, shingles, words
@@ -69,13 +69,12 @@ def sign(
 
 @compiled
 def sets(
-    chunk: Chunk, first: int, last: int, folding: Folding, is_normal: bool, kind: int, sizes: Any,  # noqa: ANN401
+    chunk: Chunk, first: int, last: int, folding: Folding, is_normal: bool, kind: int, factor: np.uint64, sizes: Any,  # noqa: ANN401
 ) -> Any:  # noqa: ANN401  # fmt: skip
-    """The different shingles of rows `first` to `last`, sorted, end to end; `sizes` takes how many each has."""
+    """The different shingles of rows `first` to `last`, end to end; `sizes` takes how many each has."""
     space = np.empty(_SPACE, np.uint8)
     hashes = np.empty(_BLOCK, np.uint64)
-    work = np.empty(_BLOCK, np.uint64)
-    starts = np.empty(_BLOCK + 1, np.int64)
+    table = np.empty(4 * _BLOCK, np.uint64)
     values = np.empty(_ROOM, np.uint64)
     filled = 0
     for row in range(first, last):
@@ -95,10 +94,9 @@ def sets(
         if 0 < seen < SHINGLE:
             values[filled] = only_shingle(hashes, seen, kind)
             count = 1
-        if count > len(work):
-            work = np.empty(2 * count, np.uint64)
-            starts = np.empty(2 * count + 1, np.int64)
-        count = sorted_set(values[filled:], count, work, starts)
+        if len(table) < places(count):
+            table = np.empty(places(count), np.uint64)
+        count = once(values[filled:], count, table, factor)
         sizes[row - first] = count if size >= 0 else -1
         filled += count
     return values[:filled]
@@ -120,21 +118,6 @@ def word_hashes(chunk: Chunk, first: int, last: int, folding: Folding, is_normal
             place, open_at, filled = words(out, size, place, open_at, values, filled)
         counts[row - first] = filled - before if size >= 0 else -1
     return values[:filled]
-
-
-@compiled
-def jaccard(left: Any, right: Any, offsets: Any, values: Any, found: Any) -> None:  # noqa: ANN401
-    """Shared over all different shingles of each pair of sets; 0 where both are empty."""
-    for pair in range(len(left)):
-        i, i_end = offsets[left[pair]], offsets[left[pair] + 1]
-        j, j_end = offsets[right[pair]], offsets[right[pair] + 1]
-        total, shared = i_end - i + j_end - j, 0
-        while i < i_end and j < j_end:
-            one, other = values[i], values[j]
-            shared += one == other
-            i += one <= other
-            j += other <= one
-        found[pair] = shared / (total - shared) if total else 0.0
 
 
 @compiled
@@ -179,7 +162,7 @@ def _keep_last(hashes: Any, held: int) -> int:  # noqa: ANN401
 
 @cache
 def ready(*functions: Callable[..., Any]) -> None:
-    """Have functions of this module compiled, before several threads need them."""
+    """Have functions of this module, or `jaccard`, compiled, before several threads need them."""
     with chunks(pl.Series(["word"])) as (chunk,):
         trials = _trials(chunk)
         prepare([(function, trials[function]) for function in functions])
@@ -196,8 +179,8 @@ def _trials(chunk: Chunk) -> dict[Callable[..., Any], Callable[[], object]]:
     one = np.zeros((1, PERMUTATIONS), np.uint32)
     return {
         sign: lambda: sign(*text, WORDS, one[0], one[0], one, numbers(np.int32), numbers(np.uint64)),
-        sets: lambda: sets(*text, WORDS, numbers(np.int64)),
+        sets: lambda: sets(*text, WORDS, FACTOR, numbers(np.int64)),
         word_hashes: lambda: word_hashes(*text, numbers(np.int64)),
         windows: lambda: windows(hashes, offsets, 1, True, numbers(np.uint64)),
-        jaccard: lambda: jaccard(rows, rows, offsets, hashes, numbers(np.float64)),
+        jaccard: lambda: jaccard(rows, rows, rows, rows, 0.0, FACTOR, numbers(np.float64)),
     }

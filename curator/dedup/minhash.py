@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from curator.dedup import kernel
+from curator.dedup import kernel, overlap
 from curator.dedup.kernel import PERMUTATIONS
 from curator.dedup.shingles import Hashes, Integers
 from curator.kernels.columns import Chunk, in_blocks
@@ -56,7 +56,7 @@ def sign(
         only: the texts to sign (n_texts,); the others come out as those without words.
         advance: told how many texts were signed.
     """
-    kernel.ready(kernel.sign, kernel.sets, kernel.jaccard)
+    kernel.ready(kernel.sign, kernel.sets, overlap.jaccard)
     if only is not None:
         signed = Signed.blank(len(texts))
         rows = np.flatnonzero(only)

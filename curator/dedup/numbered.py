@@ -1,18 +1,23 @@
 """Pairs of records as numbers, so that who stays can be decided again and again as more of them are found."""
 
+from typing import TypeAlias
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+Twins: TypeAlias = tuple[Integers, Floats, Integers]
 
 ABSENT = int(np.iinfo(np.int64).max)
 """The place of a row that takes no part, but may still tie its copies together."""
 
 
 class Numbered:
-    """Pairs with numbers for their records and views, in the order of the names."""
+    """Pairs that remove, with numbers for their records and views, in the order of the names."""
 
     def __init__(self, pairs: pl.DataFrame, order: pl.DataFrame, against: pl.Series | None) -> None:
         self.ids = pl.concat([pairs["a"], pairs["b"]]).unique().sort()
@@ -39,27 +44,52 @@ class Numbered:
         exact = [self._is_exact & (self.view == each) for each in range(len(self.views))]
         return np.stack([smallest_tied(self.left[some], self.right[some], len(self.ids)) for some in exact])
 
-    def twins(self) -> tuple[Integers, Floats, Integers]:
+    def twins(self) -> Twins:
         """What `resolve_rows` says."""
         near = np.flatnonzero(self._is_near)
         return resolve_rows(
             self.left[near], self.right[near], self._similarity[near], self.copies(), self._place, self.view[near]
         )
 
-    def beside(self) -> Integers:
-        """Codes of the pairs of each record that stays with the twin of every neighbour of it that is removed."""
-        twin = self.twins()[0]
-        tied = np.flatnonzero(self._is_exact | self._is_near)
+    def settle(self, twins: Twins, added: int) -> Integers:
+        """Bring twins up to date with the pairs that were added last; the records of whom that may have changed."""
+        smallest = smallest_tied(self.left, self.right, len(self.ids))
+        is_changed: Flags = np.zeros(len(self.ids), np.bool_)
+        is_changed[smallest[self.left[len(self.left) - added :]]] = True
+        is_changed = is_changed[smallest]
+        rows = np.flatnonzero(is_changed)
+        number = np.cumsum(is_changed) - 1
+        near = np.flatnonzero(self._is_near & is_changed[self.left])
+        twin, similarity, view = resolve_rows(
+            number[self.left[near]],
+            number[self.right[near]],
+            self._similarity[near],
+            number[self.copies()[:, rows]],
+            self._place[rows],
+            self.view[near],
+        )
+        twins[0][rows] = np.where(twin < 0, -1, rows[twin])
+        twins[1][rows], twins[2][rows] = similarity, view
+        return rows
+
+    def beside(self, twin: Integers, among: Integers | None = None) -> Integers:
+        """Codes of the pairs of each record that stays with the twin of every neighbour of it that is removed.
+
+        Args:
+            twin: of each record, as `twins` gives it.
+            among: only these records are looked at; none: all.
+        """
+        tied: Integers = np.arange(len(self.left))
+        if among is not None:
+            is_among = np.zeros(len(self.ids), np.bool_)
+            is_among[among] = True
+            tied = np.flatnonzero(is_among[self.left])
         stays = np.concatenate([self.left[tied], self.right[tied]])
         other = twin[np.concatenate([self.right[tied], self.left[tied]])]
         view = np.concatenate([self.view[tied], self.view[tied]])
         wanted = np.flatnonzero((twin[stays] < 0) & (other >= 0) & (stays != other))
         wanted = wanted[(self._place[stays[wanted]] != -1) | (self._place[other[wanted]] != -1)]
-        return self._coded(stays[wanted], other[wanted], view[wanted])
-
-    def codes(self) -> Integers:
-        """A number for each pair, rising with its view and its records."""
-        return self._coded(self.left, self.right, self.view)
+        return self.coded(stays[wanted], other[wanted], view[wanted])
 
     def named(self, codes: Integers) -> pl.DataFrame:
         """The pairs of codes: `a`, `b`, `view`."""
@@ -67,7 +97,8 @@ class Numbered:
         left, right = np.divmod(rows, len(self.ids))
         return pl.DataFrame({"a": self.ids.gather(left), "b": self.ids.gather(right), "view": self.views.gather(view)})
 
-    def _coded(self, one: Integers, other: Integers, view: Integers) -> Integers:
+    def coded(self, one: Integers, other: Integers, view: Integers) -> Integers:
+        """A number for each pair, rising with its view and its records."""
         n = len(self.ids)
         codes: Integers = (view * n + np.minimum(one, other)) * n + np.maximum(one, other)
         return codes
@@ -80,7 +111,7 @@ def resolve_rows(
     copy_of: Integers,
     place: Integers,
     view: Integers | None = None,
-) -> tuple[Integers, Floats, Integers]:
+) -> Twins:
     """For each row the kept row it repeats (-1: it stays), how alike they are, and in which view.
 
     Args:
@@ -100,7 +131,7 @@ def resolve_rows(
     one, other = groups[of_view, left], groups[of_view, right]
     ends = np.concatenate([one, other])
     sorting = np.argsort(ends, kind="stable")
-    starts = np.searchsorted(ends[sorting], np.arange(groups.size + 1))
+    starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.bincount(ends, minlength=groups.size))])
     others = np.concatenate([other, one])[sorting]
     alike = np.concatenate([similarity, similarity])[sorting]
     order = np.argsort(place, kind="stable")

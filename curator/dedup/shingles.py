@@ -1,4 +1,4 @@
-"""Texts as words and as shingles, five words or characters in a row, and how many of these two texts share."""
+"""Texts as words and as shingles, five words or characters in a row."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,9 +8,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from curator.dedup import kernel
+from curator.dedup import kernel, overlap
 from curator.kernels.columns import Chunk, in_blocks
-from curator.kernels.cutting import CHARACTERS, WORDS
 from curator.kernels.folding import UNSPACED, folding
 from curator.text import words
 
@@ -54,7 +53,7 @@ class Ragged:
 
 @dataclass(frozen=True)
 class Sets:
-    """The different shingles of several texts, sorted: text `i` owns `values[offsets[i]:offsets[i + 1]]`."""
+    """The different shingles of several texts, as they come: text `i` owns `values[offsets[i]:offsets[i + 1]]`."""
 
     values: Hashes  # (n_values,)
     offsets: Integers  # (n_texts + 1,)
@@ -63,6 +62,12 @@ class Sets:
     def sizes(self) -> Integers:
         """How many different shingles each text has."""
         return np.diff(self.offsets)
+
+    @property
+    def starts(self) -> Integers:
+        """The address of the first shingle of each text; it holds as long as `values` are held."""
+        found: Integers = self.values.ctypes.data + 8 * self.offsets[:-1]
+        return found
 
 
 def tokens(text: pl.Expr) -> pl.Expr:
@@ -95,12 +100,12 @@ def sets(texts: pl.Series, kind: int) -> Sets:
         texts: a null has none, as have texts without words.
         kind: WORDS or CHARACTERS.
     """
-    kernel.ready(kernel.sign, kernel.sets, kernel.jaccard)
+    kernel.ready(kernel.sign, kernel.sets, overlap.jaccard)
 
     def cut(is_normal: bool) -> Cut:
         def block(chunk: Chunk, first: int, last: int) -> tuple[Hashes, Integers]:
             sizes = np.empty(last - first, np.int64)
-            return kernel.sets(chunk, first, last, folding(), is_normal, kind, sizes), sizes
+            return kernel.sets(chunk, first, last, folding(), is_normal, kind, overlap.FACTOR, sizes), sizes
 
         return block
 
@@ -108,29 +113,11 @@ def sets(texts: pl.Series, kind: int) -> Sets:
     return Sets(cut_texts.values, cut_texts.offsets)
 
 
-def jaccard(sets: Sets, left: Integers, right: Integers) -> Similarities:
-    """Shared shingles over all different shingles of each pair of texts, 0 to 1; 0 where neither has any."""
+def jaccard(sets: Sets, left: Integers, right: Integers, least: float = 0.0) -> Similarities:
+    """Shared shingles over all different shingles of pairs of texts, 0 to 1; 0 where none has any, or below `least`."""
     found = np.empty(len(left))
     left, right = (np.require(each, np.int64, ["C", "W"]) for each in (left, right))
-    kernel.jaccard(left, right, sets.offsets, sets.values, found)
-    return found
-
-
-def similarity(texts: pl.Series, left: Integers, right: Integers, words: NDArray[np.int32]) -> Similarities:
-    """How alike two texts are, 0 to 1: by characters where either has fewer than 16 words, else by words.
-
-    Args:
-        texts: all texts.
-        left: rows of `texts`; the first of each pair.
-        right: the second.
-        words: of all texts.
-    """
-    found = np.empty(len(left))
-    is_short = np.minimum(words[left], words[right]) < SHORT_WORDS
-    for kind, pairs in ((WORDS, np.flatnonzero(~is_short)), (CHARACTERS, np.flatnonzero(is_short))):
-        involved, places = np.unique(np.concatenate([left[pairs], right[pairs]]), return_inverse=True)
-        own = sets(texts.gather(involved), kind)
-        found[pairs] = jaccard(own, places[: len(pairs)], places[len(pairs) :])
+    overlap.jaccard(left, right, sets.starts, sets.sizes, least, overlap.FACTOR, found)
     return found
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from curator.dedup.candidates import components
+from curator.dedup.alike import Alike
 from curator.dedup.conflicts import final_answer
 from curator.dedup.guards import (
     LONG_TEXT,
@@ -17,19 +17,27 @@ from curator.dedup.guards import (
     said_alike,
 )
 from curator.dedup.reading import Reading
-from curator.dedup.shingles import SHORT_WORDS, Hashes, Integers, similarity
+from curator.dedup.shingles import SHORT_WORDS, Hashes, Integers
 from curator.dedup.views import TEXT, VIEWS, among
 from curator.text import is_blank, normalise
 
 MEASURED = pl.Schema({"similarity": pl.Float64, "kind": pl.String, "parts": pl.Float64})
 
-_WORDS = 1 << 20  # words of the pairs measured together, so that their shingles stay small
+_TURNS = ("prompt", "instruction", "response")
 
 _JUDGED = 1 << 12  # similar pairs judged together: each time costs 10 ms, however few they are
 
 
 def measure(
-    records: pl.DataFrame, words: NDArray[np.int32], left: Integers, right: Integers, view: str, threshold: float
+    records: pl.DataFrame,
+    words: NDArray[np.int32],
+    left: Integers,
+    right: Integers,
+    view: str,
+    threshold: float,
+    *,
+    alike: Alike | None = None,
+    least: float = 0.0,
 ) -> pl.DataFrame:
     """How similar pairs are, and what they are to each other.
 
@@ -40,6 +48,8 @@ def measure(
         right: rows; which of two is left changes nothing.
         view: the view.
         threshold: similarity from which on two records are duplicates unless something tells them apart.
+        alike: the compared texts of the records, where they are asked for again and again.
+        least: similarities below it come out as 0.0.
 
     Returns:
         A row a pair: `similarity` of the compared texts; `kind`: `near`, or why the pair is none: `below` the
@@ -47,15 +57,17 @@ def measure(
         are not alike (`part`), one question with two answers (`conflict`); `parts`: the least similarity of the
         answers, 1.0 where they are equal or not compared.
     """
-    texts, found = records[TEXT], np.zeros(len(left))
-    for some in _together(words, left, right):
-        found[some] = similarity(texts, left[some], right[some], words)
+    alike = alike or Alike(records[TEXT], words)
+    found = alike.similarity(left, right, least=least, enough=threshold)
     kinds = np.where(found >= threshold, "near", "below").astype("U8")
     parts = np.ones(len(found))
     near = np.flatnonzero(found >= threshold)
+    near = near[~_is_long_raw(records, words, left[near], right[near])]
     for first in range(0, len(near), _JUDGED):
         pairs = near[first : first + _JUDGED]
-        kinds[pairs], parts[pairs] = _told_apart(records, words, left[pairs], right[pairs], view, threshold)
+        involved, places = np.unique(np.concatenate([left[pairs], right[pairs]]), return_inverse=True)
+        one, other = np.split(places, 2)
+        kinds[pairs], parts[pairs] = _judged(records[involved], one, other, view, threshold)
     return pl.DataFrame({"similarity": found, "kind": kinds.tolist(), "parts": parts}, schema=MEASURED)
 
 
@@ -68,30 +80,6 @@ def apart(records: pl.DataFrame, view: str) -> Hashes:
         is_short = Reading(records[TEXT]).every.counts < SHORT_WORDS
         found = np.where(is_short, must_agree(Reading(records[name]), always=True), found)
     return found
-
-
-def _together(words: NDArray[np.int32], left: Integers, right: Integers) -> Iterator[Integers]:
-    """Pairs by blocks, those that are tied to each other one after the other: each text is cut but once or twice."""
-    order = np.argsort(components(len(words), [(left, right)])[left], kind="stable")
-    read = np.cumsum(words[left[order]].astype(np.int64) + words[right[order]])
-    starts = np.searchsorted(read, np.arange(_WORDS, read[-1] if len(read) else 0, _WORDS))
-    yield from (some for some in np.split(order, starts) if len(some))
-
-
-def _told_apart(
-    records: pl.DataFrame, words: NDArray[np.int32], left: Integers, right: Integers, view: str, threshold: float
-) -> tuple[Kinds, NDArray[np.float64]]:
-    """What `_judged` says of those pairs that a reader would look at."""
-    involved, places = np.unique(np.concatenate([left, right]), return_inverse=True)
-    one, other, rows = places[: len(left)], places[len(left) :], records[involved]
-    kinds: Kinds = np.full(len(left), "near", dtype="U8")
-    parts = np.ones(len(left))
-    pairs = np.flatnonzero(~_is_long_raw(rows, words[involved], one, other))
-    if len(pairs):
-        involved, places = np.unique(np.concatenate([one[pairs], other[pairs]]), return_inverse=True)
-        one, other = places[: len(pairs)], places[len(pairs) :]
-        kinds[pairs], parts[pairs] = _judged(rows[involved], one, other, view, threshold)
-    return kinds, parts
 
 
 def _judged(
@@ -169,15 +157,18 @@ def _whole(records: pl.DataFrame, left: Integers, right: Integers) -> Kinds:
 
 def _is_long_raw(records: pl.DataFrame, words: NDArray[np.int32], left: Integers, right: Integers) -> NDArray[np.bool_]:
     """Pairs of long texts that nobody asks or answers."""
-    is_long = _is_raw(records) & (words >= LONG_TEXT)
-    found: NDArray[np.bool_] = is_long[left] & is_long[right]
+    found: NDArray[np.bool_] = np.minimum(words[left], words[right]) >= LONG_TEXT
+    involved, places = np.unique(np.concatenate([left[found], right[found]]), return_inverse=True)
+    one, other = np.split(places, 2)
+    is_raw = _is_raw(records.select(TEXT, *among(_TURNS, records))[involved])
+    found[found] = is_raw[one] & is_raw[other]
     return found
 
 
 def _is_raw(records: pl.DataFrame) -> NDArray[np.bool_]:
     """Records without prompt and answer."""
     is_raw = np.ones(records.height, dtype=np.bool_)
-    for name in among(("prompt", "instruction", "response"), records):
+    for name in among(_TURNS, records):
         is_raw &= records.select(is_blank(pl.col(name))).to_series().to_numpy()
     return is_raw
 
@@ -193,5 +184,5 @@ def _similar(texts: Reading, left: Integers, right: Integers) -> NDArray[np.floa
     """The similarity of one part of both records, 1.0 where it is equal or missing in both."""
     normal = texts.texts.to_frame("text").select(normalise(pl.col("text").fill_null("")))["text"]
     is_equal = (normal.gather(left) == normal.gather(right)).to_numpy()
-    found = similarity(texts.texts, left, right, texts.every.counts.astype(np.int32))
+    found = Alike(texts.texts, texts.every.counts.astype(np.int32)).similarity(left, right)
     return np.where(is_equal, 1.0, found)

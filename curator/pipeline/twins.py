@@ -114,10 +114,10 @@ def of_run(
     )
     named = ids.with_columns(content=content_ids)
     found = [_pairs(texts, named, view, wanted.threshold, store) for view in wanted.view]
-    pairs = dedup.closed(pl.concat(found), order, _measure(texts, wanted.threshold))
+    removals = dedup.settled(pl.concat(found), order, _measure(texts, wanted.threshold))[1]
     # Of copies that a rule drops anyway none is kept, so none is a duplicate of a kept record.
     lost = judged.filter(pl.col("verdict") == "drop").select(twin_id="record_id")
-    removals = dedup.resolve(pairs, order).join(lost, on="twin_id", how="anti")
+    removals = removals.join(lost, on="twin_id", how="anti")
     return (
         ids.join(removals, on="record_id", how="left", maintain_order="left")
         .rename({"kind": "duplicate_kind", "similarity": "duplicate_similarity"})

@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curator.dedup.buckets import band_keys, stars
+from curator.dedup.buckets import Numbers, band_keys, stars
 
 keys_and_rows = st.lists(st.sampled_from([0, 1, 2**64 - 1, 2**32, 3 << 32, 12345]), min_size=1, max_size=60).flatmap(
     lambda keys: st.tuples(st.just(keys), st.lists(st.integers(0, len(keys) - 1), unique=True))
@@ -44,3 +44,12 @@ def test_memory_order_and_read_only_arrays_do_not_matter() -> None:
 def test_no_texts() -> None:
     assert stars(np.empty(0, np.uint64), np.empty(0, np.int64)).tolist() == []
     assert band_keys(np.empty((0, 128), np.uint32), 18, 7).shape == (18, 0)
+
+
+@given(st.lists(st.lists(st.integers(0, 40).map(lambda value: value**9), max_size=30), max_size=6))
+def test_every_value_has_one_number_and_new_ones_the_next(portions: list[list[int]]) -> None:
+    numbers, expected = Numbers(), dict[int, int]()
+    for portion in portions:
+        found = numbers.of(np.array(portion, np.int64))
+        assert found.tolist() == [expected.setdefault(value, len(expected)) for value in portion]
+        assert numbers.values.tolist() == list(expected)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from curator.dedup import closed, keep_order, resolve
+from curator.dedup import closed, keep_order, resolve, settled
 from curator.dedup.edges import find_pairs
 from curator.dedup.numbered import ABSENT, resolve_rows
 
@@ -186,6 +186,19 @@ def test_the_laws_of_removal(graph: tuple[list[Edge], str], safe: set[str], chan
     chance.shuffle(shuffled)
     again = resolve(edges(*shuffled), order(best_first), against=against)
     assert again.equals(result)
+
+
+@settings(deadline=None)
+@given(graphs(), st.sets(st.sampled_from(IDS), max_size=2), st.data())
+def test_removals_are_the_same_whether_pairs_came_at_once_or_in_turn(
+    graph: tuple[list[Edge], str], safe: set[str], data: st.DataObject
+) -> None:
+    given_edges, best_first = graph
+    alike = {a + b: data.draw(st.sampled_from([0.5, 0.85])) for a, b in combinations(IDS, 2)}
+    against = pl.Series(sorted(safe), dtype=pl.String)
+    pairs, removals = settled(edges(*given_edges), order(best_first), Knows(**alike), against=against)
+    assert removals.equals(resolve(pairs, order(best_first), against=against))
+    assert pairs.height - len(given_edges) == pairs[len(given_edges) :].select("a", "b", "view").unique().height
 
 
 def with_copies(given_edges: list[Edge]) -> list[Edge]:

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curator.dedup.minhash import sign
-from curator.dedup.shingles import jaccard, sets, similarity, tokens, windows, word_hashes
+from curator.dedup.shingles import jaccard, sets, tokens, windows, word_hashes
 from curator.kernels.cutting import CHARACTERS, WORDS
 
 
@@ -65,42 +64,7 @@ def test_jaccard_is_that_of_sets(texts: list[str], kind: int) -> None:
         for one, other in zip(left.tolist(), right.tolist(), strict=True)
     ]
     assert jaccard(held, left, right).tolist() == expected
-
-
-@given(some_texts, st.data())
-def test_similarity_is_by_characters_where_either_is_short(texts: list[str], data: st.DataObject) -> None:
-    longer = pl.Series(
-        [text + " more words to fill it up" * data.draw(st.sampled_from([0, 1, 2, 3])) for text in texts]
-    )
-    words = sign(longer).words
-    left, right = np.divmod(np.arange(len(texts) ** 2), len(texts))
-    found = similarity(longer, left, right, words)
-    by_words, by_characters = (jaccard(sets(longer, kind), left, right) for kind in (WORDS, CHARACTERS))
-    is_short = (words[left] < 16) | (words[right] < 16)
-    assert found.tolist() == np.where(is_short, by_characters, by_words).tolist()
-    assert found.tolist() == similarity(longer, right, left, words).tolist()
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "expected"),
-    [
-        ("Name a fruit.", "name a fruit", 1.0),
-        ("Name a fruit.", "Please name a fruit.", 0.53),
-        ("What is the capital of France?", "What's the capital of France?", 0.69),
-        ("cat", "dog", 0.0),
-        ("北京的天气怎么样", "北京的天气怎么样？", 1.0),
-        ("👍", "👍", 0.0),
-    ],
-)
-def test_similarity_of_short_texts(one: str, other: str, expected: float) -> None:
-    texts = pl.Series([one, other])
-    found = similarity(texts, np.array([0]), np.array([1]), sign(texts).words)
-    assert found.round(2).tolist() == [expected]
-
-
-def test_similarity_of_no_pairs() -> None:
-    none = np.empty(0, np.int64)
-    assert similarity(pl.Series(["a"]), none, none, np.ones(1, np.int32)).tolist() == []
+    assert jaccard(held, left, right, 0.5).tolist() == [each if each >= 0.5 else 0.0 for each in expected]
 
 
 def test_short_texts_have_no_windows_unless_wanted() -> None:
