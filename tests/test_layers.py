@@ -31,7 +31,7 @@ HOMES = {
     "click": ["cli"],
     "datasketch": ["dedup"],
     "langdetect": ["signals"],
-    "torch": ["models", "train"],
+    "torch": ["models", "signals", "train"],
     "transformers": ["models", "train"],
     "peft": ["train"],
     "gguf": ["models"],

@@ -32,13 +32,17 @@ class SignalCache:
         self._folder = folder / measured_with() if folder else None
         self._in_memory: list[pl.DataFrame] = []
 
-    def get(self, ids: pl.Series, versions: Mapping[str, int], measure: Measure) -> pl.DataFrame:
+    def get(
+        self, ids: pl.Series, versions: Mapping[str, int | str], measure: Measure, *, at_once: int | None = None
+    ) -> pl.DataFrame:
         """Signals of records, measured only where they are not known.
 
         Args:
             ids: one content id a record; equal ids mean equal content.
-            versions: version of each wanted signal.
+            versions: version of each wanted signal, or whatever else tells one way to measure it from others.
             measure: takes row numbers and names of signals; gives their values, a row a number.
+            at_once: records that are measured before their values are stored, so that a run that is interrupted
+                loses no more; none: all.
 
         Returns:
             `content_id` and one column for each signal, a row for each different id.
@@ -51,12 +55,14 @@ class SignalCache:
             known = _filled(known, segment, missing)
         for columns in _missing_alike(missing):
             mask = pl.Series(missing[columns[0]])
-            values = measure(rows.filter(mask), [names[column] for column in columns])
-            new = values.select(
-                known[CONTENT_ID].filter(mask), **{column: pl.col(names[column]) for column in sorted(columns)}
-            )
-            known = _filled(known, new.lazy(), missing)
-            self._add(new)
+            wanted = known.select(CONTENT_ID, row=rows).filter(mask)
+            parts = []
+            for part in wanted.iter_slices(at_once) if at_once and wanted.height else [wanted]:
+                values = measure(part["row"], [names[column] for column in columns])
+                new = values.select(part[CONTENT_ID], **{column: pl.col(names[column]) for column in sorted(columns)})
+                self._add(new)
+                parts.append(new)
+            known = _filled(known, pl.concat(parts).lazy(), missing)
         return known.select(CONTENT_ID, **{name: pl.col(column) for column, name in names.items()})
 
     def _segments(self) -> Iterator[pl.LazyFrame]:

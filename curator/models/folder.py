@@ -11,7 +11,8 @@ from curator.models import embedded
 from curator.models.runtime import EXTRA, load_torch
 
 _HUB_ID = re.compile(r"\w[\w.-]*/[\w.-]+")
-_WANTED = ["*.safetensors", "*.json", "*.jinja", "*.txt", "*.model"]
+_TEXTS = ("*.json", "*.jinja", "*.txt", "*.model")
+_WANTED = ["*.safetensors", *_TEXTS]
 _PICKLED = ("*.bin", "*.pt", "*.pth", "*.pkl")
 
 
@@ -43,6 +44,13 @@ def resolve(name_or_path: str | None = None) -> ModelFolder:
     if not path.exists() and _HUB_ID.fullmatch(name_or_path):
         path = _from_hub(name_or_path)
     return ModelFolder(path, name_or_path, _weights_sha(path))
+
+
+def digest_of_texts(path: Path) -> str:
+    """SHA-256 over everything in a model's folder but its weights: its tokenizer, chat template and settings."""
+    files = sorted({file for pattern in _TEXTS for file in path.glob(pattern)})
+    lines = [f"{file.name} {embedded.sha256(file)}" for file in files]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def _weights_sha(path: Path) -> str:

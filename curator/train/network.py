@@ -1,11 +1,10 @@
 """The model with a trainable adapter: run it frozen, run it adapted, start the adapter anew."""
 
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from curator.lazy import need
+from curator.models.focus import Focus
 from curator.models.folder import ModelFolder
 from curator.models.loading import load_network
 from curator.models.runtime import EXTRA, load_torch
@@ -39,8 +38,7 @@ class Network:
         if self.precision == "bfloat16":
             halve(self.base)
         self.longest: int | None = getattr(base.config, "max_position_embeddings", None)
-        self._chosen: Tensor | None = None
-        self.base.get_output_embeddings().register_forward_pre_hook(self._choose)
+        self._focus = Focus(self.base)
 
     def parameters(self) -> list["Tensor"]:
         """What is trained."""
@@ -65,24 +63,7 @@ class Network:
             tuner.enable_adapter_layers()
 
     def logits(self, batch: Batch) -> "Tensor":
-        """What the model predicts where the answers are: (answer tokens, vocabulary).
-
-        The output layer is a fifth of a small model, so it runs on nothing else.
-        """
-        with self._only(batch.at):
+        """What the model predicts where the answers are: (answer tokens, vocabulary)."""
+        with self._focus.on(batch.at):
             logits: Tensor = self.base(**batch.inputs).logits[0]
         return logits
-
-    @contextmanager
-    def _only(self, at: "Tensor") -> Iterator[None]:
-        self._chosen = at
-        try:
-            yield
-        finally:
-            self._chosen = None
-
-    def _choose(self, _: object, inputs: tuple["Tensor", ...]) -> tuple["Tensor", ...] | None:
-        if self._chosen is None:
-            return None
-        hidden = inputs[0]
-        return (hidden.reshape(-1, hidden.shape[-1])[self._chosen].unsqueeze(0), *inputs[1:])

@@ -112,3 +112,25 @@ def test_the_oldest_segments_go_first(tmp_path: Path, monkeypatch: pytest.Monkey
     asked(SignalCache(tmp_path), ["c"], ["first"])
     assert not first.exists()
     assert asked(SignalCache(tmp_path), ["c"], ["first"]) == []
+
+
+def test_an_interrupted_run_keeps_what_it_measured_so_far(tmp_path: Path) -> None:
+    ids = [f"id{number}" for number in range(10)]
+    measuring = Measuring(ids)
+
+    def interrupted(rows: pl.Series, names: list[str]) -> pl.DataFrame:
+        if 7 in rows:
+            raise KeyboardInterrupt
+        return measuring(rows, names)
+
+    with pytest.raises(KeyboardInterrupt):
+        SignalCache(tmp_path).get(measuring.ids, {"length": 1}, interrupted, at_once=3)
+    assert len(measuring.asked) == 6
+    assert asked(SignalCache(tmp_path), ids, ["length"]) == [(each, "length") for each in ids[6:]]
+
+
+def test_another_way_to_measure_is_told_by_its_name(tmp_path: Path) -> None:
+    cache, measuring = SignalCache(tmp_path), Measuring(["a", "b"])
+    for way in ("of one model", "of another", "of one model"):
+        cache.get(measuring.ids, {"length": way}, measuring, at_once=1)
+    assert len(measuring.asked) == 4
