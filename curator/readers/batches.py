@@ -10,7 +10,7 @@ from curator import formats, progress, schema
 from curator.errors import DataError
 from curator.formats import Format
 from curator.readers.containers import READERS, container_of
-from curator.readers.contents import ArrayContent, ElementContent, LineContent
+from curator.readers.contents import ArrayContent, ElementContent, LineContent, TableContent
 from curator.readers.element import Element, Refused
 from curator.readers.frames import TableRows
 from curator.readers.part import Part
@@ -117,11 +117,13 @@ def _source(
 
 def _content(
     container: str, rows: Iterator[Element], stream: Stream, expected: int
-) -> LineContent | ArrayContent | ElementContent:
+) -> LineContent | ArrayContent | TableContent | ElementContent:
     if container == "jsonl":
         return LineContent(stream, expected)
     if container == "json":
         return ArrayContent(stream, expected)
+    if isinstance(rows, TableRows):
+        return TableContent(rows)
     return ElementContent(rows)
 
 

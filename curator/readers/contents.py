@@ -3,16 +3,20 @@
 from collections.abc import Iterator
 from itertools import chain
 
+import polars as pl
+
 from curator.formats import Format
 from curator.readers import walked
 from curator.readers.array import JsonArray, Stretch
 from curator.readers.blocks import Block, blocks
 from curator.readers.element import Element, parse
+from curator.readers.frames import TableRows, rows_of
 from curator.readers.in_order import in_order
 from curator.readers.lines import elements
 from curator.readers.part import Part, decoded
 from curator.readers.streams import Stream
 from curator.readers.swift import Swift, slow
+from curator.readers.together import Together
 
 SAMPLE_SIZE = 200
 """Objects looked at to tell the format of a file."""
@@ -46,6 +50,32 @@ class ElementContent:
                 yield decoded(held, chosen)
                 held = []
         yield decoded(held, chosen)
+
+
+class TableContent:
+    """Frames of a table; decoded by the shape of their rows where that is certain to give the same."""
+
+    def __init__(self, rows: TableRows) -> None:
+        self._frames = rows.frames
+        self._seen: list[pl.DataFrame] = []
+        self.is_sample_whole = False
+
+    def sample(self) -> list[Element]:
+        """The first rows."""
+        sample, self.is_sample_whole = _sample(self._noted())
+        return sample
+
+    def parts(self, chosen: Format) -> Iterator[Part]:
+        """Everything, decoded."""
+        together, first = Together(chosen), 0
+        for frame in chain(self._seen, self._frames):
+            yield together.part(frame, first)
+            first += frame.height
+
+    def _noted(self) -> Iterator[Element]:
+        for frame in self._frames:
+            self._seen.append(frame)
+            yield from rows_of(frame, 0)
 
 
 class LineContent:

@@ -20,24 +20,33 @@ BATCH_ROWS = 4096
 
 
 class TableRows(Iterator[Element]):
-    """The rows of a table, their cells as `carried` gives them."""
+    """The rows of a table, their cells as `carried` gives them; or its frames, for whoever decodes them together."""
 
     def __init__(self, frames: Iterable[pl.DataFrame]) -> None:
         self.columns: tuple[tuple[str, object], ...] = ()
         """The names and types (as `described`) of its columns, once the first row is read."""
-        self._rows = self._read(frames)
+        self.frames = self._noted(frames)
+        self._rows = self._read()
 
     def __next__(self) -> Element:
         return next(self._rows)
 
-    def _read(self, frames: Iterable[pl.DataFrame]) -> Iterator[Element]:
-        row = 0
+    def _noted(self, frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
         for frame in frames:
-            names = frame.columns
             self.columns = self.columns or tuple((each.name, _described(each)) for each in frame)
-            for cells in zip(*map(_carried, frame), strict=True):
-                yield Element(row, None, None, dict(zip(names, cells, strict=True)))
-                row += 1
+            yield from frame.iter_slices(BATCH_ROWS)
+
+    def _read(self) -> Iterator[Element]:
+        first = 0
+        for frame in self.frames:
+            yield from rows_of(frame, first)
+            first += frame.height
+
+
+def rows_of(frame: pl.DataFrame, first: int) -> Iterator[Element]:
+    """The rows of a frame, counted from `first`."""
+    for row, cells in enumerate(zip(*map(_carried, frame), strict=True), first):
+        yield Element(row, None, None, dict(zip(frame.columns, cells, strict=True)))
 
 
 def parquet_rows(stream: Stream) -> TableRows:
