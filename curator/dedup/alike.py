@@ -30,6 +30,8 @@ class Alike:
         """
         self._texts = texts
         self._words = words
+        self._is_involved: NDArray[np.bool_] = np.zeros(len(texts), np.bool_)
+        self._place: Integers = np.zeros(len(texts), np.int64)
         self._kept = {kind: _Kept(len(texts)) for kind in (WORDS, CHARACTERS)}
 
     def similarity(self, left: Integers, right: Integers, *, least: float = 0.0, enough: float = 0.0) -> Similarities:
@@ -64,16 +66,25 @@ class Alike:
 
     def _compared(self, kind: int, left: Integers, right: Integers, least: float, enough: float) -> Similarities:
         kept = self._kept[kind]
-        involved, places = np.unique(np.concatenate([left, right]), return_inverse=True)
-        one, other = np.split(places, 2)
+        involved, one, other = self._involved(left, right)
         starts, sizes = kept.starts[involved], kept.sizes[involved]
         new = np.flatnonzero(starts == 0)
         cut = sets(self._texts.gather(involved[new]), kind)
         starts[new], sizes[new] = cut.starts, cut.sizes
         found = np.empty(len(left))
         jaccard(one, other, starts, sizes, least, FACTOR, found)
-        kept.keep(np.intersect1d(other[found < enough], new), involved, starts, sizes)
+        is_wanted: NDArray[np.bool_] = np.zeros(len(involved), np.bool_)
+        is_wanted[other[found < enough]] = True
+        kept.keep(new[is_wanted[new]], involved, starts, sizes)
         return found
+
+    def _involved(self, left: Integers, right: Integers) -> tuple[Integers, Integers, Integers]:
+        """The rows of pairs, rising, and the pairs as places among these; sorting them would take longer."""
+        self._is_involved[left] = self._is_involved[right] = True
+        involved = np.flatnonzero(self._is_involved)
+        self._is_involved[involved] = False
+        self._place[involved] = np.arange(len(involved))
+        return involved, self._place[left], self._place[right]
 
 
 class _Kept:

@@ -12,6 +12,8 @@ from curator.kernels.instructions import folded_product
 Keys = NDArray[np.uint64]
 Rows = NDArray[np.int64]
 
+_NUMBER = np.uint64(34)  # bits of the number of a text
+
 
 def band_keys(signatures: NDArray[np.uint32], n_bands: int, rows: int) -> Keys:
     """A number for each band of `rows` values of each signature: (n_texts, 128) gives (n_bands, n_texts)."""
@@ -84,18 +86,21 @@ def _stars(keys: Any, rows: Any, found: Any) -> None:  # noqa: ANN401
     bits = 4
     while (1 << bits) < 2 * len(rows):
         bits += 1
-    table = np.full(1 << bits, -1, np.int64)
+    # A place holds a number and, above it, bits of its key: those of most others differ, and their keys are not read.
+    table = np.zeros(1 << bits, np.uint64)
     mask = np.uint64((1 << bits) - 1)
     for i in range(len(rows)):
         key = keys[rows[i]]
+        mark = key >> _NUMBER << _NUMBER
         place = (key ^ (key >> np.uint64(32))) & mask
         while True:
-            held = table[np.int64(place)]
-            if held < 0:
-                table[np.int64(place)] = i
+            held = table[place]
+            number = np.int64(held & ((np.uint64(1) << _NUMBER) - np.uint64(1))) - 1
+            if number < 0:
+                table[place] = mark | np.uint64(i + 1)
                 found[i] = i
                 break
-            if keys[rows[held]] == key:
-                found[i] = held
+            if held ^ mark <= np.uint64(len(rows)) and keys[rows[number]] == key:
+                found[i] = number
                 break
             place = (place + np.uint64(1)) & mask

@@ -54,7 +54,7 @@ def outlined(texts: pl.Series, threshold: float, advance: Advance) -> Outline:
     n_bands, rows_of_band = banding(threshold)
     words: list[NDArray[np.int32]] = [np.zeros(0, np.int32)]
     totals: list[Hashes] = [np.zeros(0, np.uint64)]
-    tables: tuple[list[Table], list[Table]] = ([], [])
+    tables = (_Filled(len(texts), n_bands), _Filled(len(texts), n_bands))
     for first in range(0, len(texts), _ROWS):
         block = texts.slice(first, _ROWS)
         signed = sign(block, WORDS, advance=advance)
@@ -66,9 +66,8 @@ def outlined(texts: pl.Series, threshold: float, advance: Advance) -> Outline:
             (tables[0], signed.words >= SHORT_WORDS, signed.signatures), (tables[1], is_short, by_characters)
         ):  # fmt: skip
             rows = np.flatnonzero(chosen)
-            table.append(Table(rows + first, band_keys(signatures[rows], n_bands, rows_of_band)))
-    joined = (_joined(tables[0], n_bands), _joined(tables[1], n_bands))
-    return Outline(np.concatenate(words), np.concatenate(totals), joined)
+            table.add(rows + first, band_keys(signatures[rows], n_bands, rows_of_band))
+    return Outline(np.concatenate(words), np.concatenate(totals), (tables[0].table, tables[1].table))
 
 
 def propose(
@@ -101,7 +100,7 @@ def propose(
             parted = np.zeros(len(order), np.uint64)
             parted[involved] = apart(order[involved])
             waiting = [replace(star, keys=star.keys ^ parted[star.spokes]) for star in waiting]
-        waiting = [_gathered(star.keys, np.arange(len(star.keys)), star.spokes) for star in waiting]
+        waiting = [_gathered(star.keys, star.spokes) for star in waiting]
 
 
 def parted(table: Table, apart: Hashes) -> Table:
@@ -145,14 +144,15 @@ class _Judged:
     def learn(self, stars: list[_Stars]) -> list[Flags]:
         """What is said of pairs, those of each star by themselves; those that are new are judged."""
         known = len(self._pairs.values)
-        numbers = [self._pairs.of(star.hubs * len(self._order) + star.spokes) for star in stars]
+        codes = [np.zeros(0, np.int64), *(star.hubs * len(self._order) + star.spokes for star in stars)]
+        numbers = self._pairs.of(np.concatenate(codes))
         new = self._pairs.values[known:]
         rising = np.argsort(new, kind="stable")
         hubs, spokes = np.divmod(new[rising], max(len(self._order), 1))
         found: Flags = np.empty(len(new), np.bool_)
         found[rising] = self._judge(self._order[hubs], self._order[spokes])
         self._are_duplicates = np.concatenate([self._are_duplicates, found])
-        return [self._are_duplicates[each] for each in numbers]
+        return np.split(self._are_duplicates[numbers], np.cumsum([len(star.spokes) for star in stars])[:-1])
 
 
 def _first_stars(table: Table, order: Integers) -> Iterator[_Stars]:
@@ -163,21 +163,32 @@ def _first_stars(table: Table, order: Integers) -> Iterator[_Stars]:
     rising = rising[np.count_nonzero(places < 0) :]
     places = places[rising]
     for keys in table.keys:
-        yield _gathered(keys, rising, places)
+        yield _gathered(keys[rising], places)
 
 
-def _gathered(keys: Hashes, rows: Integers, places: Integers) -> _Stars:
-    """Texts with these keys at `rows`, gathered around the first of them; `places` are theirs in the order."""
-    first = stars(keys, rows)
-    spokes = np.flatnonzero(first != np.arange(len(rows)))
-    return _Stars(places[first[spokes]], places[spokes], keys[rows[spokes]])
+def _gathered(keys: Hashes, places: Integers) -> _Stars:
+    """Texts with these keys gathered around the first of them; `places` are theirs in the order."""
+    first = stars(keys, np.arange(len(keys)))
+    spokes = np.flatnonzero(first != np.arange(len(keys)))
+    return _Stars(places[first[spokes]], places[spokes], keys[spokes])
 
 
-def _joined(tables: list[Table], n_bands: int) -> Table:
-    return Table(
-        np.concatenate([np.zeros(0, np.int64), *(table.rows for table in tables)]),
-        np.concatenate([np.zeros((n_bands, 0), np.uint64), *(table.keys for table in tables)], axis=1),
-    )
+class _Filled:
+    """A table that is filled bit by bit; what is not written takes no memory."""
+
+    def __init__(self, n_texts: int, n_bands: int) -> None:
+        self._rows: Integers = np.empty(n_texts, np.int64)
+        self._keys: Hashes = np.empty((n_bands, n_texts), np.uint64)
+        self._filled = 0
+
+    def add(self, rows: Integers, keys: Hashes) -> None:
+        after = self._filled + len(rows)
+        self._rows[self._filled : after], self._keys[:, self._filled : after] = rows, keys
+        self._filled = after
+
+    @property
+    def table(self) -> Table:
+        return Table(self._rows[: self._filled], self._keys[:, : self._filled])
 
 
 @compiled

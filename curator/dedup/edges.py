@@ -116,14 +116,14 @@ class _Search:
 
 def _named(pairs: pl.DataFrame, rows: pl.DataFrame, view: str) -> pl.DataFrame:
     """Pairs of rows as pairs of records; those within `against` are left out."""
-    ends = np.stack([pairs["left"].to_numpy(), pairs["right"].to_numpy()])
-    is_within = rows[_AGAINST].to_numpy()[ends].all(axis=0)
-    order = np.lexsort((ends.max(axis=0), ends.min(axis=0)))
-    order = order[~is_within[order]]
-    names, ends = rows["record_id"], ends[:, order]
+    left, right, is_against = pairs["left"].to_numpy(), pairs["right"].to_numpy(), rows[_AGAINST].to_numpy()
+    first, second = np.minimum(left, right), np.maximum(left, right)
+    order = np.argsort(first * rows.height + second, kind="stable")
+    order = order[~(is_against[left] & is_against[right])[order]]
+    names = rows["record_id"]
     return (
         pairs.select(pl.all().gather(order))
-        .with_columns(a=names.gather(ends.min(axis=0)), b=names.gather(ends.max(axis=0)), view=pl.lit(view))
+        .with_columns(a=names.gather(first[order]), b=names.gather(second[order]), view=pl.lit(view))
         .select(PAIRS.names())
         .cast(PAIRS)
     )

@@ -35,7 +35,8 @@ def copies(records: pl.DataFrame, totals: Hashes, view: str) -> Integers:
         unsure.append(totals[waiting[verdicts == UNSURE]])
         waiting = waiting[verdicts == DIFFERENT]
     unsure.append(totals[_gathered(totals, waiting)[1]])
-    rows = np.flatnonzero((first == np.arange(len(first))) & np.isin(totals, np.concatenate(unsure)))
+    is_unsure = pl.Series(totals).is_in(pl.Series(np.concatenate(unsure)).implode()).to_numpy()
+    rows = np.flatnonzero((first == np.arange(len(first))) & is_unsure)
     if len(rows):  # to normalise takes its time
         chosen = records[rows].with_columns(_row=pl.Series(rows))
         first[rows] = chosen.select(pl.col("_row").min().over(_keys(chosen, view))).to_series().to_numpy()

@@ -1,14 +1,14 @@
 """What a text is about, by marks that similarity does not see: its content words, numbers, signs and names."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from curator.dedup.sequences import in_order
-from curator.dedup.shingles import Integers, Ragged, word_hashes
+from curator.dedup.shingles import Hashes, Integers, Ragged, word_hashes
 from curator.kernels.folding import UNSPACED
 
 FILLERS = "a an the of please kindly now can could would will you me is are s re 的 请 吗 呢"
@@ -68,7 +68,7 @@ class Reading:
         """The words that are no fillers, in reading order; those of `SAME` as the first of them."""
         values = self.every.values.copy()
         for words in SAME:
-            values[_is_one_of(self.every, words)] = word_hashes(pl.Series([words])).values[0]
+            values[_is_one_of(self.every, words)] = _hashes(words)[0]
         return Ragged(values, self.every.offsets).keep(~_is_one_of(self.every, FILLERS))
 
     @cached_property
@@ -118,5 +118,10 @@ class Reading:
 
 
 def _is_one_of(hashes: Ragged, words: str) -> NDArray[np.bool_]:
-    found: NDArray[np.bool_] = np.isin(hashes.values, word_hashes(pl.Series([words])).values)
+    found: NDArray[np.bool_] = np.isin(hashes.values, _hashes(words))
     return found
+
+
+@cache
+def _hashes(words: str) -> Hashes:
+    return word_hashes(pl.Series([words])).values

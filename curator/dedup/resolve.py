@@ -96,12 +96,14 @@ def settled(
     with stage("choosing which duplicates stay"):
         numbered = Numbered(removing, order, against)
         twins = numbered.twins()
+    held = pairs.filter(~pl.col("kind").is_in(REMOVING)).select("a", "b", "view")
     changed = None
-    seen = numbered.coded(numbered.left, numbered.right, numbered.view)
+    seen = pl.Series(numbered.coded(numbered.left, numbered.right, numbered.view))
     for _ in range(ROUNDS):
-        unknown = np.setdiff1d(numbered.beside(twins[0], changed), seen)
-        seen = np.concatenate([seen, unknown])
-        names = numbered.named(unknown).join(pairs, on=["a", "b", "view"], how="anti", maintain_order="left")
+        beside = pl.Series(numbered.beside(twins[0], changed)).unique().sort()
+        unknown = beside.filter(~beside.is_in(seen.implode()))
+        seen = pl.concat([seen, unknown])
+        names = numbered.named(unknown.to_numpy()).join(held, on=["a", "b", "view"], how="anti", maintain_order="left")
         if names.is_empty():
             break
         found = names.hstack(measure(names)).filter(pl.col("kind") != "below").select(pairs.columns)
