@@ -1,7 +1,8 @@
 """`curator decontaminate`: the records that give held-out items away."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -119,6 +120,8 @@ class _Given:
 
     frames: Iterable[pl.DataFrame]
     records: pl.LazyFrame | None = None
+    portions: Callable[[], Iterable[pl.DataFrame]] = tuple
+    """The records, some at a time."""
     formats: Mapping[str, str] = field(default_factory=dict)
     columns: "Columns | None" = None
 
@@ -132,7 +135,8 @@ class _Given:
         if writers.container_for(PurePath(output)) in TABLE_WRITERS:
             remarks = writers.write(kept.collect(), output, formats=self.formats, columns=self.columns)
         else:
-            parts = kept.collect_batches(chunk_size=CHUNK, maintain_order=True)
+            is_kept = ~pl.col("record_id").is_in(dropped.implode())
+            parts = (each.filter(is_kept) for each in self.portions())
             remarks = writers.write_parts(parts, output, formats=self.formats)
         for remark in remarks:
             session.note(remark)
@@ -143,7 +147,8 @@ def _of_version(version: DatasetVersion) -> _Given:
 
     kept = version.kept()
     formats = {source["name"]: source["format"] for source in version.manifest["sources"]}
-    return _Given(kept.collect_batches(chunk_size=CHUNK), kept, formats, columns_of(version))
+    portions = partial(kept.collect_batches, chunk_size=CHUNK, maintain_order=True)
+    return _Given(portions(), kept, portions, formats, columns_of(version))
 
 
 def _of_files(
@@ -157,7 +162,7 @@ def _of_files(
     note_unreadable(session, read.quarantine)
     formats = {source.name: source.format for source in read.sources}
     types = {source.name: source.columns for source in read.sources}
-    return _Given(read.records.collect_batches(chunk_size=CHUNK), read.records, formats, types)
+    return _Given(read.portions(), read.records, read.portions, formats, types)
 
 
 def _streamed(
