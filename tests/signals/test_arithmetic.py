@@ -57,6 +57,8 @@ def test_decimals_stand_for_all_that_round_to_them() -> None:
         ("1,000 / 8 = 120", "1,000 / 8 = 120: it is 125"),
         ("12 + 3 * 2 = 12 + 6 = 19", "12 + 6 = 19: it is 18"),
         ("10 / 4 = <<10/4=2.5>>2.8", "10 / 4 = 2.8: it is 2.5"),
+        ("40 items - 4 boxes = <<40-4=66>>", "40-4 = 66: it is 36"),
+        ("4 cats * 2 rabbits/cat = <<4*2=9>>9 rabbits", "4*2 = 9: it is 8"),
         ("5 boxes * 12 eggs = 50 eggs", "5 boxes * 12 eggs = 50: it is 60"),
         ("(2 + 3) × 4 = 24", "(2 + 3) × 4 = 24: it is 20"),
         ("1. 3 + 4 = 8", "3 + 4 = 8: it is 7"),

@@ -53,7 +53,7 @@ def _judged(prompt: str | None, response: str) -> tuple[int, int, str | None]:
     if is_about_other_numbers(asked) or is_about_other_numbers(response):
         return 0, 0, None
     found = [each for each in equations(response) if each.text not in asked]
-    faults = [each.fault for each in found if each.fault]
+    faults = list(dict.fromkeys(each.fault for each in found if each.fault))
     task = asked_value(asked)
     instead = missed(task[1], response) if task else None
     if task and instead and not faults:
@@ -63,6 +63,6 @@ def _judged(prompt: str | None, response: str) -> tuple[int, int, str | None]:
 
 TABLE = Table("arithmetic", _COLUMNS, ("prompt", "response"), measured)
 SIGNALS = [
-    Signal(name, 1, _ABOUT[name][1], _ABOUT[name][0], dtype, TABLE.needs, table=TABLE)
+    Signal(name, 2, _ABOUT[name][1], _ABOUT[name][0], dtype, TABLE.needs, table=TABLE)
     for name, dtype in _COLUMNS.items()
 ]

@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from curator.signals.arithmetic.expression import value_of
+from curator.signals.arithmetic.expression import NUMERAL, value_of
 from curator.signals.arithmetic.interval import Interval, NoValueError, written
 from curator.signals.arithmetic.spans import Span, ending_span, starting_span, tokens_of
 
 MAX_LINE_CHARS = 2_000
 DOUBLE = Fraction(1, 10**12)  # digits beyond these are what a computer makes of 26.666666666666668
 _FENCE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`", re.S)
-_ANNOTATION = re.compile(r"<<[^<>\n]*>>")  # what GSM8K has for a calculator
+_ANNOTATION = re.compile(r"<<([^<>\n]*)>>")  # what GSM8K has for a calculator: nothing but one calculation
+_CLAIM = re.compile(rf"-?(?:{NUMERAL})%?")
 _COMPARISON = re.compile(r"[=<>!:≤≥~≈+*/^-]=|=[=>~≈]")
 _APPROXIMATE = re.compile(r"approx|about|round|roughly|nearest|estimat|\bor so\b|≈|~", re.I)
 _UNCLAIMED = re.compile(
@@ -47,10 +48,20 @@ def is_about_other_numbers(text: str) -> bool:
 def equations(text: str) -> Iterator[Equation]:
     """Each calculation of `text` that can be read in one way only; code, estimates and variables are left out."""
     plain = _FENCE.sub("", text) if "`" in text else text
-    plain = _ANNOTATION.sub("", plain) if "<<" in plain else plain
+    if "<<" in plain:
+        annotated = (_of_annotation(match[1]) for match in _ANNOTATION.finditer(plain))
+        yield from (each for each in annotated if each is not None)
+        plain = _ANNOTATION.sub("", plain)
     for line in plain.splitlines():
         if "=" in line and len(line) <= MAX_LINE_CHARS:
             yield from _of_line(line)
+
+
+def _of_annotation(inside: str) -> Equation | None:
+    left, _, right = (part.strip() for part in inside[:MAX_LINE_CHARS].partition("="))
+    if not _CLAIM.fullmatch(right):
+        return None
+    return _judged(Span(left, left, frozenset(), 2), Span(right, right, frozenset(), 1), "")
 
 
 def _of_line(line: str) -> Iterator[Equation]:
@@ -87,7 +98,7 @@ def _judged(left: Span, right: Span, around: str) -> Equation | None:
         return Equation(shown, None)
     if any(_DIVIDED_TWICE.search(code) for code in codes):
         return None  # "25 / 1/3" may mean 25 / (1/3)
-    if _RANGE.fullmatch(left.shown.strip()) or _UNCLAIMED.search(around) or _APPROXIMATE.search(around):
+    if (around and _RANGE.fullmatch(left.shown.strip())) or _UNCLAIMED.search(around) or _APPROXIMATE.search(around):
         return None
     if right.units and left.units and not right.units & left.units:
         return None

@@ -20,12 +20,17 @@ NUMBER_START = r"\d|a hundred|a single|" + "|".join(sorted({number.split()[0] fo
 NUMBERS = (*"0123456789", *_NUMBERS)
 _RELATIONS = {
     "range": r"between|from|in the range of|entre|de entre",
-    "most": r"at (?:the )?most|not? more than|(?:an? )?max(?:imum)?(?: of)?|up to|within|no longer than|"
-    r"(?:not|n't|never) (?:to )?exceed|not exceeding|como máximo|(?:un )?máximo de|no más de|no superes l[ao]s",
+    "most": r"at (?:the )?most|not? (?:more|greater|bigger) than|(?:an? )?max(?:imum|\.)?(?: of)?|up ?to|within|"
+    r"no longer than|(?:not|n't|never) (?:to )?exceed|not exceeding|limit (?:of|is)|limit:|"
+    r"(?:limit|restrict|cap|confin|constrain|keep|kept|stick|hold|held|cut|trim|shorten|reduc|condens)\w*\b"
+    r"[^.,;:!?\n]{0,50}?\b(?:to|at)(?: about| around| approximately| roughly)?|"
+    r"como (?:máximo|mucho)|a lo sumo|(?:un )?máximo(?: de)?|hasta|no más de|no (?:superes?|excedas?) l[ao]s|"
+    r"limit\w*\b[^.,;:!?\n]{0,50}?\ba(?: un(?:as|os)?)?",
     "least": r"at least|(?:an? )?min(?:imum)?(?: of)?|no (?:less|fewer) than|not (?:less|fewer) than|"
     "al menos(?: de)?|"
     r"como mínimo|(?:un )?mínimo de|no menos de|por lo menos",
-    "more": r"more than|over|exceeding|longer than|más de",
+    "more": r"more than|over|exceed(?:s|ing)?|longer than|(?:go|goes|going) (?:beyond|past)|surpass(?:es|ing)?|"
+    r"más de|superar|exceder",
     "less": r"less than|fewer than|under|below|shorter than|menos de",
     "exactly": r"exactly|precisely|exactamente|only|just|sólo|solo",
     "about": r"about|around|approximately|approx\.?|roughly|nearly|almost|close to|some|circa|~|unas|unos|"
@@ -33,25 +38,18 @@ _RELATIONS = {
 }
 _READ = {name: re.compile(pattern, re.I) for name, pattern in _RELATIONS.items()}
 _LATER = {
-    "or more": "least",
-    "or above": "least",
-    "or over": "least",
-    "or less": "most",
-    "or fewer": "most",
-    "or under": "most",
-    "o más": "least",
-    "o menos": "most",
-    "at most": "most",
-    "maximum": "most",
-    "max": "most",
-    "at least": "least",
-    "minimum": "least",
+    **dict.fromkeys(("or more", "or above", "or over", "or longer", "o más", "at least", "minimum"), "least"),
+    **dict.fromkeys(("or less", "or fewer", "or under", "or shorter", "o menos", "at most", "at the most"), "most"),
+    **dict.fromkeys(("maximum", "max", "tops", "limit", "and no more", "but no more", "como máximo"), "most"),
+    **dict.fromkeys(("or so", "or thereabouts", "more or less", "give or take"), "about"),
 }
-_REACH = 40
+_REACH = 70
 _BEFORE = re.compile(
-    rf"(?:\b|(?=n't))({'|'.join(_RELATIONS.values())})\s+(?:the\s+|of\s+|a total of\s+)?$|(~)\s?$", re.I
+    rf"(?:\b|(?=n't))({'|'.join(_RELATIONS.values())})\s+(?:the\s+|of\s+|l[ao]s\s+|a total of\s+)?$|(~)\s?$", re.I
 )
-_NEGATION = re.compile(r"(?:n['’]t|\b(?:not|never|nothing|no))\b(?:(?!\b(?:and|but)\b)[^.,;:])*$", re.I)
+_NEGATION = re.compile(r"(?:n['’]t|\b(?:not|cannot|never|nothing|no))\b(?:(?!\b(?:and|but)\b)[^.,;:])*$", re.I)
+_ROUGH = re.compile(r"\b(?:about|around|approximately|roughly)\s*$", re.I)
+_WITHOUT = re.compile(r"\b(?:without|avoid|sin)\b[^.,;:]*$", re.I)
 _TAIL = "|".join(_LATER)
 
 
@@ -112,17 +110,19 @@ def amounts(pattern: re.Pattern[str], text: str) -> Iterator[Amount]:
         first = _value(match["first"])
         second = _value(match["second"]) if match["second"] else first
         is_range = match["second"] is not None
-        if second < first or (is_range and relation not in (None, "range", "exactly", "about")):
+        if second < first or (is_range and relation not in (None, "range", "exactly", "about", "most")):
             continue
         # "3 and 5 sentences" is two wishes; "between 3 and 5" is one.
         if (relation == "range" and not is_range) or (match["link"] in ("and", "y") and relation != "range"):
             continue
-        if _NEGATION.search(text, max(0, start - _REACH), start):
+        around = max(0, start - _REACH), start
+        if _NEGATION.search(text, *around) or (relation == "more" and _WITHOUT.search(text, *around)):
             if relation != "more":
                 continue
             relation = "most"
         bounds = _bounds(relation, first, second)
-        yield Amount(match, start, bounds, relation is None and not is_range, relation == "about")
+        is_rough = relation == "about" or (said is not None and _ROUGH.search(said[0]) is not None)
+        yield Amount(match, start, bounds, relation is None and not is_range, is_rough)
 
 
 def _relation(match: re.Match[str], said: re.Match[str] | None) -> str | None:

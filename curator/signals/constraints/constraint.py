@@ -31,7 +31,7 @@ _PART = re.compile(
 _PROGRAM = re.compile(
     r"\b(?:function|program|script|code|regex|regular expression|query|algorithm|method (?:that|to)|"
     r"class (?:that|to|called|named)|"
-    r"html|css|sql|python|javascript|java)\b",
+    r"html|css|sql|python|javascript|java)\b|\bdef \w+\(|#include",
     re.I,
 )
 
