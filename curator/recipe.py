@@ -10,6 +10,7 @@ from pydantic import Field, field_serializer, field_validator, model_validator
 from curator.config import Document, Strict
 from curator.dedup import check_policy
 from curator.errors import Problem, RecipeError
+from curator.expectations import Expect
 
 View = Literal["instruction", "response", "both", "chat", "chosen", "rejected", "full", "prompt"]
 
@@ -134,6 +135,8 @@ class Recipe(Strict):
     label: Label | None = None
     train: Train = Train()
     evaluate: Evaluate | None = None
+    expect: Expect | None = None
+    """What `curator check` tests."""
 
     def identity(self) -> dict[str, Any]:
         """What of the recipe decides the content of a version: no paths, nothing about training.
