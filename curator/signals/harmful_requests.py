@@ -79,21 +79,42 @@ _KINDS = {
     r"underage|"
     r"(?:little|young) (?:girl|boy)s?|teen(?:ager)?s?)|child porn\w*)",
 }
-WORDS = (
-    "bomb", "explosive", "molotov", "grenade", "landmine", "weapon", "nerve agent", "nerve gas", "ricin", "sarin",
-    "anthrax", "napalm", "gun", "malware", "ransomware", "keylogger", "virus", "trojan", "botnet", "phishing",
-    "spyware", "rootkit", "hack", "ddos", "denial", "steal", "crack", "meth", "heroin", "cocaine", "coke", "fentanyl",
-    "lsd", "mdma", "ecstasy", "ghb", "roofies", "drug", "myself", "suicide", "my life", "my own life", "self-harm",
-    "painless", "overdose", "kill", "murder", "poison", "stab", "strangle", "kidnap", "torture", "hurt", "rape",
-    "blackmail", "stalk", "beat up", "assault", "threaten", "bully", "harass", "intimidate", "humiliate", "punch",
-    "slap", "assassinate", "choke", "bod", "genocide", "terror", "arson", "shooting", "forge", "counterfeit", "alter",
-    "fake", "launder", "evade", "cheat", "shoplift", "rob ", "wire", "pick ", "identity theft", "fraud", "scam",
-    "insider", "ponzi", "bribe", "smuggle", "embezzle", "break into", "racist", "sexist", "homophobic", "semitic",
-    "transphobic", "misogynist", "xenophobic", "hateful", "derogatory", "islamophobic", "home address",
-    "social security", "private phone", "private address", "credit card", "dox", "spy on", "track ", "secretly",
-    "nude", "porn", "sexual", "sexy", "erotic", "have sex",
-)  # fmt: skip
-"""No request that is found is without one of these."""
+_WORDS = {
+    "weapons": (
+        "bomb", "explosive", "molotov", "grenade", "landmine", "weapon", "nerve agent", "nerve gas", "ricin", "sarin",
+        "anthrax", "napalm", "gun",
+    ),
+    "malware": (
+        "malware", "ransomware", "keylogger", "virus", "trojan", "botnet", "phishing", "spyware", "rootkit", "hack",
+        "ddos", "denial", "steal", "crack",
+    ),
+    "drugs": (
+        "meth", "crack", "heroin", "cocaine", "coke", "fentanyl", "lsd", "mdma", "ecstasy", "ghb", "roofies", "drug",
+    ),
+    "self-harm": ("myself", "suicide", "my life", "my own life", "self-harm", "painless", "overdose"),
+    "violence": (
+        "kill", "murder", "poison", "stab", "strangle", "kidnap", "torture", "hurt", "rape", "blackmail", "stalk",
+        "beat up", "assault", "drug", "threaten", "bully", "harass", "intimidate", "humiliate", "punch", "slap",
+        "assassinate", "choke", "bod", "genocide", "terror", "arson", "shooting", "a crime",
+    ),
+    "fraud": (
+        "forge", "counterfeit", "alter", "fake", "launder", "evade", "cheat", "shoplift", "steal", "rob ", "wire",
+        "pick ", "identity theft", "fraud", "scam", "insider", "ponzi", "bribe", "smuggle", "blackmail", "embezzle",
+        "break into",
+    ),
+    "hate": (
+        "racist", "sexist", "homophobic", "semitic", "transphobic", "misogynist", "xenophobic", "hateful",
+        "derogatory", "islamophobic",
+    ),
+    "privacy": (
+        "home address", "social security", "private phone", "private address", "credit card", "dox", "spy on",
+        "track ", "secretly", "nude",
+    ),
+    "sexual abuse": ("porn", "sexual", "sexy", "erotic", "nude", "have sex"),
+}  # fmt: skip
+"""No request of a kind is without one of its words, in any case of ASCII letters."""
+
+WORDS = tuple(dict.fromkeys(word for words in _WORDS.values() for word in words))
 
 _PATTERNS = {
     kind: re.compile(rf"(?i)(?:\b{_ASKS}\b{_GAP}|(?:^|\n)\s*(?:please )?){what}") for kind, what in _KINDS.items()
@@ -112,6 +133,8 @@ _LONGEST = 2000  # characters that are looked at: a request comes soon
 def kind(prompt: str) -> str | None:
     """The first kind of harm that a prompt asks for; none: nothing was recognised."""
     asked = prompt[:_LONGEST]
-    if _GOOD.search(asked):
+    lowered = asked.lower()
+    kinds = [name for name, words in _WORDS.items() if any(word in lowered for word in words)]
+    if not kinds or _GOOD.search(asked):
         return None
-    return next((name for name, pattern in _PATTERNS.items() if pattern.search(asked)), None)
+    return next((name for name in kinds if _PATTERNS[name].search(asked)), None)

@@ -24,14 +24,13 @@ def words(severity: str) -> tuple[str, ...]:
 
 
 @cache
-def spellings() -> list[str]:
-    """What a text holds, in any case of ASCII letters, that holds a word of any severity."""
-    every = [word for severity in SEVERITIES for word in words(severity)]
-    return sorted({form for word in every for form in ([word] if word.isascii() else _cases(word))})
-
-
-def _cases(word: str) -> list[str]:
-    return [word, word.capitalize(), word.upper()]
+def may_hold() -> str:
+    """An expression, for the engine of Polars, that is found in every text that holds a word of any severity."""
+    every = sorted({form for severity in SEVERITIES for word in words(severity) for form in (word, word.casefold())})
+    latin = "|".join(re.escape(word) for word in every if word[0].isascii())
+    other = "|".join(re.escape(word) for word in every if not word[0].isascii())
+    # Two letters beyond ASCII are folded into it; a word that begins with one has no boundary of ASCII before it.
+    return rf"(?i)(?-u:\b)(?:{latin})|{other}|(?-i:[\u017f\u212a])"
 
 
 def count(text: str, severity: str) -> int:

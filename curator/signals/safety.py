@@ -47,9 +47,13 @@ def _holds(words: tuple[str, ...] | list[str]) -> pl.Expr:
 def _count(frame: pl.DataFrame) -> pl.DataFrame:
     """Counts in every view, 0 where nothing was suspected."""
     rows = frame.with_row_index("row")
-    hostile = rows.filter(_holds(_GROUPS)).filter(_holds(_HOSTILE))
-    suspects = pl.concat([hostile, rows.filter(_holds(lexicon.spellings()))]).unique("row")
-    found = [{"row": row.pop("row"), **_counts(row)} for row in suspects.iter_rows(named=True)]
+    hostile = set(rows.filter(_holds(_GROUPS)).filter(_holds(_HOSTILE))["row"])
+    coarse = set(rows.filter(pl.col("full").str.contains(lexicon.may_hold()).fill_null(False))["row"])
+    suspects = rows[sorted(hostile | coarse)]
+    found = [
+        {"row": row, **_counts(texts, may_attack=row in hostile, may_swear=row in coarse)}
+        for row, texts in zip(suspects["row"], suspects.select(_VIEWS).iter_rows(named=True), strict=True)
+    ]
     schema = {"row": pl.UInt32, **dict.fromkeys(_COLUMNS, pl.Int64)}
     counted = rows.join(pl.DataFrame(found, schema=schema), on="row", how="left", maintain_order="left")
     return counted.select(
@@ -58,14 +62,15 @@ def _count(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _counts(texts: Mapping[str, str | None]) -> dict[str, int]:
+def _counts(texts: Mapping[str, str | None], *, may_attack: bool, may_swear: bool) -> dict[str, int]:
     """Counts for every view of a record; the prompt and the response hold nothing where the whole does not."""
     counts: dict[str, int] = {}
     for view in ("full", "prompt", "response"):
         text = texts[view] or "" if view == "full" or any(counts.values()) else ""
-        counts[f"{view}_slurs"] = 0 if attacks.is_condemned(text) else lexicon.count(text, "slur")
-        counts[f"{view}_coarse_words"] = lexicon.count(text, "profanity")
-        counts[f"{view}_attacks"] = attacks.count(text)
+        slurs = lexicon.count(text, "slur") if may_swear else 0
+        counts[f"{view}_slurs"] = 0 if slurs and attacks.is_condemned(text) else slurs
+        counts[f"{view}_coarse_words"] = lexicon.count(text, "profanity") if may_swear else 0
+        counts[f"{view}_attacks"] = attacks.count(text) if may_attack else 0
     return counts
 
 
@@ -91,7 +96,7 @@ SIGNALS = [
     ),
     Signal(
         "prompt_harm",
-        1,
+        2,
         "the kind of harm that the prompt asks how to do, in English: weapons, malware, drugs, self-harm, violence, "
         "fraud, "
         "hate, privacy, sexual abuse; none where nothing was recognised; null without a prompt",
