@@ -1,4 +1,4 @@
-"""Run a user's own Python file so that it can register signals.
+"""Run a user's own Python file and register the signals in it.
 
 Plugins come from the command line only, never from a recipe, a rule pack or data.
 """
@@ -7,14 +7,15 @@ import importlib.util
 import sys
 from pathlib import Path
 
-from curator.errors import RecipeError
+from curator.errors import CuratorError, RecipeError
+from curator.signals import SIGNALS, Signal
 
 
 def load(path: Path) -> None:
-    """Execute the file once.
+    """Execute the file once; every signal that it gives a name is then known.
 
     Raises:
-        RecipeError: it is missing or it failed.
+        RecipeError: it is missing, it failed, or a signal of that name exists.
     """
     name = f"curator_plugin_{path.stem}"
     if not path.is_file():
@@ -26,7 +27,12 @@ def load(path: Path) -> None:
     sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
+    except CuratorError:
+        raise
     except Exception as error:
         raise RecipeError(
             f"the plugin failed: {type(error).__name__}: {error}", where=str(path), hint="mend the file"
         ) from error
+    for found in vars(module).values():
+        if isinstance(found, Signal) and not (found.name in SIGNALS and SIGNALS.get(found.name) is found):
+            SIGNALS.add(found.name, found)

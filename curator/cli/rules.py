@@ -23,12 +23,18 @@ def rules() -> None:
 
 @rules.command("list")
 @click.argument("packs", nargs=-1, metavar="[PRESET|PACK|FILE]…")
+@click.option("--severity", type=click.Choice(("low", "medium", "high")), help="Only rules of this severity.")
+@click.option("--then", type=click.Choice(("drop", "review", "flag", "fix")), help="Only rules that do this.")
 @common
-def list_rules(session: Session, packs: tuple[str, ...]) -> None:
+def list_rules(session: Session, packs: tuple[str, ...], severity: str | None, then: str | None) -> None:
     """List the rules of the default preset, or of the named packs."""
     from curator.rules import load
 
-    found = [rule.to_dict() for rule in load(packs or ("default",)).rules]
+    found = [
+        rule
+        for rule in load(packs or ("default",)).described()
+        if severity in (None, rule["severity"]) and (then is None or rule["then"].startswith(then))
+    ]
     columns: Any = {"rule": "left", "then": "left", "severity": "left", "why": "left"}
     rows = [(rule["id"], rule["then"], rule["severity"], rule["why"]) for rule in found]
     session.show({"rules": found}, lambda: plain_table(columns, rows))
@@ -53,6 +59,53 @@ def show(session: Session, rule_id: str, packs: tuple[str, ...]) -> None:
         return Text(f"# {details['place']}\n{printable_lines(text)}")
 
     session.show(details, view)
+
+
+NEW_PACK = """\
+# Rules of your own. Try them: curator rules test {file}
+# What rules may compare: curator signals list. What a rule may say: curator rules show empty-answer
+pack: {name}
+about: What this project does not want to teach.
+rules:
+  - id: {name}-1
+    when: {when}
+    then: {then}             # drop | review | flag
+    why: Say here what goes wrong if this stays.
+    message: Say here what a labeller should look at and decide.
+    severity: medium         # low | medium | high
+    aspect: helpful          # helpful | honest | harmless
+    # limit: 0.2             # stop the run if it would remove more than this share of a source
+    examples:                # small records; curator rules test holds the rule against them
+      hit: []                # - {{instruction: Name a river., response: ""}}
+      miss: []               # - {{instruction: Name a river., response: Elbe}}
+"""
+
+
+@rules.command()
+@click.argument("name")
+@click.option("--when", default="response_chars < 2", show_default=True, help="The predicate of its rule.")
+@click.option("--then", type=click.Choice(("drop", "review", "flag")), default="review", show_default=True)
+@common
+def new(session: Session, name: str, when: str, then: str) -> None:
+    """Write a pack with one rule to NAME.yaml, to go on from."""
+    import json
+    from pathlib import Path
+
+    from curator.config import Document
+    from curator.errors import RecipeError
+    from curator.files import whole_file
+    from curator.pipeline import rule_schema
+    from curator.rules import RuleSet, compile
+    from curator.rules.pack import Pack
+
+    path = Path(f"{name}.yaml")
+    if path.exists():
+        raise RecipeError("exists already", where=str(path), hint="choose another name")
+    text = NEW_PACK.format(name=name, file=path, when=json.dumps(when, ensure_ascii=False), then=then)
+    compile(RuleSet(tuple(Document(text, str(path)).validate(Pack).rules)), rule_schema())
+    with whole_file(path) as file:
+        file.write_text(text, encoding="utf-8")
+    session.show({"file": str(path)}, lambda: Text(f"wrote {path}\n\ncurator curate FILE --what-if --rules ./{path}"))
 
 
 @rules.command(short_help="Run the examples of rules; exit 1 when one is wrong.")

@@ -1,12 +1,16 @@
 """`curator signals`: what can be measured, and what each number means."""
 
+from functools import cache
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import click
+from rich.console import Group, RenderableType
 from rich.text import Text
 
 from curator.cli.common import Session, common
 from curator.cli.tables import Side, plain_table
+from curator.schema import VIEWS
 
 if TYPE_CHECKING:
     from curator.registry import Registry
@@ -22,21 +26,41 @@ def signals() -> None:
 @common
 def list_signals(session: Session) -> None:
     """List every signal that rules can compare."""
-    rows = [_described(name) for name in sorted(_registry())]
-    columns: dict[str, Side] = {"signal": "left", "type": "left", "unit": "left", "about": "left"}
-    session.show(
-        {"signals": rows},
-        lambda: plain_table(columns, [(row["name"], row["type"], row["unit"], row["about"]) for row in rows]),
-    )
+    rows = [_described(name) for name in sorted(_registry(), key=lambda name: (_view_of(name), name))]
+
+    def view() -> RenderableType:
+        columns: dict[str, Side] = {"signal": "left", "unit": "left", "rules": "right", "about": "left"}
+        parts: list[RenderableType] = []
+        for group, listed in groupby(rows, key=lambda row: row["view"]):
+            cells = [(row["name"], row["unit"], f"{len(row['rules'])}", row["about"]) for row in listed]
+            parts += [Text(f"{group} ({len(cells)})", style="bold"), plain_table(columns, cells), Text()]
+        return Group(*parts, Text("curator signals show NAME"))
+
+    session.show({"signals": rows}, view)
 
 
 @signals.command()
 @click.argument("name")
 @common
 def show(session: Session, name: str) -> None:
-    """Explain the signal NAME."""
+    """Explain the signal NAME: its unit, what it reads, and which rules compare it."""
     described = _described(name)
-    session.show(described, lambda: Text("\n".join(f"{key}: {value}" for key, value in described.items())))
+    told = {**described, **{key: ", ".join(described[key]) or "none" for key in ("needs", "rules")}}
+    session.show(described, lambda: Text("\n".join(f"{key}: {value}" for key, value in told.items())))
+
+
+def _view_of(name: str) -> str:
+    """The view or column that a signal is named after."""
+    view = name.partition("_")[0]
+    return view if view in VIEWS else "other"
+
+
+@cache
+def _rules() -> "list[tuple[str, set[str]]]":
+    """The shipped rules with the columns that they compare."""
+    from curator.rules import columns_used, load, pack_names
+
+    return [(rule.id, columns_used(rule)) for rule in load(pack_names()).rules]
 
 
 def _registry() -> "Registry[Signal]":
@@ -53,4 +77,7 @@ def _described(name: str) -> dict[str, Any]:
         "type": str(signal.dtype),
         "unit": signal.unit,
         "about": signal.about,
+        "view": _view_of(name),
+        "needs": list(signal.needs),
+        "rules": [rule for rule, columns in _rules() if name in columns],
     }

@@ -76,7 +76,10 @@ _FAMILIES = (
 )
 
 SIGNALS: Registry[Signal] = Registry(
-    "signal", {signal.name: signal for family in _FAMILIES for signal in family.SIGNALS}
+    "signal",
+    {signal.name: signal for family in _FAMILIES for signal in family.SIGNALS},
+    group="curator.signals",
+    kind=Signal,
 )
 
 
