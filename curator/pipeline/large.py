@@ -8,7 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from curator import dedup
-from curator.dedup.comparison import OTHER, PLACES, Comparison, Settings
+from curator.dedup.comparison import OTHER, Settings
 from curator.pipeline.choice import Choice
 from curator.pipeline.frames import measure
 from curator.pipeline.preferred import with_preferred
@@ -59,18 +59,33 @@ def compared_on_disk(
     order = dedup.keep_order(own, choice.among(own), length=pl.col(_CHARS))
     safe = places.filter(pl.col(ROW) >= settings.records)["record_id"]
     with stage(f"comparing {places.height:,} texts that are tied to each other"):
-        pairs = dedup.closed(group.pairs(), order, group.measure, against=safe)
+        pairs, removals = dedup.settled(group.pairs(), order, group.measure, against=safe)
     group.close()
-    ranked = order.with_columns(place=pl.int_range(pl.len(), dtype=pl.Int64))
-    named = places.join(ranked, on="record_id", how="left").with_columns(pl.col("place").fill_null(-1))
-    compared = Comparison(settings, pairs.sort("view", "a", "b"), named.select(PLACES.names()))
-    removals, evidence = compared.removals(), compared.evidence()
-    gone = places[ROW].gather(removals["record_id"].cast(pl.Int64)).to_numpy()
-    removals = removals.with_columns(
-        group.named(removals[name]).alias(name) for name in ("record_id", "twin_id", "cluster_id")
-    )
     advance(places.height)
-    return removals, evidence.with_columns(group.named(evidence[name]).alias(name) for name in "ab"), gone
+    places = places.select(group.ids.alias("record_id"), "source", "source_row", ROW)
+    goes, stays = (removals[name].cast(pl.Int64) for name in ("record_id", "twin_id"))
+    removals = removals.with_columns(
+        *_at(places, goes, record_id="record_id", source="source", source_row="source_row"),
+        *_at(places, stays, twin_id="record_id", twin_source="source", twin_row="source_row"),
+        *_at(places, removals["cluster_id"].cast(pl.Int64), cluster_id="record_id"),
+        in_other=places[ROW].gather(stays) >= settings.records,
+    ).sort("source", "source_row")
+    return removals, _evidence(pairs, places, settings.threshold), places[ROW].gather(goes).to_numpy()
+
+
+def _evidence(pairs: pl.DataFrame, places: pl.DataFrame, threshold: float) -> pl.DataFrame:
+    """Pairs of names as `Comparison.evidence` gives those of ids."""
+    pairs = pairs.filter(pl.col("kind") != "exact").sort((pl.col("similarity") - threshold).abs(), "a", "b", "view")
+    a, b = (pairs[side].cast(pl.Int64) for side in "ab")
+    return pairs.with_columns(
+        *_at(places, a, a="record_id", a_source="source", a_row="source_row"),
+        *_at(places, b, b="record_id", b_source="source", b_row="source_row"),
+    )
+
+
+def _at(places: pl.DataFrame, rows: pl.Series, **names: str) -> list[pl.Series]:
+    """Columns of some rows, under other names."""
+    return [places[name].gather(rows).alias(new) for new, name in names.items()]
 
 
 def _preferred(records: pl.DataFrame, texts: pl.DataFrame, choice: Choice, store: VersionStore | None) -> pl.DataFrame:
