@@ -1,7 +1,7 @@
 """Laws of every predicate that the gate lets through, tried on predicates and rows that Hypothesis makes up."""
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from curator.rules.gate import _build, compile_predicate
@@ -131,6 +131,10 @@ def test_patterns_that_cannot_matter_are_not_looked_for_and_nothing_else_changes
     predicates: list[str], connective: str, rows: list[dict[str, object]]
 ) -> None:
     predicate = connective.join(f"({each})" for each in predicates)
+    try:
+        compile_predicate(predicate, SCHEMA_WITH_LIST)
+    except PredicateError:
+        reject()  # too large when joined
     plain = _build(parse(predicate), SCHEMA_WITH_LIST, None, is_sparing=False)
     found = pl.DataFrame(rows, schema=SCHEMA_WITH_LIST).select(hit=plain)["hit"].to_list()
     assert _hits(predicate, rows) == (found * len(rows) if len(found) == 1 else found)[: len(rows)]
