@@ -59,6 +59,15 @@ class Dedup(Strict):
         return view[0] if len(view) == 1 else view
 
 
+class Signals(Strict):
+    """What measures the records, where they do not tell by themselves."""
+
+    model: str | None = None
+    """A language model: smollm2-135m-instruct, a folder or a hub id; none: rules that need one are refused."""
+    domain: str | None = None
+    """A description, or a file with records that belong to the domain; relative to the recipe's folder."""
+
+
 class Selection(Strict):
     """How many of the records that passed are kept, and which."""
 
@@ -130,6 +139,7 @@ class Recipe(Strict):
     over_limit: list[str] = Field(default=[])
     """Rules that may remove more of a source than their `limit`, because somebody has looked."""
     fixes: bool = True
+    signals: Signals = Signals()
     dedup: Dedup = Dedup()
     selection: Selection = Selection()
     label: Label | None = None
@@ -176,6 +186,8 @@ def _from_folder(recipe: Recipe, folder: Path, document: Document) -> Recipe:
         "data": recipe.data.model_copy(update={"sources": [here(each) for each in recipe.data.sources]}),
         "rules": [rule_source(each) for each in recipe.rules],
     }
+    chosen = {name: value for name, value in recipe.signals if value is not None and _is_there(folder / value)}
+    update["signals"] = recipe.signals.model_copy(update={name: here(value) for name, value in chosen.items()})
     if recipe.evaluate:
         update["evaluate"] = recipe.evaluate.model_copy(update={"heldout": here(recipe.evaluate.heldout)})
     if recipe.label and recipe.label.annotations:
@@ -183,6 +195,13 @@ def _from_folder(recipe: Recipe, folder: Path, document: Document) -> Recipe:
     if recipe.train.model and (folder / recipe.train.model).is_dir():
         update["train"] = recipe.train.model_copy(update={"model": here(recipe.train.model)})
     return recipe.model_copy(update=update)
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # too long for a path
+        return False
 
 
 def _named_files(recipe: Recipe, here: Callable[[str], str]) -> list[tuple[tuple[str | int, ...], str]]:

@@ -16,7 +16,7 @@ LAYERS = [
     ["schema", "config", "kernels", "models"],
     ["formats", "expectations"],
     ["readers", "writers", "signals", "rules", "dedup", "fixes"],
-    ["ledger", "selection", "recipe", "overrides", "scores"],
+    ["ledger", "selection", "recipe", "overrides", "scores", "meaning"],
     ["versions", "backends", "plugins", "cache"],
     ["pipeline", "export", "whatif"],
     ["governance", "checks"],

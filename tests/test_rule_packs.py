@@ -8,19 +8,13 @@ import pytest
 
 from curator import rules, schema
 from curator.fixes import FIXES
-from curator.pipeline.sentences import SENTENCE_COLUMNS
+from curator.pipeline.frames import DATASET_TYPES
 from curator.readers import scan
 from curator.rules.ruleset import DATASET_COLUMNS
 from curator.signals import SIGNALS, measure
 from curator.signals import schema as signal_schema
 
-DUPLICATES = {
-    "duplicate_kind": pl.String(),
-    "duplicate_similarity": pl.Float64(),
-    "prompt_answers": pl.Int64(),
-    **SENTENCE_COLUMNS,
-}
-COLUMNS = {**schema.CANONICAL, **dict.fromkeys(schema.VIEWS, pl.String()), **signal_schema(), **DUPLICATES}
+COLUMNS = {**schema.CANONICAL, **dict.fromkeys(schema.VIEWS, pl.String()), **signal_schema(), **DATASET_TYPES}
 SHIPPED = rules.load(rules.pack_names())
 DEFAULT = rules.load(["default"])
 FOLDER = Path(os.environ.get("CURATOR_TEST_DATA", "no such folder"))
@@ -107,7 +101,7 @@ def test_only_rules_that_are_certain_drop() -> None:
 )
 def test_good_data_stays(path: str, removed_share: float, dropped_share: float) -> None:
     frame = scan([str(FOLDER / path)]).records.with_columns(
-        **schema.views(), **{name: pl.lit(None, dtype=dtype) for name, dtype in DUPLICATES.items()}
+        **schema.views(), **{name: pl.lit(None, dtype=dtype) for name, dtype in DATASET_TYPES.items()}
     )
     compiled = rules.compile(DEFAULT, COLUMNS)
     frame = measure(frame, compiled.columns & set(SIGNALS))

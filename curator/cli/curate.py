@@ -105,6 +105,8 @@ def _what_if(session: Session, version: "DatasetVersion", *, is_wished: bool, **
         raise click.UsageError(f"{version.id} is a stored version; add --what-if to try rules on it")
     if wishes["record_format"] or wishes["columns"] or wishes["no_dedup"] or wishes["no_fixes"]:
         raise click.UsageError("a stored version is only judged: --rules goes with it, how files are read does not")
+    if wishes["model"] or wishes["domain"]:
+        raise click.UsageError("a stored version is only judged: what --model or --domain measure is stored with it")
     began = time.monotonic()
     manifest = version.manifest
     ruleset = rules.load(wishes["rules"] or manifest["recipe"]["rules"])

@@ -48,6 +48,14 @@ def reading(command: Command) -> Command:
             metavar="PRESET|PACK|FILE",
             help="Rules to judge by. Repeatable.  [default: default]",
         ),
+        click.option(
+            "--model",
+            metavar="NAME|FOLDER",
+            help="Language model for signals such as response_ifd_loss_ratio, e.g. smollm2-135m-instruct.",
+        ),
+        click.option(
+            "--domain", metavar="TEXT|FILE", help="What the records should be about, or a file of such records."
+        ),
         click.option("--no-dedup", is_flag=True, help="Do not look for duplicates."),
         click.option("--no-fixes", is_flag=True, help="Repair nothing."),
     )
@@ -66,6 +74,8 @@ class Wishes(TypedDict):
     record_format: str | None
     columns: Sequence[str]
     rules: Sequence[str]
+    model: str | None
+    domain: str | None
     no_dedup: bool
     no_fixes: bool
 
@@ -76,7 +86,7 @@ def recipe_of(sources: Sequence[str], **wishes: Unpack[Wishes]) -> "Recipe":
     Raises:
         RecipeError: the recipe is wrong.
     """
-    from curator.recipe import Data, Dedup, Recipe, load
+    from curator.recipe import Data, Dedup, Recipe, Signals, load
 
     recipes = [source for source in sources if Path(source).suffix in RECIPE_SUFFIXES]
     if recipes and len(sources) > 1:
@@ -87,6 +97,7 @@ def recipe_of(sources: Sequence[str], **wishes: Unpack[Wishes]) -> "Recipe":
         data=Data(sources=list(sources), format=wishes["record_format"], columns=column_map(wishes["columns"])),
         rules=list(wishes["rules"]) or ["default"],
         fixes=not wishes["no_fixes"],
+        signals=Signals(model=wishes["model"], domain=wishes["domain"]),
         dedup=Dedup(enabled=not wishes["no_dedup"]),
     )
 
@@ -95,6 +106,9 @@ def _changed(recipe: "Recipe", wishes: Wishes) -> "Recipe":
     if wishes["record_format"] or wishes["columns"]:
         raise click.UsageError("--format and --column go with sources; a recipe says so itself, under data")
     update: dict[str, Any] = {"rules": list(wishes["rules"])} if wishes["rules"] else {}
+    chosen = {name: value for name, value in (("model", wishes["model"]), ("domain", wishes["domain"])) if value}
+    if chosen:
+        update["signals"] = recipe.signals.model_copy(update=chosen)
     if wishes["no_fixes"]:
         update["fixes"] = False
     if wishes["no_dedup"]:

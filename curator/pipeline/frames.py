@@ -8,6 +8,7 @@ from curator import rules, schema, signals
 from curator.backends.local import map_shards
 from curator.cache import SignalCache
 from curator.pipeline.sentences import SENTENCE_COLUMNS
+from curator.signals.model.columns import MODEL_SIGNALS
 
 TEXT_COLUMNS = ("kind", "source", "system", "instruction", "input", "chosen", "rejected", "text", *schema.VIEWS)
 
@@ -17,12 +18,19 @@ DUPLICATE_COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "prompt_answers": pl.Int64,  # different answers that the data give to the same prompt, this one included
 }
 
+MEANING_TYPES: dict[str, pl.DataType | type[pl.DataType]] = dict.fromkeys(sorted(rules.MEANING_COLUMNS), pl.Float64)
+
+MODEL_TYPES: dict[str, pl.DataType | type[pl.DataType]] = {each.name: each.dtype for each in MODEL_SIGNALS}
+
+DATASET_TYPES = {**DUPLICATE_COLUMNS, **SENTENCE_COLUMNS, **MEANING_TYPES, **MODEL_TYPES}
+"""What no record tells by itself."""
+
 ALWAYS_MEASURED = ("prompt_chars", "response_chars")
 
 
 def rule_schema() -> dict[str, pl.DataType | type[pl.DataType]]:
     """Every column a rule may compare, with its type."""
-    return {**dict.fromkeys(TEXT_COLUMNS, pl.String), **signals.schema(), **DUPLICATE_COLUMNS, **SENTENCE_COLUMNS}
+    return {**dict.fromkeys(TEXT_COLUMNS, pl.String), **signals.schema(), **DATASET_TYPES}
 
 
 def measure(records: pl.DataFrame, names: Collection[str]) -> pl.DataFrame:

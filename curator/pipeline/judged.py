@@ -28,6 +28,10 @@ class Judged:
     signals: pl.DataFrame
     changes: pl.DataFrame
     quarantine: pl.DataFrame
+    model: Mapping[str, str] | None
+    """Name and identity of the language model that measured, if one did."""
+    meaning: Mapping[str, Any] | None
+    """What the records are about together, and the domain they were compared with, if that was measured."""
     ledger: pl.DataFrame
     warnings: tuple[Problem, ...]
     """Rules that are allowed but probably not meant so, and sources that are probably not read as they should be."""
@@ -58,6 +62,7 @@ class Judged:
             "duplicates": self.duplicates(),
             "recipe": self.recipe.model_dump(mode="json"),
             "signals": versions_of(self.signals),
+            **self._measured_by(),
             "libraries": _libraries(),
             "threads": pl.thread_pool_size(),
             "seconds": round(self.seconds, 3),
@@ -74,9 +79,15 @@ class Judged:
             "recipe": self.recipe.identity(),
             "rules": self.rules.text,
             "signals": versions_of(self.signals),
+            **({"model": self.model["identity"]} if self.model else {}),
+            **({"domain": self.meaning["domain"]} if self.meaning and "domain" in self.meaning else {}),
             "left out": self._left_out(),
             **overrides.identity(self.ledger),
         }
+
+    def _measured_by(self) -> dict[str, Any]:
+        found = {"model": self.model, "meaning": self.meaning}
+        return {name: dict(value) for name, value in found.items() if value is not None}
 
     def _left_out(self) -> str:
         """A hash of what is not kept: a version whose ledger has other lines is another version."""

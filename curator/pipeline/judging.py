@@ -13,6 +13,8 @@ from curator.errors import Problem
 from curator.pipeline import twins
 from curator.pipeline.frames import ALWAYS_MEASURED, hits, measured, rule_schema, signals_used
 from curator.pipeline.judged import Judged
+from curator.pipeline.meaning import wanted_of_meaning, with_meaning
+from curator.pipeline.modelled import wanted_of_model, with_model
 from curator.pipeline.sentences import with_sentences
 from curator.readers import scan
 from curator.versions import VersionStore
@@ -33,6 +35,8 @@ def judge(run: recipe.Recipe, *, store: VersionStore | None = None) -> Judged:
     ruleset = rules.load(run.rules)
     rules.check_over_limit(run.over_limit, ruleset.rules)
     compiled = rules.compile(ruleset, rule_schema())
+    of_model = wanted_of_model(ruleset, run.signals.model)
+    of_meaning = wanted_of_meaning(ruleset, run.signals.domain)
     standing = overrides.load(store.root) if store else {}
     cache = store.root / "cache" if store else None
     known_signals = SignalCache(cache / "signals" if cache else None)
@@ -51,6 +55,9 @@ def judge(run: recipe.Recipe, *, store: VersionStore | None = None) -> Judged:
     relating = [rule for rule in ruleset.rules if not rule.fix and rules.uses_duplicates(rule)]
     used = signals_used([*judging, *relating]) | set(ALWAYS_MEASURED)
     known = measured(records, ids, used, known_signals, what="measuring signals").hstack(with_sentences(records))
+    modelled, model = with_model(records, ids, of_model, run.signals.model, known_signals)
+    meant, meaning = with_meaning(records, of_meaning, run.signals.domain)
+    known = known.hstack(modelled).hstack(meant)
     found = hits(records, known, compiled, judging).join(repair_hits, on="record_id", maintain_order="left")
 
     before = rules.judge(found, [*repairing, *judging])
@@ -71,6 +78,8 @@ def judge(run: recipe.Recipe, *, store: VersionStore | None = None) -> Judged:
         signals=known,
         changes=changes,
         quarantine=read.quarantine,
+        model=model,
+        meaning=meaning,
         ledger=ledgers.build(judged, changes, read.quarantine, [rule.id for rule in ruleset.rules]),
         warnings=(*compiled.warnings, *_without_answers(records)),
         seconds=time.monotonic() - began,

@@ -9,11 +9,21 @@ from curator.rules.limits import Excess, check_limits, check_over_limit, over_li
 from curator.rules.load import load, pack_names, presets
 from curator.rules.moving import Threshold, find_threshold, measured, moved, thresholds
 from curator.rules.pack import Rule
-from curator.rules.ruleset import DATASET_COLUMNS, RuleSet, columns_used, hit_alike, uses_duplicates
+from curator.rules.ruleset import (
+    DATASET_COLUMNS,
+    MEANING_COLUMNS,
+    MODEL_COLUMNS,
+    RuleSet,
+    columns_used,
+    hit_alike,
+    uses_duplicates,
+)
 from curator.rules.thresholds import Measured, explain
 
 __all__ = [
     "DATASET_COLUMNS",
+    "MEANING_COLUMNS",
+    "MODEL_COLUMNS",
     "REMOVING",
     "CompiledRule",
     "CompiledRules",

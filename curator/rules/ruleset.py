@@ -18,8 +18,18 @@ DUPLICATE_COLUMNS = frozenset({"duplicate_kind", "duplicate_similarity", "prompt
 SENTENCE_COLUMNS = frozenset(
     f"response_{place}_{measure}" for place in ("opening", "closing") for measure in ("records", "share")
 )
-DATASET_COLUMNS = DUPLICATE_COLUMNS | SENTENCE_COLUMNS
-"""What no record tells by itself: it is measured over all of the data."""
+MODEL_COLUMNS = frozenset(
+    {
+        *(f"{view}_{measure}" for view in ("prompt", "response") for measure in ("tokens", "tokens_read")),
+        *(f"response_{measure}" for measure in ("log_likelihood", "mean_token_probability", "min_token_probability")),
+        *(f"response_ifd_{measure}" for measure in ("loss_ratio", "perplexity_ratio")),
+    }
+)
+MEANING_COLUMNS = frozenset(
+    {*(f"{view}_novelty" for view in ("prompt", "response", "full")), "full_domain_similarity", "full_domain_rank"}
+)
+DATASET_COLUMNS = DUPLICATE_COLUMNS | SENTENCE_COLUMNS | MODEL_COLUMNS | MEANING_COLUMNS
+"""What no record tells by itself: it is measured over all of the data, or by something that the user names."""
 
 
 @dataclass(frozen=True)
