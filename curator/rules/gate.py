@@ -57,8 +57,9 @@ def compile_predicate(predicate: str, schema: Schema) -> Predicate:
     if checker.mistakes:
         raise PredicateError(sorted(checker.mistakes, key=lambda each: each.at))
     expression = build(tree, schema)
-    _try_on_nothing(expression, schema)
-    return Predicate(write(tree), tree, expression, frozenset(columns_of(tree)), tuple(_warnings(tree)))
+    columns = frozenset(columns_of(tree))
+    _try_on_nothing(expression, {name: schema[name] for name in sorted(columns)})
+    return Predicate(write(tree), tree, expression, columns, tuple(_warnings(tree)))
 
 
 def build(node: Node, schema: Schema) -> pl.Expr:
