@@ -19,6 +19,9 @@ Kinds = NDArray[np.str_]
 SHORT = 10
 """Content words; two texts of which one has fewer must have the same."""
 
+SAME_ANSWER = 20
+"""Content words of an answer that show that nobody looked at which number a prompt bore."""
+
 LONG = 50
 """Content words from which on a prompt may have more words than another, and an answer may be in other words."""
 
@@ -47,6 +50,18 @@ def asked_alike(prompts: Reading, answers: Reading, left: Integers, right: Integ
     found[relation(prompts.marks, left, right) != EQUAL] = "numbers"
     found[_differ_in_places(prompts, left, right, (found == "") & (same == EQUAL))] = "numbers"
     return found
+
+
+def differ_in_count(prompts: Reading, answers: Reading, left: Integers, right: Integers) -> Flags:
+    """Whether prompts are the same but for their place in a series, of which the answers know nothing.
+
+    The answers hold the same twenty words or more, and no number: what is said of "part 1" is said of "part 2".
+    """
+    is_same = (relation(answers.content, left, right) >= HELD) & (_extremes(answers, left, right)[0] >= SAME_ANSWER)
+    is_same &= (answers.n_numbers[left] == 0) & (answers.n_numbers[right] == 0)
+    rest = prompts.uncounted()
+    is_same &= (relation(rest.content, left, right) == EQUAL) & (relation(rest.marks, left, right) == EQUAL)
+    return is_same
 
 
 def given_alike(texts: Reading, left: Integers, right: Integers) -> Kinds:

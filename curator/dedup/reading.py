@@ -26,6 +26,11 @@ NEGATIONS = (
 )
 """Words that turn a sentence round when they are added; `t` is what is left of "don't"."""
 
+NUMBER = r"\p{N}+"
+
+COUNTED = r"(?i)(\b(?:part|item|version|variant|copy|example|sample|task|prompt|no\.)|#)[ \t]*\p{N}+\b"
+"""The place of something in a series."""
+
 # Folding drops every sign, but 2 + 3 is not 2 - 3, C is not C++, and 5² is not 52.
 MARK = (
     r"[-−–]\s*\p{N}+(?:[.,]\p{N}+)*|\p{N}+(?:[.,]\p{N}+)*|[ \t][-−–][ \t]|--|->|![=\p{L}(]"
@@ -95,6 +100,16 @@ class Reading:
         flat = found.explode(empty_as_null=False, keep_nulls=False)
         counts = found.list.len().to_numpy().astype(np.int64)
         return Ragged(flat.hash().to_numpy(), np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)]))
+
+    @cached_property
+    def n_numbers(self) -> Integers:
+        """How many numbers each text has."""
+        found: Integers = self.texts.fill_null("").str.count_matches(NUMBER).to_numpy().astype(np.int64)
+        return found
+
+    def uncounted(self) -> "Reading":
+        """The texts without the places in a series that they name."""
+        return Reading(self.texts.str.replace_all(COUNTED, "$1"))
 
     @cached_property
     def sorted_marks(self) -> Ragged:

@@ -12,6 +12,7 @@ from curator.dedup.guards import (
     LONG_TEXT,
     Kinds,
     asked_alike,
+    differ_in_count,
     given_alike,
     must_agree,
     said_alike,
@@ -92,6 +93,8 @@ def _judged(
     parts: NDArray[np.float64] = np.ones(len(left))
     for reasons in _asked(records, left, right, view):
         kinds = np.where(kinds == "", reasons, kinds)
+    is_counted = _is_counted(records, left, right, view, among=kinds == "numbers")
+    kinds[is_counted] = ""
     is_other_question: NDArray[np.bool_] = np.zeros(len(left), np.bool_)
     for reasons in _asked_beside(records, left, right, view):
         is_other_question |= reasons != ""
@@ -108,7 +111,7 @@ def _judged(
     for name in among(compared.last, records):
         kinds = np.where(kinds == "", _ended_alike(records[name], left, right, threshold), kinds)
     if compared.text == "full":
-        kinds = np.where(kinds == "", _whole(records, left, right), kinds)
+        kinds = np.where((kinds == "") & ~is_counted, _whole(records, left, right), kinds)
     return np.where(kinds == "", "near", kinds), parts
 
 
@@ -147,6 +150,25 @@ def _ended_alike(answers: pl.Series, left: Integers, right: Integers, threshold:
 def _silence(records: pl.DataFrame) -> Reading:
     """As many answers that are too short to show what prompts mean."""
     return Reading(pl.Series([None], dtype=pl.String).new_from_index(0, records.height))
+
+
+def _is_counted(
+    records: pl.DataFrame, left: Integers, right: Integers, view: str, *, among: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Records that are the same but for a place in a series in the prompt, and have no number elsewhere."""
+    compared = VIEWS[view]
+    found: NDArray[np.bool_] = np.zeros(len(left), dtype=np.bool_)
+    if not {"prompt", "response"}.issubset(records.columns) or "response" not in compared.said or not compared.asked:
+        return found
+    pairs = np.flatnonzero(among)
+    involved, places = np.unique(np.concatenate([left[pairs], right[pairs]]), return_inverse=True)
+    some, (one, other) = records[involved], np.split(places, 2)
+    prompts, answers = Reading(some["prompt"]), Reading(some["response"])
+    is_elsewhere: NDArray[np.bool_] = np.zeros(some.height, dtype=np.bool_)
+    if compared.text == "full":
+        is_elsewhere = Reading(some[TEXT]).n_numbers > prompts.n_numbers
+    found[pairs] = differ_in_count(prompts, answers, one, other) & ~is_elsewhere[one] & ~is_elsewhere[other]
+    return found
 
 
 def _whole(records: pl.DataFrame, left: Integers, right: Integers) -> Kinds:

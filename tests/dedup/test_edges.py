@@ -120,6 +120,11 @@ def test_a_small_change_beside_a_short_answer_is_a_near_copy(asked: Asked) -> No
     assert kinds(find_edges(frame)) == [("a", "b", "near")]
 
 
+def test_one_long_answer_without_numbers_to_a_series_of_prompts_is_said_once(asked: Asked) -> None:
+    frame = asked([("a", "Tell me about the mill, part 0.", MILL), ("b", "Tell me about the mill, part 1.", MILL)])
+    assert kinds(find_edges(frame)) == [("a", "b", "near")]
+
+
 def test_prompts_with_other_numbers_are_others_whatever_the_answer(asked: Asked) -> None:
     frame = asked([("a", "Tell of the mill in 250 words.", MILL), ("b", "Tell of the mill in 258 words.", MILL)])
     assert find_edges(frame).is_empty()

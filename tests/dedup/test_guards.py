@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from curator.dedup.guards import asked_alike, given_alike, must_agree, said_alike
+from curator.dedup.guards import asked_alike, differ_in_count, given_alike, must_agree, said_alike
 from curator.dedup.reading import Reading
 
 LEFT, RIGHT = np.array([0]), np.array([1])
@@ -109,6 +109,29 @@ def test_two_characters_of_a_script_without_spaces_count_as_a_word() -> None:
     assert said(told, told.replace("大肠埃希", "口腔寄生")) == "content"
     assert said(told * 2, told * 2 + "好") == ""
     assert said("可以吃苹果和香蕉，每天两个", "可以少吃苹果和香蕉，每天两个") == "content"
+
+
+PASSAGE_OF_WORDS = "Quite a few other words that tell of mills and herons, by this stream and that, in spring, summer, \
+autumn and winter, day after day, year after year, as long as there are mills and herons."
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "answer", "expected"),
+    [
+        ("Tell me of the mill, part 1.", "Tell me of the mill, part 2.", PASSAGE_OF_WORDS, True),
+        ("Sample #1: tell me of the mill.", "Sample #2: tell me of the mill.", PASSAGE_OF_WORDS, True),
+        ("Tell me of the mill, part 1.", "Tell me of the mill, part 2.", f"{PASSAGE_OF_WORDS} 1", False),
+        ("Tell me of the mill, part 1.", "Tell me of the mill, part 2.", "It is a mill.", False),
+        ("Tell me of the mill, part 1.", "Tell me of the barn, part 2.", PASSAGE_OF_WORDS, False),
+        ("Tell me of the mill in 250 words.", "Tell me of the mill in 258 words.", PASSAGE_OF_WORDS, False),
+        ("Is 1 < 2?", "Is 2 > 1?", PASSAGE_OF_WORDS, False),
+    ],
+)
+def test_a_place_in_a_series_that_an_answer_knows_nothing_of(
+    left: str, right: str, answer: str, expected: bool
+) -> None:
+    prompts, answers = Reading(pl.Series([left, right])), Reading(pl.Series([answer, answer + " Truly."]))
+    assert differ_in_count(prompts, answers, LEFT, RIGHT).tolist() == [expected]
 
 
 def test_data_are_the_same_word_for_word() -> None:
