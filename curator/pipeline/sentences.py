@@ -15,8 +15,8 @@ SENTENCE_COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
 _LONGEST = 200  # characters of a sentence that many have
 
 _STOP = r".!?:…。！？：\n"
-_FIRST = rf"^([^{_STOP}]+[{_STOP}])"
-_LAST = rf"([^{_STOP}]+[.!?…。！？\"'”’)\]*]*)$"
+_FIRST = rf"^[^{_STOP}]+[{_STOP}]"
+_LAST = rf"[^{_STOP}]+[.!?…。！？\"'”’)\]*]*$"
 _EDGES = " .!?:…。！？：\"'“”‘’*_-\n\t"
 _NONE = (
     r"^(?:\P{L}*|\s*[a-z]+|[\p{L}\p{N}_ -]{1,12}[:：\n]|"
@@ -31,8 +31,8 @@ def with_sentences(records: pl.DataFrame) -> pl.DataFrame:
     response = schema.views()["response"].str.strip_chars()
     texts = records.select(response=response, is_answer=~text.is_blank(response))
     found = texts.select(
-        opening=_of_several(pl.col("response").str.head(_LONGEST).str.extract(_FIRST)),
-        closing=_of_several(pl.col("response").str.tail(_LONGEST).str.extract(_LAST)),
+        opening=_of_several(pl.col("response").str.head(_LONGEST).str.extract_all(_FIRST).list.first()),
+        closing=_of_several(pl.col("response").str.tail(_LONGEST).str.extract_all(_LAST).list.first()),
     )
     answers = int(texts["is_answer"].sum())
     columns = []
