@@ -92,3 +92,24 @@ def test_a_described_domain_is_no_path(tmp_path: Path) -> None:
         f"data: {{sources: [data.jsonl]}}\nrules: [mine.yaml]\nsignals: {{domain: {'bread ' * 2000}}}\n"
     )
     assert recipe.load(tmp_path / "run.yaml").signals.domain == ("bread " * 2000).strip()
+
+
+def test_the_preset_for_a_domain_keeps_what_is_like_its_seeds(tmp_path: Path) -> None:
+    foods = (
+        "bread rolls cake rice soup pasta pizza stew beans curry salad fish eggs lamb corn peas ham pie jam tea kale"
+    )
+    seeds = [
+        {"instruction": f"How do I cook {food}?", "output": f"Take {food}, salt and water."} for food in foods.split()
+    ]
+    pl.DataFrame(seeds).write_ndjson(tmp_path / "seeds.jsonl")
+    data = [("How do I cook noodles?", "Take noodles, salt and water.")]
+    data += [("Which court hears appeals?", "The appellate court reviews the judgment of the trial court.")]
+    pl.DataFrame(data, schema=["instruction", "output"], orient="row").write_ndjson(tmp_path / "data.jsonl")
+    run = recipe.Recipe(
+        data=recipe.Data(sources=[str(tmp_path / "data.jsonl")]),
+        rules=["domain"],
+        signals=recipe.Signals(domain=str(tmp_path / "seeds.jsonl")),
+    )
+    judged = judge(run)
+    assert judged.ledger.sort("source_row")["verdict"].to_list() == ["keep", "review"]
+    assert judged.ledger.sort("source_row")["off-domain"].to_list() == [False, True]

@@ -113,3 +113,11 @@ def test_a_recipe_names_the_model_from_its_folder(data: Path, tiny_model: Path) 
     (data / "run.yaml").write_text("data: {sources: [data.jsonl]}\nrules: [mine.yaml]\nsignals: {model: model}\n")
     assert recipe.load(data / "run.yaml").signals.model == str(data / "model")
     assert judge(recipe.load(data / "run.yaml")).counts.review == 7
+
+
+def test_the_preset_with_a_model_needs_one(data: Path, tiny_model: Path) -> None:
+    with pytest.raises(
+        RecipeError, match=r"rule low-information-answer compares response_ifd_perplexity_ratio.*--model"
+    ):
+        judge(run_of(data, None, "with-model"))
+    assert judge(run_of(data, tiny_model, "with-model")).ledger["low-information-answer"].is_not_null().all()
