@@ -1,153 +1,88 @@
-"""Which human language a text is in; null where it cannot be told."""
+"""What a text is made of, and which human language its prose is in; null where it cannot be told."""
 
 from functools import cache
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from curator.lazy import need
 from curator.progress import stage
-from curator.signals.function_words import FUNCTION_WORDS, votes
-from curator.signals.signal import Signal
+from curator.schema import VIEWS
+from curator.signals.signal import Signal, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 HEAD_CHARS = 400
-MIN_LETTERS = 20
-LETTERS_A_SIGN = 4  # one Chinese, Japanese or Korean character says about as much as four letters
-MAX_SYMBOL_SHARE = 0.12  # above it a text is code, a formula or a table
 SURE = 0.9  # langdetect's own probability, from 0 to 1
-_CHUNK = 500
 
-_CODE = r"(?s)```.*?(?:```|\z)|`[^`\n]+`|https?://\S+|\S+@\S+|\S+\.(?:com|org|net|io|edu|gov)\b|\b[ei]\.[ge]\."
-_SCRIPTS = {
-    "latin": r"\p{Latin}",
-    "han": r"\p{Han}",
-    "kana": r"[\p{Hiragana}\p{Katakana}]",
-    "hangul": r"\p{Hangul}",
-    "thai": r"\p{Thai}",
-    "greek": r"\p{Greek}",
-    "hebrew": r"\p{Hebrew}",
-    "other": (
-        r"[\p{Cyrillic}\p{Arabic}\p{Devanagari}\p{Bengali}\p{Tamil}\p{Telugu}\p{Gujarati}\p{Kannada}\p{Malayalam}"
-        r"\p{Gurmukhi}]"
-    ),
-}
-_ONE_LANGUAGE = {"hangul": "ko", "thai": "th", "greek": "el", "hebrew": "he"}
-_ENGLISH = (
-    r"(?-u:\b)(?:the|of|and|to|is|that|it|for|with|are|this|was|you|have|not|by|from|which|their|can|be|"
-    r"your|has|will|what|how|why|who|about|following|sentence|generate|write|create|describe|explain|"
-    r"given)(?-u:\b)"
-)
+_NO_PROSE = r"(?s)```.*?(?:```|\z)|`[^`\n]+`|https?://\S+|\S+@\S+"
 
 
-def detect(value: pl.Series) -> pl.Series:
-    """ISO 639-1 code of each text's main language.
+def detect(texts: pl.Series) -> pl.Series:
+    """ISO 639-1 code of each text's main language; see `judged`."""
+    return judged(texts)["language"]
 
-    The script settles some languages, the share of English function words most English. The rest is voted on by the
-    function words of a few languages, then by langdetect (seeded, so that it always answers the same), and only
-    believed when there is a function word or a letter of that language to show for it. Looks at the first 400
-    characters, code and links left out. Null with fewer than 20 letters, for code, and in doubt.
+
+def judged(texts: pl.Series) -> pl.DataFrame:
+    """`language` and `content` of each text.
+
+    The language is that of the first 400 letters of prose, as an ISO 639-1 code. Scripts, function words and runs of
+    letters give a first opinion; where that is weak, langdetect (seeded, so that it always answers the same) is to
+    agree. Null for code, mathematics, names, few letters, and in doubt. The content is prose, code, mathematics or
+    mixed; null without letters.
     """
-    judged = pl.DataFrame({"text": value}).select(_head("text")).with_columns(_evidence()).with_columns(_settled())
-    open_rows = (judged["language"] == "?").fill_null(False).arg_true()
-    if not len(open_rows):
-        return judged["language"]
-    found = _vote(judged["text"].gather(open_rows).to_list())
-    answers = pl.DataFrame({"row": open_rows, "found": found}, schema={"row": pl.UInt32, "found": pl.String})
-    return (
-        judged.with_row_index("row")
-        .join(answers, on="row", how="left", maintain_order="left")
-        .select(pl.when(pl.col("language") == "?").then("found").otherwise("language").alias("language"))
-        .to_series()
+    from curator.kernels.text_languages import CONTENTS, LANGUAGES  # loads the compiler
+
+    found = pl.from_numpy(_first_opinions(texts), schema=["content", "language", "is_sure"]).fill_nan(None)
+    told = found.select(
+        pl.col("language").cast(pl.Int64).replace_strict(LANGUAGES, return_dtype=pl.String),
+        pl.col("content").cast(pl.Int64).replace_strict(dict(enumerate(CONTENTS)), return_dtype=pl.String),
+        (pl.col("is_sure") == 0).fill_null(False).alias("is_open"),
     )
+    rows = told["is_open"].arg_true()
+    told = told.drop("is_open")
+    if not len(rows):
+        return told
+    first = told["language"].gather(rows)
+    second = pl.Series(_second_opinions(texts.gather(rows)), dtype=pl.String)
+    agreed = pl.DataFrame({"first": first, "second": second}).select(
+        pl.when(pl.col("first") == pl.col("second")).then("first")
+    )
+    return told.with_columns(told["language"].scatter(rows, agreed.to_series()))
 
 
-def _head(column: str) -> pl.Expr:
-    return pl.col(column).str.head(4 * HEAD_CHARS).str.replace_all(_CODE, " ").str.head(HEAD_CHARS).alias("text")
+def _first_opinions(texts: pl.Series) -> NDArray[np.float64]:
+    """What `text_languages.languages` finds, a row a text."""
+    from curator.kernels.columns import in_blocks
+    from curator.kernels.text_languages import COLUMNS, languages
+    from curator.signals.language_profiles import speech
 
-
-def _evidence() -> list[pl.Expr]:
-    text = pl.col("text")
-    return [
-        *(text.str.count_matches(pattern).cast(pl.Int64).alias(name) for name, pattern in _SCRIPTS.items()),
-        text.str.count_matches(r"[{}<>=;()_\[\]/\\|$#&*+^~@%]").cast(pl.Int64).alias("symbols"),
-        text.str.count_matches(r"(?-u:[A-Za-z]+)").cast(pl.Int64).alias("ascii_words"),
-        text.str.to_lowercase().str.count_matches(_ENGLISH).cast(pl.Int64).alias("english"),
-        text.str.len_chars().cast(pl.Int64).alias("chars"),
-    ]
-
-
-def _settled() -> pl.Expr:
-    """The language where script or English function words settle it, "?" where they do not, null where nothing can."""
-    signs = pl.col("han") + pl.col("kana") + pl.col("hangul")
-    alphabets = pl.sum_horizontal("latin", "thai", "greek", "hebrew", "other")
-    letters = alphabets + LETTERS_A_SIGN * signs
-    settled = (
-        pl.when(
-            pl.col("text").is_null()
-            | (letters < MIN_LETTERS)
-            | (pl.col("symbols") > MAX_SYMBOL_SHARE * pl.col("chars"))
+    tables = speech()
+    made = np.full((len(texts), COLUMNS), np.nan)
+    if len(made):
+        in_blocks(
+            texts,
+            lambda chunk, first, last: languages(chunk, first, last, tables, made[chunk.first + first :]),
         )
-        .then(None)
-        .when((pl.col("kana") > 0.1 * signs) & (LETTERS_A_SIGN * (pl.col("kana") + pl.col("han")) > 0.6 * letters))
-        .then(pl.lit("ja"))
-        .when(LETTERS_A_SIGN * pl.col("han") > 0.6 * letters)
-        .then(pl.lit("zh"))
-    )
-    for script, code in _ONE_LANGUAGE.items():
-        weight = LETTERS_A_SIGN if script == "hangul" else 1
-        settled = settled.when(weight * pl.col(script) > 0.6 * letters).then(pl.lit(code))
-    return (
-        settled.when(pl.col("other") > 0.6 * letters)
-        .then(pl.lit("?"))
-        .when(pl.col("latin") < 0.8 * letters)
-        .then(None)
-        .when((pl.col("english") >= 2) & (pl.col("english") >= 0.15 * pl.col("ascii_words")))
-        .then(pl.lit("en"))
-        .otherwise(pl.lit("?"))
-        .alias("language")
-    )
+    return made
 
 
-def _vote(texts: list[str]) -> list[str | None]:
+def _second_opinions(texts: pl.Series) -> list[str | None]:
+    plain = texts.str.head(4 * HEAD_CHARS).str.replace_all(_NO_PROSE, " ").str.head(HEAD_CHARS)
     found: list[str | None] = []
-    with stage("telling languages apart", len(texts)) as advance:
-        for start in range(0, len(texts), _CHUNK):
-            chunk = texts[start : start + _CHUNK]
-            found += [_voted(text) for text in chunk]
-            advance(len(chunk))
+    with stage("telling languages apart", len(plain)) as advance:
+        for text in plain:
+            found.append(_langdetect()(text))
+            advance(1)
     return found
-
-
-def _voted(text: str) -> str | None:
-    count = votes(text)
-    best, *others = sorted(count, key=lambda code: -count[code])
-    if count[best] >= 3 and count[best] >= 2 * count[others[0]]:
-        return best
-    if best == "en" and count[best] and not count[others[0]] and text.isascii():
-        return best
-    if text.isascii() and count[best] < 2:
-        return None
-    code = _langdetect()(text)
-    if code is None:
-        return None
-    if code in FUNCTION_WORDS:
-        return code if count[code] >= 2 or (count[code] and not text.isascii()) else None
-    return code if _is_foreign_prose(text) else None
-
-
-def _is_foreign_prose(text: str) -> bool:
-    """Letters beyond ASCII in more than names: at least three, and half of the words without a capital."""
-    words = [word for word in text.split() if word[0].isalpha()]
-    foreign = sum(char.isalpha() and not char.isascii() for char in text)
-    return foreign >= 3 and 2 * sum(not word[0].isupper() for word in words) >= len(words) > 0
 
 
 @cache
 def _langdetect() -> "Callable[[str], str | None]":
-    """langdetect's answer when it is sure; its profiles are read on the first call (about a second)."""
+    """langdetect's answer when it is sure; its profiles are read on the first call (half a second)."""
     need("langdetect")
     from langdetect import DetectorFactory, LangDetectException
     from langdetect.detector_factory import PROFILES_DIRECTORY
@@ -169,16 +104,42 @@ def _langdetect() -> "Callable[[str], str | None]":
     return answer
 
 
-def _of(view: str) -> Signal:
-    return Signal(
-        f"{view}_language",
-        1,
-        f"main language of the {view} as an ISO 639-1 code; null when it cannot be told (short, code, mixed)",
-        "ISO 639-1 code",
-        pl.String(),
+def _ready() -> None:
+    from curator.first_use import prepare
+    from curator.kernels.text_languages import languages
+
+    prepare([(languages, lambda: _first_opinions(pl.Series(["word"])))])
+
+
+def _of(view: str) -> list[Signal]:
+    table = Table(
+        f"languages of {view}",
+        {f"{view}_language": pl.String(), f"{view}_content": pl.String()},
         (view,),
-        batch=lambda frame: detect(frame.to_series()),
+        lambda frame: judged(frame.to_series()).rename({each: f"{view}_{each}" for each in ("language", "content")}),
+        _ready,
     )
+    return [
+        Signal(
+            f"{view}_language",
+            2,
+            f"main language of the {view}'s prose as an ISO 639-1 code; null when it cannot be told (short, code, "
+            "names, several languages)",
+            "ISO 639-1 code",
+            pl.String(),
+            (view,),
+            table=table,
+        ),
+        Signal(
+            f"{view}_content",
+            1,
+            f"what the {view} is made of: prose, code, mathematics, or mixed; null without letters and digits",
+            "prose | code | mathematics | mixed",
+            pl.String(),
+            (view,),
+            table=table,
+        ),
+    ]
 
 
-SIGNALS = [_of("prompt"), _of("response")]
+SIGNALS = [signal for view in VIEWS for signal in _of(view)]
