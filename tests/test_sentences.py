@@ -68,6 +68,13 @@ def test_what_answers_rightly_share_is_no_opening(answer: str) -> None:
     assert found["response_opening_records"].to_list() == [None, None, None]
 
 
+def test_prompts_that_have_the_very_same_long_answer_are_counted() -> None:
+    answers = ["long " * 30, "long " * 30, "other " * 30, "yes", "yes", None, "long " * 30]
+    prompts = ["a", "b", "c", "d", "e", "f", "a"]
+    records = _records(*answers).with_columns(instruction=pl.Series(prompts))
+    assert with_sentences(records)["response_prompts"].to_list() == [2, 2, 1, None, None, None, 2]
+
+
 def test_no_answers_at_all() -> None:
     assert with_sentences(_records(None, "")).to_dict(as_series=False) == {
         name: [None] * 2 for name in SENTENCE_COLUMNS

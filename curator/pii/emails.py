@@ -19,7 +19,7 @@ _TLDS = frozenset(_LISTED.split())
 _DOCUMENTATION = re.compile(
     r"(?i)example|^[a-z0-9]\.|(?:^|\.)(?:test|invalid|localhost|local|lan)(?:\.[a-z]{2,3}){0,2}$|"
     r"^(?:\w*(?:your|my|some|the)-?_?(?:company|domain|e?mail|site|website|business|organi[sz]ation|server|host)\w*|"
-    r"company(?:name)?|domain(?:name)?|e?mail|abc|xyz|xxx+|foo|bar|acme(?:corp|inc)?|website|business|provider|host|"
+    r"company(?:name)?|domain(?:name)?|email|mail(?=\.com$)|abc|xyz|xxx+|foo|bar|acme(?:corp|inc)?|website|business|provider|host|"
     r"abccompany|xyzcompany|abccorp|xyzcorp|server|somewhere|company-?(?:abc|xyz)|sample|university|school)\.[a-z.]+$"
 )
 _NOBODY = re.compile(

@@ -38,7 +38,9 @@ def find(text: str) -> Iterator[Found]:
     """Keys, in no particular order."""
     for match in _SHAPES.finditer(text):
         key = match[0]
-        is_word = not any(char.isdigit() for char in key)
+        # Hugging Face's keys are 34 letters of both cases, mostly without a digit.
+        has_no_digit = not any(char.isdigit() for char in key)
+        is_word = has_no_digit and (not key.startswith("hf_") or key.islower())
         if not (is_word or is_filler(key) or _DOCUMENTED_BODY in key or entropy(key) < _LEAST_ENTROPY):
             yield Found(match.start(), match.end(), "key", key)
     for match in _BEGIN.finditer(text):

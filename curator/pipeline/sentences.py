@@ -1,4 +1,4 @@
-"""How many answers of the data begin, and how many end, with the same sentence."""
+"""How many answers of the data begin or end with the same sentence, and how many prompts have the very same answer."""
 
 import polars as pl
 
@@ -9,9 +9,14 @@ SENTENCE_COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "response_opening_share": pl.Float64,  # the same as a share of all answers
     "response_closing_records": pl.Int64,
     "response_closing_share": pl.Float64,
+    "response_prompts": pl.Int64,  # different prompts that have this very answer
 }
-"""Null where the answer is one sentence, and where its first or last one is long, a heading, code, or yes or no."""
+"""Null where the answer is one sentence, and where its first or last one is long, a heading, code, or yes or no.
 
+Prompts are counted for answers of 100 bytes or more: labels and short answers are rightly the same.
+"""
+
+_LEAST_BYTES = 100
 _LONGEST = 200  # characters of a sentence that many have
 
 _STOP = r".!?:…。！？：\n"
@@ -42,7 +47,16 @@ def with_sentences(records: pl.DataFrame) -> pl.DataFrame:
             counted.alias(f"response_{name}_records"),
             (counted / max(answers, 1)).alias(f"response_{name}_share"),
         ]
-    return pl.DataFrame(columns)
+    return pl.DataFrame([*columns, _prompts(records, texts["response"])])
+
+
+def _prompts(records: pl.DataFrame, responses: pl.Series) -> pl.Series:
+    """How many different prompts have the answer of each row; null where the answer is short."""
+    rows = records.select(prompt=schema.views()["prompt"].hash()).with_columns(
+        pl.when(responses.str.len_bytes() >= _LEAST_BYTES).then(responses.hash()).alias("answer")
+    )
+    prompts = rows.drop_nulls("answer").group_by("answer").agg(pl.col("prompt").n_unique().cast(pl.Int64).alias("n"))
+    return rows.join(prompts, on="answer", how="left", maintain_order="left")["n"].alias("response_prompts")
 
 
 def _of_several(sentence: pl.Expr) -> pl.Expr:

@@ -16,7 +16,10 @@ from curator.rules.syntax import columns_of, write
 
 DUPLICATE_COLUMNS = frozenset({"duplicate_kind", "duplicate_similarity", "prompt_answers"})
 SENTENCE_COLUMNS = frozenset(
-    f"response_{place}_{measure}" for place in ("opening", "closing") for measure in ("records", "share")
+    {
+        *(f"response_{place}_{measure}" for place in ("opening", "closing") for measure in ("records", "share")),
+        "response_prompts",
+    }
 )
 MODEL_COLUMNS = frozenset(
     {

@@ -7,7 +7,7 @@ import polars as pl
 from curator import pii
 from curator.signals.signal import Signal, Table
 
-VERSION = 1
+VERSION = 2
 
 _VIEWS = ("prompt", "response", "full", "rejected")
 _ABOUT = {

@@ -113,7 +113,8 @@ _REFUSALS = re.compile(
 )
 _CUES = (
     "cannot", "can not", "can't", "can’t", "cant ", "unable", "incapable", "prohibited", "forbid", "no way",
-    "no ability", "no means", "no permission", "lack ", "declin", "my programming", "my guideline", "my polic", "refus", "refrain", "pass on", "abstain",
+    "no ability", "no means", "no permission", "lack ", "declin", "my programming", "my guideline",
+    "my polic", "refus", "refrain", "pass on", "abstain",
     "programmed", "designed", "beyond", "outside", "against", "violate", "conflict", "breach", "contradict",
     "inappropriate", "impossible", "unethical", "irresponsible", "wrong for", "prevent", "stops",
     "something else", "not able", "not allowed", "not permitted", "not capable", "not programmed",

@@ -12,6 +12,7 @@ GITHUB = "ghp_" + "a8Kd93hfLs02mXcV71qPzR5tYw6uNe4bGj8o"
 STRIPE = "sk_" + "live_9aJ3kd8Lq2mZx7Vb4Nc6"
 OPENAI = "sk-" + "proj-T3h9Kd02LmQx7VbNc6aJ8rYw5uPe4zGi"
 HUGGING_FACE = "hf_" + "QwErTy9aJ3kd8Lq2mZx7Vb4Nc6uPe4zGi5"
+LETTERS = "QwErTyGaJtkdZLqRmZxVVbPNcHuPeIzGiU"
 TOKEN = "eyJhbGciOiJIUzI1NiJ9." + "eyJ1aWQiOiI4ODEyIn0." + "Zk3v9Qa7Lx2mNc8Rt5Yw1uPe"
 BLOCK = (
     "-----BEGIN RSA PRIVATE " + "KEY-----\nMIIEpAIBAAKCAQEA7bq2Vx9Kd3hfLs02mXcV71qPzR5t\nYw6uNe4bGj8oQ==\n"
@@ -24,6 +25,7 @@ BLOCK = (
     [
         ("Write to Maria.Lopez+news@correo.es, please.", [("email", "Maria.Lopez+news@correo.es")]),
         ("mail <li.wei@qq.com>", [("email", "li.wei@qq.com")]),
+        ("Contact: priya.kumar@mail.ru", [("email", "priya.kumar@mail.ru")]),
         ("Call +49 (0)30 901 8200 today", [("phone", "+49 (0)30 901 8200")]),
         ("(732) 830-9763 or 415-896-4250", [("phone", "(732) 830-9763"), ("phone", "415-896-4250")]),
         ("06 55 75 97 21", [("phone", "06 55 75 97 21")]),
@@ -43,6 +45,7 @@ BLOCK = (
         (STRIPE, [("key", STRIPE)]),
         (OPENAI, [("key", OPENAI)]),
         (HUGGING_FACE, [("key", HUGGING_FACE)]),
+        ("hf_" + LETTERS, [("key", "hf_" + LETTERS)]),
         (f"Bearer {TOKEN}", [("key", TOKEN)]),
         (f"so:\n{BLOCK}\nend", [("key", BLOCK)]),
         ('DB_PASSWORD = "u7Rk2xQ9vLm4"', [("password", "u7Rk2xQ9vLm4")]),
