@@ -15,6 +15,7 @@ from curator.markers import (
     PAGE_BUTTONS,
     PAGE_COUNTER,
 )
+from curator.signals.cued import cued
 from curator.signals.signal import count, flag
 
 TEMPLATE_TOKEN = (
@@ -41,6 +42,7 @@ _TAG = (
     r"(?i)</?(?:div|span|p|br|font|b|i|u|em|strong|center|ul|ol|li|table|t[rdh]|h[1-6])(?:\s[^<>]*)?/?>|"
     r"&(?:nbsp|quot|#39);"
 )
+_NEXT_TURN_CUES = ("<|", "<start_of_turn>", "<｜", "<reserved", "[inst]", "##")
 # A response with these is a page or a form that somebody wanted.
 _PAGE_MARKUP = r"(?i)<(?:!doctype|html|head|body|form|input|button|table|style|script|svg|img|nav|header|a)\b"
 _PAGE = rf"(?m)^{COPY_BUTTON}[^\S\n]*$|{PAGE_COUNTER}"
@@ -101,7 +103,12 @@ SIGNALS = [
         "response_opens_next_turn",
         "after some text the response opens the next question in the tokens of a chat template, code aside",
         ("response",),
-        _without_code("response").str.contains(rf"(?i)\S\s*{NEXT_TURN}"),
+        cued(
+            "response",
+            _NEXT_TURN_CUES,
+            _without_code("response").str.contains(rf"(?i)\S\s*{NEXT_TURN}"),
+            pl.Boolean(),
+        ),
     ),
     flag(
         "response_opens_next_number",

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import polars as pl
 
 from curator.courtesies import CLOSING, CLOSING_WORDS, OPENING
+from curator.signals.cued import cued
 from curator.signals.refusal_words import LANGUAGES
 from curator.signals.refusals import OPENING_CHARS, declines
 from curator.signals.self_talk import NAMES, names_its_maker, speaks_as_model
@@ -24,6 +25,11 @@ _BLANKS = "|".join(
         r"\b(?:your answer here|answer goes here|text goes here|insert (?:your )?(?:text|answer|name) here)\b",
     ]
 )
+_BLANK_CUES = (
+    "[", "<", "{", "lorem", "dolor", "todo", "tbd", "tba", "xxx", "fixme", "(your", "(insert", "to be completed",
+    "to be filled", "r here", "s here", "t here", "e here",
+)  # fmt: skip
+"""No blank is without one of these."""
 
 
 _MODELS = (
@@ -164,6 +170,6 @@ SIGNALS = [
         "blanks of the response that nobody filled in: [Your Name], {{name}}, lorem ipsum, TODO:",
         "blanks",
         ("response",),
-        pl.col("response").str.count_matches(f"(?i){_BLANKS}"),
+        cued("response", _BLANK_CUES, pl.col("response").str.count_matches(f"(?i){_BLANKS}"), pl.Int64()),
     ),
 ]
