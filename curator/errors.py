@@ -62,3 +62,7 @@ class ServiceError(CuratorError):
 
 class MissingExtra(CuratorError):
     """An optional package is not installed."""
+
+
+class LeftOut(UserWarning):
+    """Something of an installed package cannot be used; all else can."""

@@ -1,13 +1,14 @@
 """Names and the objects behind them, imported on first use; and what a mistyped name may have meant."""
 
 import difflib
+import warnings
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from typing import Generic, TypeVar
 
-from curator.errors import RecipeError
+from curator.errors import LeftOut, RecipeError
 
 T = TypeVar("T")
 
@@ -25,7 +26,8 @@ def closest(name: str, options: Iterable[str]) -> str:
 class Registry(Generic[T]):
     """A table of names; a value may be the object or `"module:attribute"`, imported when asked for.
 
-    Installed packages add to it by entry points, looked up when a name is not there or all names are wanted.
+    Installed packages add to it by entry points, loaded when a name is not there or all names are wanted. One that
+    cannot be loaded, or whose name is taken, is left out with a warning: it stops only who asks for it.
     """
 
     def __init__(
@@ -33,7 +35,8 @@ class Registry(Generic[T]):
     ) -> None:
         """The table; `group` names the entry points that add to it, `kind` the class that they must be of."""
         self._what = what
-        self._entries: dict[str, T | str | EntryPoint] = dict(entries)
+        self._entries: dict[str, T | str] = dict(entries)
+        self._left_out: dict[str, RecipeError] = {}
         self._group = group
         self._kind = kind
         self.own = frozenset(entries)
@@ -61,14 +64,13 @@ class Registry(Generic[T]):
         """The object called `name`.
 
         Raises:
-            RecipeError: there is none.
+            RecipeError: there is none, or it was left out.
         """
         if name not in self:
+            if name in self._left_out:
+                raise self._left_out[name]
             raise RecipeError(f"unknown {self._what} {name!r}", hint=closest(name, self._entries))
         entry = self._entries[name]
-        if isinstance(entry, EntryPoint):
-            entry = self._loaded(entry)
-            self._entries[name] = entry
         if isinstance(entry, str):
             module, attribute = entry.split(":")
             entry = getattr(import_module(module), attribute)
@@ -76,22 +78,24 @@ class Registry(Generic[T]):
         return entry
 
     def _look_up(self) -> None:
-        """Take in the names of entry points, once; nothing is imported."""
+        """Take in what entry points give, once."""
         if self._group is None:
             return
         found = list(entry_points(group=self._group))
         self._group = None
         counts = Counter(each.name for each in found)
+        taken = {name for name, count in counts.items() if count > 1} | set(self._entries)
         for each in found:
-            if each.name in self._entries or counts[each.name] > 1:
-                raise RecipeError(
-                    f"{self._what} {each.name!r} exists already",
-                    where=_package(each),
-                    hint="give it another name there, or uninstall the package",
-                )
-        self._entries.update({each.name: each for each in found})
+            try:
+                self._entries[each.name] = self._loaded(each, taken)
+            except RecipeError as error:
+                self._left_out[each.name] = error
+                warnings.warn(f"left out: {error}", LeftOut, stacklevel=2)
 
-    def _loaded(self, entry: EntryPoint) -> T:
+    def _loaded(self, entry: EntryPoint, taken: Container[str]) -> T:
+        if entry.name in taken:
+            hint = "give it another name there, or uninstall the package"
+            raise RecipeError(f"{self._what} {entry.name!r} exists already", where=_package(entry), hint=hint)
         try:
             found = entry.load()
         except Exception as error:
