@@ -5,6 +5,11 @@ import unicodedata
 import polars as pl
 
 WORD = r"\w+"
+# White space, control and format characters, fillers of scripts, the blank of Braille: all that leaves no ink.
+_VISIBLE = (
+    r"[^\s\p{Cc}\u{AD}\u{34F}\u{61C}\u{115F}\u{1160}\u{17B4}\u{17B5}\u{180B}-\u{180F}\u{200B}-\u{200F}\u{2028}-\u{202E}"
+    r"\u{2060}-\u{206F}\u{2800}\u{3164}\u{FE00}-\u{FE0F}\u{FEFF}\u{FFA0}\u{FFF9}-\u{FFFB}\u{E0000}-\u{E0FFF}]"
+)
 _LONGEST_SECRET = 20_000  # characters: a block with a private key
 
 
@@ -19,8 +24,8 @@ def words(text: pl.Expr) -> pl.Expr:
 
 
 def is_blank(text: pl.Expr) -> pl.Expr:
-    """True for null, empty and white-space-only text; never null."""
-    return text.fill_null("").str.strip_chars().str.len_bytes() == 0
+    """True for null, empty and white-space-only text, and for text of nothing but invisible signs; never null."""
+    return ~text.str.contains(_VISIBLE).fill_null(value=False)
 
 
 def printable(text: str, limit: int = 200) -> str:

@@ -31,9 +31,14 @@ _LINE = re.compile(
 )
 
 # A closing tag parts two paragraphs, except behind the last one.
-_BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li|h[1-6]|tr)\s*>(?!(?:\s*</?[a-z][^<>]*>)*\s*\Z)", re.IGNORECASE)
+_BREAK = re.compile(
+    r"<[bh]r\s*/?>|</(?:p|div|li|h[1-6]|tr|article|section|blockquote|pre|dd)\s*>(?!(?:\s*</?[a-z][^<>]*>)*\s*\Z)",
+    re.IGNORECASE,
+)
 _TAG = re.compile(
-    r"</?(?:div|span|p|font|b|i|u|em|strong|center|ul|ol|li|h[1-6]|a|img|td|th|tr|table)(?:\s[^<>]*)?/?>", re.IGNORECASE
+    r"</?(?:div|span|p|font|b|i|u|em|strong|center|ul|ol|li|h[1-6]|a|img|td|th|tr|table|article|section|blockquote|pre|"
+    r"main|d[ldt])(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
 )
 _ENTITIES = {"&nbsp;": " ", "&quot;": '"', "&#39;": "'", "&amp;": "&"}
 _PAGE = re.compile(rf"^{COPY_BUTTON}[^\S\n]*\n?|{PAGE_COUNTER}", re.MULTILINE)

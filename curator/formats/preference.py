@@ -26,14 +26,14 @@ PAIR_NAMES = Names(
 
 
 def decode_pair(obj: Obj) -> Obj:
-    """An object with `chosen` and `rejected` as a preference pair.
+    """An object with `chosen` and `rejected` as a preference pair; beside a text the other side may be null.
 
     Raises:
         Unreadable: one side is missing, or neither text nor messages.
     """
     values, extra, layout = take(obj, PAIR_NAMES)
-    for side in ("chosen", "rejected"):
-        if side not in values:
+    for side, other in (("chosen", "rejected"), ("rejected", "chosen")):
+        if side not in values and not (_is_null(side, obj) and isinstance(values.get(other), str)):
             raise Unreadable(f"has no {side!r} answer; its keys are {', '.join(map(repr, obj)) or 'none'}")
     style = _style(values)
     if style is SHAREGPT:
@@ -78,9 +78,15 @@ def encode_pair(record: Mapping[str, object]) -> Obj:
     return build(values, extra, layout, PAIR_NAMES)
 
 
+def _is_null(side: str, obj: Obj) -> bool:
+    return any(key in obj for key in PAIR_NAMES.keys(side))
+
+
 def _read_answers(values: Obj, layout: Obj, style: Style) -> None:
     """Turn both answers into text; what stood before them becomes the messages."""
-    chosen, rejected = values["chosen"], values["rejected"]
+    chosen, rejected = (values.get(side) for side in ("chosen", "rejected"))
+    if chosen is None or rejected is None:
+        return
     if isinstance(chosen, str) and isinstance(rejected, str):
         prompted = values.keys() & {"instruction", "messages"}
         if not prompted and are_transcripts(chosen, rejected):

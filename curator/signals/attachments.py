@@ -6,13 +6,19 @@ from curator import text
 from curator.signals.signal import flag
 
 _URL = r"(?:https?://|www\.)[^\s<>\"]+"
-_ONLY_URLS = rf"(?i)^\s*(?:{_URL}[\s,;]*)+$"
+_ONLY_URLS = (
+    rf"(?i)^\s*(?:(?:[\w ]{{2,20}}[:：]|see|read|visit|at|from|read here:?)\s*)?(?:[<(\[]?\s*(?:\[[^\]\n]{{1,40}}\]\()?"
+    rf"(?:{_URL}|ftp://\S+)\s*[>)\]]?[\s,;]*)+$"
+)
 _MEDIUM = (
     r"(?:image|picture|photo(?:graph)?|screenshot|video|audio(?: clip)?|recording|spreadsheet|attachment|"
     r"pdf)"
 )
 _ATTACHED = (
-    rf"(?i)[<\[(]\s*(?:the |an? )?(?:\w+ )?{_MEDIUM}s?(?: \w+)?\s*(?:attached|here|omitted|not shown)?\s*[>\])]"
+    rf"(?i)[<\[(]\s*(?:insert |the |an? |attached:? )*(?:\w+ )?{_MEDIUM}s?(?: of [\w ]{{2,30}}| \w+)?\s*(?:attached|"
+    rf"here|omitted|"
+    rf"not shown)?\s*[>\])]|[\[(]attached: [^\])\n]+[\])]|\(see (?:the )?(?:figure|attachment|image|"
+    rf"chart)[^)\n]{{0,10}}\)"
     rf"|\b(?:attached|enclosed) {_MEDIUM}|\b{_MEDIUM} (?:is )?(?:attached|enclosed)\b|"
     rf"\bsee (?:the )?attached\b|!\[[^\]]*\]\(|<img\b"
 )
@@ -20,14 +26,18 @@ _ATTACHED = (
 SIGNALS = [
     flag(
         "input_is_url",
-        "the input is nothing but links; null without an input",
+        "the input is nothing but links, with a word before them or brackets around; null without an input",
         ("input",),
-        pl.when(~text.is_blank(pl.col("input"))).then(pl.col("input").str.contains(_ONLY_URLS)),
+        pl.when(~text.is_blank(pl.col("input"))).then(
+            (pl.col("input").str.len_bytes() <= 400) & pl.col("input").str.contains(_ONLY_URLS)
+        ),
+        version=2,
     ),
     flag(
         "prompt_points_at_attachment",
         "the prompt points at an image, a recording or a file that came with it",
         ("prompt",),
         pl.col("prompt").str.contains(_ATTACHED),
+        version=2,
     ),
 ]

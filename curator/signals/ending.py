@@ -14,9 +14,16 @@ _CONNECTIVES = (
 _COMMA = r"(?:[^\s,]+ ){3,}[^\s,]*\p{L}[,،]\s*$|\w[，、]\s*$"
 _STOP = r"""(?:[.!?…。！？．｡।։؟:：;；~]|```)[\s\p{Pf}\p{Pe}"'”’*_`»）)\]]*$"""
 _CLOSED = r"""[\p{Pf}\p{Pe}"'`>*_|#$%°]\s*$"""
-# A sentence that ended earlier on the last line, then at least three words that never reach a stop. The letters
-# before the stop keep out "1.", "e.g." and initials.
-_OPEN_SENTENCE = r"\p{Ll}{3}[.!?]\s+\p{Lu}[^\n.!?:;|]*\s[^\n.!?:;|]*\s[^\n.!?:;|]*\p{L}\s*$"
+# An item of a list may end with the word that the clause is about: "5. Goals to strive for".
+_STRANDED = (
+    r"\n[^\S\n]*(?:\d+[.)]|[-*•])[^\n]*\s(?:of|to|from|with|into|onto|for|at|by|as|than|be|is|are|was|were|will|would|"
+    r"should|could|must)\s*$"
+)
+# A sentence that ended earlier on the last line, then at least three words, two of them small, that never reach a
+# stop. The letters before the stop keep out "1.", "e.g." and initials; names and addresses have no small words.
+_OPEN_SENTENCE = (
+    r"\p{Ll}{3}[.!?][^\S\n]+\p{Lu}[^\n.!?:;|]*\s\p{Ll}[^\n.!?:;|\s]*\s(?:[^\n.!?:;|]*\s)?\p{Ll}[^\n.!?:;|\s]*\s*$"
+)
 _OPEN_BRACKET = r"[(\[][^()\[\]\n]*\w[^()\[\]\n]*$"
 
 
@@ -28,10 +35,10 @@ def _ends_on(column: str) -> pl.Expr:
         .then(None)
         .when(value.str.contains(_STOP))
         .then(pl.lit("stop"))
-        .when(value.str.contains(_COMMA))
+        .when(value.str.contains(_COMMA) & ~tail.str.contains(r"return\s+[\w, ]+\s*$"))
         .then(pl.lit("comma"))
-        .when(tail.str.contains(rf"\p{{L}},?\s+(?:{_CONNECTIVES})\s*$") & ~tail.str.contains(r"return\s+\w+\s*$"))
-        .then(pl.lit("connective"))
+        .when(tail.str.contains(rf"\p{{L}},?\s+(?:{_CONNECTIVES})\s*$") & ~tail.str.contains(r"return\s+[\w, ]+\s*$"))
+        .then(pl.when(value.str.contains(_STRANDED)).then(pl.lit("word")).otherwise(pl.lit("connective")))
         .when(value.str.contains(_OPEN_BRACKET))
         .then(pl.lit("open-bracket"))
         .when(value.str.contains(_CLOSED))
@@ -45,7 +52,7 @@ def _ends_on(column: str) -> pl.Expr:
 SIGNALS = [
     Signal(
         "response_ends_on",
-        1,
+        2,
         "what the response ends with: stop, comma, connective (a word no sentence ends with), "
         "open-bracket, open-sentence (a "
         "sentence begun on the last line without a stop) or word (a title, a label, a list item); null "
@@ -57,9 +64,12 @@ SIGNALS = [
     ),
     count(
         "response_unclosed_fences",
-        "1 when the response opens a ``` code block that it does not close, else 0",
+        "1 when the response opens a ``` code block that it does not close, and does not end on ```, else 0",
         "blocks",
         ("response",),
-        pl.col("response").str.count_matches(r"(?m)^\s*```") % 2,
+        pl.when(pl.col("response").str.contains(r"(?:^|\n)\s*```\s*$"))
+        .then(pl.col("response").str.len_bytes() * 0)
+        .otherwise(pl.col("response").str.count_matches(r"(?m)^\s*```") % 2),
+        version=2,
     ),
 ]

@@ -55,7 +55,7 @@ _CODE_FENCE = r"(?m)^[^\S\n]*(?:```|~~~)[\w+#.-]*[^\S\n]*\n\s*(?:```|~~~)[^\S\n]
 SIGNALS = [
     Signal(
         "input_in_instruction",
-        1,
+        2,
         "the instruction holds the whole input already, case and white space aside; null without an input",
         "flag",
         pl.Boolean(),
@@ -64,7 +64,7 @@ SIGNALS = [
     ),
     Signal(
         "answer_in_input",
-        1,
+        2,
         "the instruction shows a text to rework, and the input is the reworked one, equal to the response; null "
         "without an input",
         "flag",

@@ -36,10 +36,20 @@ _NAMES = (
 )
 # At the start of a response the user must say a few words: "Human: living" may be an answer.
 _SPEAKER = rf"\n[^\S\n]*{_NAMES}|^\s*(?:Human|USER|User): ?(?:\S+ ){{4}}"
-_QUESTIONED = r"\nQ:[^\n]*\n+[^\S\n]*A:|\n用户[：:][^\n]*\n+[^\S\n]*(?:助手|回答)[：:]"
-_OWN_QUESTIONS = r"^\W*(?:Q:|用户[：:])"
+_ASKS = r"(?:Q|User|USER|Human|HUMAN|Customer|Student|Person|Me|Prompt|Instruction|用户|问)"
+_ANSWERS = (
+    r"(?:A|Answer|Bot|AI|ASSISTANT|Assistant|Tutor|Teacher|Agent|Chatbot|You|Completion|Output|Response|助手|回答|答)"
+)
+# Somebody asks in one line and somebody answers in the next: "Q: …\nA: …", "**User:** …", "[Human] …".
+_QUESTIONED = (
+    rf"\n(?:(?:\*\*)?\[?{_ASKS}|\nQuestion(?: \d+)?)(?:\] ?[:：]?|[:：])[^\n]*\n+[^\S\n]*(?:\*\*)?\[?{_ANSWERS}"
+    r"(?:\] ?[:：]?|[:：])"
+)
+_OWN_QUESTIONS = rf"^\W*{_ASKS}\]?[:：]|(?s-i:\n(?:Q|Question)(?: ?\d*)[.:].*\n(?:Q|Question)(?: ?\d*)[.:])"
 _TAG = (
-    r"(?i)</?(?:div|span|p|br|font|b|i|u|em|strong|center|ul|ol|li|table|t[rdh]|h[1-6])(?:\s[^<>]*)?/?>|"
+    r"(?i)</?(?:div|span|p|br|hr|font|b|i|u|em|strong|center|ul|ol|li|table|t[rdh]|h[1-6]|article|section|"
+    r"blockquote|pre|main|d[ldt])"
+    r"(?:\s[^<>]*)?/?>|&lt;/?(?:p|div|br|span|b|i|li|ul)\b[^&\n]{0,40}&gt;|"
     r"&(?:nbsp|quot|#39);"
 )
 _NEXT_TURN_CUES = ("<|", "<start_of_turn>", "<｜", "<reserved", "[inst]", "##")
@@ -69,7 +79,7 @@ SIGNALS = [
         "tokens",
         ("response",),
         _without_code("response").str.count_matches(f"(?i){TEMPLATE_TOKEN}"),
-        version=2,
+        version=3,
     ),
     count(
         "prompt_template_tokens",
@@ -77,7 +87,7 @@ SIGNALS = [
         "tokens",
         ("prompt",),
         pl.col("prompt").str.count_matches(f"(?i){TEMPLATE_TOKEN}"),
-        version=2,
+        version=3,
     ),
     count(
         "response_edge_tokens",
@@ -85,7 +95,7 @@ SIGNALS = [
         "tokens",
         ("response",),
         pl.col("response").str.count_matches(_EDGE),
-        version=2,
+        version=3,
     ),
     flag(
         "prompt_ends_on_template",
@@ -115,6 +125,7 @@ SIGNALS = [
         "after some text the response runs on into the next number of the generator's list",
         ("response",),
         pl.col("response").str.contains(rf"(?im)\S\s*\n(?:{NEXT_NUMBER})"),
+        version=2,
     ),
     count(
         "response_role_markers",
@@ -126,7 +137,7 @@ SIGNALS = [
         + (pl.col("response").str.contains(_QUESTIONED) & ~pl.col("response").str.contains(_OWN_QUESTIONS)).cast(
             pl.Int64
         ),
-        version=2,
+        version=3,
     ),
     flag(
         "prompt_has_speakers",
@@ -134,9 +145,10 @@ SIGNALS = [
         ("prompt",),
         pl.col("prompt").str.contains(
             rf"(?i)dialog|conversation|\bchat|script\b|interview|transcript|role ?-?play|\bprompt|template|"
-            rf"few-shot|markdown|screenplay|\bskit|(?m:^[^\S\n]*{_NAMES})|q ?(?:&|and) ?as?\b|faq|quiz|\n\s*\w+\s?:"
+            rf"few-shot|markdown|screenplay|\bskit|(?m:^[^\S\n]*{_NAMES})|q ?(?:&|and) ?as?\b|faq|quiz|flash ?card|"
+            rf"trivia|riddle|\n\s*\w+\s?:"
         ),
-        version=2,
+        version=3,
     ),
     count(
         "response_merged_instructions",
@@ -144,7 +156,7 @@ SIGNALS = [
         "places",
         ("response",),
         pl.col("response").str.count_matches(rf"(?im){MERGED}"),
-        version=2,
+        version=3,
     ),
     count(
         "prompt_merged_instructions",
@@ -152,7 +164,7 @@ SIGNALS = [
         "places",
         ("prompt",),
         pl.col("prompt").str.count_matches(rf"(?im){MERGED}"),
-        version=2,
+        version=3,
     ),
     count(
         "response_html_tags",
@@ -161,7 +173,7 @@ SIGNALS = [
         "tags",
         ("response",),
         _html_tags("response"),
-        version=2,
+        version=3,
     ),
     count(
         "response_page_residue",
@@ -170,7 +182,7 @@ SIGNALS = [
         "places",
         ("response",),
         pl.col("response").str.count_matches(_PAGE) + pl.col("response").str.contains(PAGE_BUTTONS).cast(pl.Int64),
-        version=2,
+        version=3,
     ),
     flag(
         "prompt_is_about_markup",

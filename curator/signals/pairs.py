@@ -21,14 +21,16 @@ SIGNALS = [
     ),
     flag(
         "chosen_is_blank",
-        "the preferred answer is missing, empty or white space",
+        "the preferred answer is missing, empty, or nothing but white space and invisible signs",
         ("kind", "chosen"),
         _of_pairs(text.is_blank(pl.col("chosen"))),
+        version=2,
     ),
     flag(
         "rejected_is_blank",
-        "the other answer is missing, empty or white space",
+        "the other answer is missing, empty, or nothing but white space and invisible signs",
         ("kind", "rejected"),
         _of_pairs(text.is_blank(pl.col("rejected"))),
+        version=2,
     ),
 ]

@@ -17,7 +17,17 @@ _BLANKS = "|".join(
         r"recipient|sender|client|customer|address|phone|email|city|state|title|position|product|school|"
         r"university|employer|friend)(?:['’]s)?(?: (?:name|number|address|title|date|id))?)\](?:[^(]|$)",
         r"<(?:your|insert|enter|add|recipient|sender|company|customer)[ _][^>\n]{1,40}>",
-        r"\{\{ ?\w+ ?\}\}",
+        r"\{\{ ?[\w.]+ ?\}\}",
+        r"(?:^|[\s(,:\"])\{[a-z]+_(?:name|date|email|number|address|id|city)\}",
+        r"(?:^|[\s,:\"“])\[(?:[\w'’/-]+ ){0,3}(?:name|date|company|recipient|customer|client|address|phone|e-?mail|"
+        r"city|state|title|"
+        r"product|school|hotel|employer|amount|price|location|link|url|number)(?:,? (?:of|the|and|or|here|state|"
+        r"name|number|title|"
+        r"address|date|\w*name|city|\w*id))*\](?:[^(\w]|$)",
+        r"<<(?:\w+ )?(?:name|company|city|date|address)>>|<company name>",
+        r"\((?:your|insert) [^()\n]{1,40}\)|\bxxx-xxx-xxxx\b|\[xx\]",
+        r"\bfixme:|\(todo\)|\[(?:add|continue)[^\]\n]{0,30}\]|(?:^|\n)\(?to be (?:completed|filled in)\)?\.?\s*$",
+        r"\bdolor sit amet\b",
         r"\blorem ipsum\b",
         r"\[(?:todo|tbd|tba|placeholder|blank|\.\.\.|…|_+|x{2,})\]",
         r"\b(?:todo|tbd):|^\s*(?:todo|tbd|tba|xxx)\W*$",
@@ -171,5 +181,6 @@ SIGNALS = [
         "blanks",
         ("response",),
         cued("response", _BLANK_CUES, pl.col("response").str.count_matches(f"(?i){_BLANKS}"), pl.Int64()),
+        version=2,
     ),
 ]

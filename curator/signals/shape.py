@@ -8,7 +8,7 @@ from curator.signals.signal import count, flag
 
 
 def is_blank(column: str) -> pl.Expr:
-    """True for missing, empty and white-space-only text; null where the kind of record has no such text."""
+    """True for text that is missing, empty or invisible; null where the kind of record has no such text."""
     return pl.when(pl.col("kind") != "text").then(text.is_blank(pl.col(column)))
 
 
@@ -19,14 +19,16 @@ SIGNALS = [
     ),
     flag(
         "prompt_is_blank",
-        "the prompt is missing, empty or white space; null for raw text",
+        "the prompt is missing, empty, or nothing but white space and invisible signs; null for raw text",
         ("kind", "prompt"),
         is_blank("prompt"),
+        version=2,
     ),
     flag(
         "response_is_blank",
-        "the response is missing, empty or white space; null for raw text",
+        "the response is missing, empty, or nothing but white space and invisible signs; null for raw text",
         ("kind", "response"),
         is_blank("response"),
+        version=2,
     ),
 ]

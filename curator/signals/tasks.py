@@ -53,6 +53,19 @@ SIGNALS = [
         ),
     ),
     flag(
+        "prompt_wants_its_text",
+        "the prompt asks to match, rank, pick or say a given text, which may rightly come back as it is",
+        _NEEDS,
+        _TASK.str.contains(
+            r"(?i)\b(?:match\w*|rank\w*|time ?line|read|recite|say|type|paste|print|out-?put|return|write (?:down|"
+            r"out)|choose|"
+            r"select|find|construct|group|list|label|tag|remove|add|replace|fill in|complete|underline|"
+            r"categori[sz]e|pair|"
+            r"parse|decode|reverse|minimi[sz]e|state|present|display|show|transcribe)\b|"
+            r"修复|插入|大写|语法|最小化|更正|删除|编辑|更改|排列|转述|顺序|匹配|朗读|改为|改成|列出|添加|选择|分类|检查|校对|整理|输出|写出|识别|找出|填"
+        ),
+    ),
+    flag(
         "prompt_asks_for_a_form",
         "the prompt asks for a letter, an e-mail, a template or another text with blanks to fill in",
         _NEEDS,
