@@ -8,7 +8,7 @@ import pytest
 from curator import recipe, rules
 from curator.errors import DataError, RecipeError
 from curator.pipeline import curate, judge, modelled
-from curator.pipeline.frames import MODEL_TYPES
+from curator.pipeline.frames import MEANING_TYPES, MODEL_TYPES
 from curator.signals.model import measuring
 from curator.versions import VersionStore
 
@@ -42,6 +42,7 @@ def run_of(data: Path, model: Path | str | None, *packs: str) -> recipe.Recipe:
 
 def test_rules_and_the_pipeline_mean_the_same_columns() -> None:
     assert set(MODEL_TYPES) == rules.MODEL_COLUMNS
+    assert set(MEANING_TYPES) == rules.MEANING_COLUMNS
 
 
 def test_a_rule_that_needs_a_model_says_which_option_names_one(data: Path) -> None:

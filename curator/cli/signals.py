@@ -15,6 +15,7 @@ from curator.schema import VIEWS
 if TYPE_CHECKING:
     from curator.registry import Registry
     from curator.signals import Signal
+    from curator.signals.named import NamedSignal
 
 
 @click.group()
@@ -26,13 +27,18 @@ def signals() -> None:
 @common
 def list_signals(session: Session) -> None:
     """List every signal that rules can compare."""
-    rows = [_described(name) for name in sorted(_registry(), key=lambda name: (_view_of(name), name))]
+    rows = [_described(name) for name in sorted([*_registry(), *_named()], key=lambda name: (_view_of(name), name))]
 
     def view() -> RenderableType:
-        columns: dict[str, Side] = {"signal": "left", "unit": "left", "rules": "right", "about": "left"}
+        columns: dict[str, Side] = {"signal": "left", "unit": "left", "rules": "right"}
+        if is_wide := session.width >= WIDE:
+            columns["about"] = "left"
         parts: list[RenderableType] = []
         for group, listed in groupby(rows, key=lambda row: row["view"]):
-            cells = [(row["name"], row["unit"], f"{len(row['rules'])}", row["about"]) for row in listed]
+            about = ("about",) if is_wide else ()
+            cells = [
+                (row["name"], row["unit"], f"{len(row['rules'])}", *(row[key] for key in about)) for row in listed
+            ]
             parts += [Text(f"{group} ({len(cells)})", style="bold"), plain_table(columns, cells), Text()]
         return Group(*parts, Text("curator signals show NAME"))
 
@@ -69,8 +75,16 @@ def _registry() -> "Registry[Signal]":
     return SIGNALS
 
 
+def _named() -> "dict[str, NamedSignal]":
+    """The signals that something else measures."""
+    from curator.meaning.columns import MEANING_SIGNALS
+    from curator.signals.model.columns import MODEL_SIGNALS
+
+    return {signal.name: signal for signal in (*MODEL_SIGNALS, *MEANING_SIGNALS)}
+
+
 def _described(name: str) -> dict[str, Any]:
-    signal = _registry().get(name)
+    signal = _named().get(name) or _registry().get(name)
     return {
         "name": signal.name,
         "version": signal.version,

@@ -7,6 +7,7 @@ import polars as pl
 from curator import rules, schema, signals
 from curator.backends.local import map_shards
 from curator.cache import SignalCache
+from curator.meaning.columns import MEANING_SIGNALS
 from curator.pipeline.sentences import SENTENCE_COLUMNS
 from curator.signals.model.columns import MODEL_SIGNALS
 
@@ -18,7 +19,7 @@ DUPLICATE_COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "prompt_answers": pl.Int64,  # different answers that the data give to the same prompt, this one included
 }
 
-MEANING_TYPES: dict[str, pl.DataType | type[pl.DataType]] = dict.fromkeys(sorted(rules.MEANING_COLUMNS), pl.Float64)
+MEANING_TYPES: dict[str, pl.DataType | type[pl.DataType]] = {each.name: each.dtype for each in MEANING_SIGNALS}
 
 MODEL_TYPES: dict[str, pl.DataType | type[pl.DataType]] = {each.name: each.dtype for each in MODEL_SIGNALS}
 

@@ -178,3 +178,9 @@ def test_doctor_and_signals_answer(curator: Curator) -> None:
     assert curator("doctor", "--json").json["packages"]["always"]["polars"]
     assert "response_chars" in curator("signals", "list").out
     assert curator("signals", "show", "response_chars", "--json").json["type"] == "Int64"
+
+
+def test_signals_that_something_else_measures_are_listed_and_say_what(curator: Curator) -> None:
+    for name, needs in (("response_ifd_loss_ratio", "--model"), ("full_novelty", "other records")):
+        assert name in curator("signals", "list").out
+        assert curator("signals", "show", name, "--json").json["needs"] == [needs]

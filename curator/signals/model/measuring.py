@@ -10,15 +10,12 @@ from curator.models.folder import ModelFolder, digest_of_texts
 from curator.models.loading import load_tokenizer
 from curator.schema import ASSISTANT_ROLES
 from curator.signals.model.asking import WINDOW, Asked, Asking
-from curator.signals.model.columns import LIKELIHOOD_SIGNALS, TOKEN_SIGNALS
+from curator.signals.model.columns import LIKELIHOOD_SIGNALS, TOKEN_SIGNALS, VERSION
 from curator.signals.model.likelihood import Likelihood, precision
 from curator.text import is_blank
 
 if TYPE_CHECKING:
     from torch import Tensor
-
-VERSION = 1
-"""Raise it whenever a value can change."""
 
 _DIGITS = 5  # of which the last may already depend on what was computed beside it
 
