@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from curator.cli.commands import COMMANDS, run
+from curator.expectations import Expect
 from curator.rules.pack import Pack
 
 ROOT = Path(__file__).parent.parent
@@ -58,8 +59,13 @@ def test_the_commands_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsy
 
 
 def test_the_rule_in_the_readme_is_a_rule() -> None:
-    (pack,) = blocks("yaml")
+    pack, _ = blocks("yaml")
     assert [rule.id for rule in Pack.model_validate(yaml.safe_load(pack)).rules] == ["very-short-answer"]
+
+
+def test_what_the_readme_expects_can_be_expected() -> None:
+    _, expected = blocks("yaml")
+    assert Expect.model_validate(yaml.safe_load(expected)["expect"]).quality
 
 
 def test_links_lead_somewhere() -> None:
