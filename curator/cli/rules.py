@@ -1,6 +1,7 @@
 """`curator rules`: what is judged, by which rule, and whether the rules do what their examples say."""
 
 import math
+from pathlib import Path
 from typing import Any
 
 import click
@@ -61,26 +62,6 @@ def show(session: Session, rule_id: str, packs: tuple[str, ...]) -> None:
     session.show(details, view)
 
 
-NEW_PACK = """\
-# Rules of your own. Try them: curator rules test {file}
-# What rules may compare: curator signals list. What a rule may say: curator rules show empty-answer
-pack: {name}
-about: What this project does not want to teach.
-rules:
-  - id: {name}-1
-    when: {when}
-    then: {then}             # drop | review | flag
-    why: Say here what goes wrong if this stays.
-    message: Say here what a labeller should look at and decide.
-    severity: medium         # low | medium | high
-    aspect: helpful          # helpful | honest | harmless
-    # limit: 0.2             # stop the run if it would remove more than this share of a source
-    examples:                # small records; curator rules test holds the rule against them
-      hit: []                # - {{instruction: Name a river., response: ""}}
-      miss: []               # - {{instruction: Name a river., response: Elbe}}
-"""
-
-
 @rules.command()
 @click.argument("name")
 @click.option("--when", default="response_chars < 2", show_default=True, help="The predicate of its rule.")
@@ -88,23 +69,11 @@ rules:
 @common
 def new(session: Session, name: str, when: str, then: str) -> None:
     """Write a pack with one rule to NAME.yaml, to go on from."""
-    import json
-    from pathlib import Path
-
-    from curator.config import Document
-    from curator.errors import RecipeError
-    from curator.files import whole_file
     from curator.pipeline import rule_schema
-    from curator.rules import RuleSet, compile
-    from curator.rules.pack import Pack
+    from curator.rules import start_pack
 
     path = Path(f"{name}.yaml")
-    if path.exists():
-        raise RecipeError("exists already", where=str(path), hint="choose another name")
-    text = NEW_PACK.format(name=name, file=path, when=json.dumps(when, ensure_ascii=False), then=then)
-    compile(RuleSet(tuple(Document(text, str(path)).validate(Pack).rules)), rule_schema())
-    with whole_file(path) as file:
-        file.write_text(text, encoding="utf-8")
+    start_pack(path, when=when, then=then, known=rule_schema())
     session.show({"file": str(path)}, lambda: Text(f"wrote {path}\n\ncurator curate FILE --what-if --rules ./{path}"))
 
 

@@ -18,6 +18,7 @@ from curator.rules.ruleset import (
     hit_alike,
     uses_duplicates,
 )
+from curator.rules.started import start_pack
 from curator.rules.thresholds import Measured, explain
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "pack_names",
     "presets",
     "run_examples",
+    "start_pack",
     "thresholds",
     "uses_duplicates",
 ]
