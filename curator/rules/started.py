@@ -6,7 +6,8 @@ from pathlib import Path
 from curator.config import Document
 from curator.errors import RecipeError
 from curator.files import whole_file
-from curator.rules.compile import Schema, compile
+from curator.rules.checker import Schema
+from curator.rules.compile import compile
 from curator.rules.pack import Pack
 from curator.rules.ruleset import RuleSet
 
