@@ -46,7 +46,7 @@ def classes() -> NDArray[np.uint32]:
         table[codes[characters.str.contains(f"^{pattern}$").to_numpy()]] |= np.uint32(bit)
     for each in IDEOGRAPHS:
         table[each.start : each.stop] = ALNUM | WORD
-    for kind, (opening, closing) in enumerate(BRACKETS):
-        table[ord(opening)] |= np.uint32(BRACKET | IS_OPENING | kind << KIND)
-        table[ord(closing)] |= np.uint32(BRACKET | kind << KIND)
+    for kind, pair in enumerate(BRACKETS):
+        table[ord(pair[0])] |= np.uint32(BRACKET | IS_OPENING | kind << KIND)
+        table[ord(pair[1])] |= np.uint32(BRACKET | kind << KIND)
     return table

@@ -79,7 +79,7 @@ _KINDS = {
     r"underage|"
     r"(?:little|young) (?:girl|boy)s?|teen(?:ager)?s?)|child porn\w*)",
 }
-_WORDS = {
+_CUES = {
     "weapons": (
         "bomb", "explosive", "molotov", "grenade", "landmine", "weapon", "nerve agent", "nerve gas", "ricin", "sarin",
         "anthrax", "napalm", "gun",
@@ -114,7 +114,7 @@ _WORDS = {
 }  # fmt: skip
 """No request of a kind is without one of its words, in any case of ASCII letters."""
 
-WORDS = tuple(dict.fromkeys(word for words in _WORDS.values() for word in words))
+WORDS = tuple(dict.fromkeys(word for words in _CUES.values() for word in words))
 
 _PATTERNS = {
     kind: re.compile(rf"(?i)(?:\b{_ASKS}\b{_GAP}|(?:^|\n)\s*(?:please )?){what}") for kind, what in _KINDS.items()
@@ -134,7 +134,7 @@ def kind(prompt: str) -> str | None:
     """The first kind of harm that a prompt asks for; none: nothing was recognised."""
     asked = prompt[:_LONGEST]
     lowered = asked.lower()
-    kinds = [name for name, words in _WORDS.items() if any(word in lowered for word in words)]
+    kinds = [name for name, words in _CUES.items() if any(word in lowered for word in words)]
     if not kinds or _GOOD.search(asked):
         return None
     return next((name for name in kinds if _PATTERNS[name].search(asked)), None)
