@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from curator.governance.markdown import code, plain, table
 from curator.report.charts import OUTCOMES
-from curator.report.figures import percent
+from curator.report.figures import number_of, percent
 from curator.report.model import Report
 from curator.report.quality import HEADING, NOTE, index, interval, quiet_parts, rows
 
@@ -44,4 +44,4 @@ def _quality(report: Report) -> Iterator[str]:
     ]
     yield table([HEADING, "as read", "95% interval", "kept", "95% interval"], figures)
     quiet = quiet_parts(sets)
-    yield NOTE + (f" {quiet:,} other parts are at 100." if quiet else "")
+    yield NOTE + (f" {number_of(quiet, 'other part')} at 100." if quiet else "")

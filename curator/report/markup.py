@@ -22,9 +22,9 @@ def word(content: str, *, css: str = "") -> Cell:
     return Cell(content, f"word {css}".strip())
 
 
-def number(content: str) -> Cell:
-    """A number: right-aligned, on one line."""
-    return Cell(content, "number")
+def number(content: str, *, interval: str = "") -> Cell:
+    """A number: right-aligned, on one line; its interval, smaller, goes below it on narrow screens."""
+    return Cell(f"{content} <small>{interval}</small>" if interval else content, "number")
 
 
 def section(title: str, body: str) -> str:
