@@ -12,6 +12,7 @@ from curator.cli.tables import plain_table
 from curator.cli.wishes import Wishes, files_only, note_findings, reading, recipe_of
 from curator.errors import DataError
 from curator.files import whole_file
+from curator.report.figures import number_of
 
 if TYPE_CHECKING:
     from curator.checks import Checked, Test, Tolerance
@@ -105,7 +106,7 @@ def check(
 
         for line in annotations(checked):
             click.echo(line, err=session.json)  # runners read both
-    session.show(_told(checked), lambda: _view(checked, f"curator report {' '.join(sources)}"))
+    session.show(_told(checked), lambda: _view(checked, fail_on, f"curator report {' '.join(sources)}"))
     if not checked.passed:
         stop_with(1)
 
@@ -136,12 +137,15 @@ def _told(checked: "Checked") -> dict[str, Any]:
     return {"records": checked.records, "passed": checked.passed, "broken": broken, "tests": tests}
 
 
-def _view(checked: "Checked", following: str) -> RenderableType:
+def _view(checked: "Checked", fail_on: str, following: str) -> RenderableType:
     from curator.checks import FAILED, PASSED, SKIPPED
 
     failed = checked.of(FAILED)
-    skipped = f", {len(checked.of(SKIPPED)):,} not asked for" if checked.of(SKIPPED) else ""
-    summary = f"{checked.records:,} records; {len(checked.of(PASSED)):,} tests passed, {len(failed):,} failed{skipped}"
+    milder = sum(test.group == "rules" for test in checked.of(SKIPPED))
+    others = len(checked.of(SKIPPED)) - milder
+    summary = f"{checked.records:,} records; {len(checked.of(PASSED)):,} tests passed, {len(failed):,} failed"
+    summary += f", {number_of(milder, 'rule')} below severity {fail_on} not tested" if milder else ""
+    summary += f", {others:,} skipped" if others else ""
     if not failed:
         return Text(summary)
     columns: Any = {"failed": "left", "of": "left", "measured": "right", "allowed": "right", "hits": "right"}

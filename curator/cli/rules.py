@@ -6,11 +6,13 @@ from typing import Any
 
 import click
 import yaml
-from rich.console import RenderableType
+from rich.console import Group, RenderableType
 from rich.text import Text
 
 from curator.cli.common import Session, common, stop_with
-from curator.cli.tables import plain_table
+from curator.cli.screen import stdout
+from curator.cli.tables import explained_table
+from curator.report.figures import number_of
 from curator.text import printable_lines
 
 DEFAULT_STEPS = 5
@@ -38,7 +40,12 @@ def list_rules(session: Session, packs: tuple[str, ...], severity: str | None, t
     ]
     columns: Any = {"rule": "left", "then": "left", "severity": "left", "why": "left"}
     rows = [(rule["id"], rule["then"], rule["severity"], rule["why"]) for rule in found]
-    session.show({"rules": found}, lambda: plain_table(columns, rows))
+
+    def view() -> RenderableType:
+        table = explained_table(columns, rows, width=stdout().width)
+        return Group(table, Text(f"\n{number_of(len(rows), 'rule')}; curator rules show RULE"))
+
+    session.show({"rules": found}, view)
 
 
 @rules.command()

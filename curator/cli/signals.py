@@ -9,7 +9,8 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from curator.cli.common import Session, common
-from curator.cli.tables import Side, plain_table
+from curator.cli.screen import stdout
+from curator.cli.tables import Side, explained_table
 from curator.schema import VIEWS
 
 if TYPE_CHECKING:
@@ -30,16 +31,13 @@ def list_signals(session: Session) -> None:
     rows = [_described(name) for name in sorted([*_registry(), *_named()], key=lambda name: (_view_of(name), name))]
 
     def view() -> RenderableType:
-        columns: dict[str, Side] = {"signal": "left", "unit": "left", "rules": "right"}
-        if is_wide := session.width >= WIDE:
-            columns["about"] = "left"
+        columns: dict[str, Side] = {"signal": "left", "unit": "left", "rules": "right", "about": "left"}
+        width = stdout().width
         parts: list[RenderableType] = []
         for group, listed in groupby(rows, key=lambda row: row["view"]):
-            about = ("about",) if is_wide else ()
-            cells = [
-                (row["name"], row["unit"], f"{len(row['rules'])}", *(row[key] for key in about)) for row in listed
-            ]
-            parts += [Text(f"{group} ({len(cells)})", style="bold"), plain_table(columns, cells), Text()]
+            cells = [(row["name"], row["unit"], f"{len(row['rules'])}", row["about"]) for row in listed]
+            parts += [Text(f"{group} ({len(cells)})", style="bold"), explained_table(columns, cells, width=width)]
+            parts.append(Text())
         return Group(*parts, Text("curator signals show NAME"))
 
     session.show({"signals": rows}, view)

@@ -8,6 +8,9 @@ from rich.text import Text
 
 Side = Literal["left", "right"]
 
+WIDE = 120
+"""From this many columns on, a table also says what its rows mean."""
+
 
 def plain_table(columns: Mapping[str, Side], rows: Iterable[Sequence[str]]) -> Table:
     """A table of texts; markup in them is shown, not followed. The first column never wraps."""
@@ -17,3 +20,11 @@ def plain_table(columns: Mapping[str, Side], rows: Iterable[Sequence[str]]) -> T
     for row in rows:
         table.add_row(*map(Text, row))
     return table
+
+
+def explained_table(columns: Mapping[str, Side], rows: Iterable[Sequence[str]], *, width: int) -> Table:
+    """A table whose last column is a sentence, left out where that would be squeezed."""
+    if width >= WIDE:
+        return plain_table(columns, rows)
+    *shown, _ = columns
+    return plain_table({name: columns[name] for name in shown}, [row[:-1] for row in rows])

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 Curator = Callable[..., Any]
 
 
@@ -37,3 +39,16 @@ def test_a_signal_names_the_rules_that_compare_it(curator: Curator) -> None:
     assert "empty-answer" in shown["rules"]
     assert shown["needs"] == ["kind", "response"]
     assert "response (" in curator("signals", "list").out
+
+
+@pytest.mark.parametrize("command", ["rules", "signals"])
+def test_a_list_says_what_its_rows_mean_where_there_is_room(
+    curator: Curator, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    told = {"rules": "There is nothing to learn", "signals": "length of the response"}[command]
+    monkeypatch.setenv("COLUMNS", "80")
+    narrow = curator(command, "list").out
+    assert told not in narrow
+    assert max(map(len, narrow.splitlines())) <= 80
+    monkeypatch.setenv("COLUMNS", "160")
+    assert told in curator(command, "list").out
