@@ -8,7 +8,8 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from curator.cli.common import Session, common
-from curator.cli.tables import plain_table
+from curator.cli.screen import stdout
+from curator.cli.tables import Side, explained_table
 from curator.text import printable
 from curator.versions.difference import Difference, Group
 from curator.versions.difference import compare as compare_versions
@@ -44,11 +45,11 @@ def _view(found: Difference) -> RenderableType:
         )
         for group in found.groups
     ]
-    columns = ("change", "verdict", "by", "source", "records", "for example")
-    to_the_right = ("records",)
+    columns: dict[str, Side] = dict.fromkeys(("change", "verdict", "by", "source", "records", "for example"), "left")
+    columns["records"] = "right"
     return Below(
         Text(f"{found.a} → {found.b}: {found.kept_before:,} → {found.kept_after:,} records kept\n{totals}\n"),
-        plain_table({name: "right" if name in to_the_right else "left" for name in columns}, rows),
+        explained_table(columns, rows, width=stdout().width),
         Text(),
         *(line for group in found.groups[:GROUPS_SHOWN] for line in _texts(group)),
         *_quality(found),

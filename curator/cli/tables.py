@@ -23,7 +23,7 @@ def plain_table(columns: Mapping[str, Side], rows: Iterable[Sequence[str]]) -> T
 
 
 def explained_table(columns: Mapping[str, Side], rows: Iterable[Sequence[str]], *, width: int) -> Table:
-    """A table whose last column is a sentence, left out where that would be squeezed."""
+    """A table whose last column only explains or gives an example; left out where that would be squeezed."""
     if width >= WIDE:
         return plain_table(columns, rows)
     *shown, _ = columns
