@@ -23,6 +23,7 @@ def plain(text: str) -> list[float | None]:
     """The columns of `text_lines`."""
     lines = pl.select(pl.lit(text).str.split("\n").list.eval(pl.element().str.strip_chars())).item().to_list()
     written = [line for line in lines if line]
+    begun = [line for line in pl.Series(text.split("\n")).str.strip_chars_start() if line]
     paragraphs = ["\n".join(group) for is_blank, group in groupby(lines, key=lambda line: not line) if not is_blank]
     return rounded(
         [
@@ -30,7 +31,7 @@ def plain(text: str) -> list[float | None]:
             *_again(written),
             len(paragraphs),
             *_again(paragraphs),
-            sum(map(_has_bullet, written)) / len(written) if written else None,
+            sum(map(_has_bullet, begun)) / len(written) if written else None,
             sum(line.endswith(("…", "...")) for line in written) / len(written) if written else None,
         ]
     )
