@@ -23,7 +23,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import venv
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -33,6 +32,7 @@ import dedup_peers
 import neardup_corpus as planted
 import numpy as np
 import polars as pl
+from environments import environment
 
 HERE = Path(__file__).parent
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
@@ -131,21 +131,6 @@ def measure(command: list[str]) -> Used | str:
     return Used(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024, lines[-1])
 
 
-def environment(peer: str, folder: Path) -> Path | str:
-    """The Python of a peer's own environment; why there is none."""
-    home = folder / peer
-    python = home / "bin" / "python"
-    if not (home / "installed").exists():
-        print(f"installing {peer} into {home}", flush=True)
-        venv.create(home, with_pip=True, clear=True)
-        install = [str(python), "-m", "pip", "install", "--quiet", *dedup_peers.REQUIREMENTS[peer]]
-        done = subprocess.run(install, capture_output=True, text=True)
-        if done.returncode:
-            return (done.stderr.strip().splitlines() or ["pip failed"])[-1]
-        (home / "installed").touch()
-    return python
-
-
 def commands(peers: dict[str, Path], parquet: Path, lines: Path) -> Iterator[tuple[str, list[str]]]:
     ours = [sys.executable, str(HERE / "dedup.py"), "--run"]
     yield OURS, [*ours, OURS, str(parquet)]
@@ -240,7 +225,7 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         peers: dict[str, Path] = {}
         for peer in wanted.peers:
-            python = environment(peer, folder / "environments")
+            python = environment(peer, dedup_peers.REQUIREMENTS[peer], folder / "environments")
             if isinstance(python, str):
                 print(f"{peer} left out: {python}")
             else:

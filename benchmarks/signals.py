@@ -20,12 +20,12 @@ import subprocess
 import sys
 import tempfile
 import time
-import venv
 from pathlib import Path
 
 import neardup_corpus as planted
 import polars as pl
 import signals_peers
+from environments import environment
 
 HERE = Path(__file__).parent
 CHARS = 1500
@@ -77,21 +77,6 @@ def meet_rules(texts: pl.Series) -> float:
     begun = time.process_time()
     rules.hits(whole.lazy(), compiled).select(ids).collect()
     return time.process_time() - begun
-
-
-def environment(peer: str, folder: Path) -> Path | str:
-    """The Python of a peer's own environment; why there is none."""
-    home = folder / peer
-    python = home / "bin" / "python"
-    if not (home / "installed").exists():
-        print(f"installing {peer} into {home}", flush=True)
-        venv.create(home, with_pip=True, clear=True)
-        install = [str(python), "-m", "pip", "install", "--quiet", *signals_peers.REQUIREMENTS[peer]]
-        done = subprocess.run(install, capture_output=True, text=True)
-        if done.returncode:
-            return (done.stderr.strip().splitlines() or ["pip failed"])[-1]
-        (home / "installed").touch()
-    return python
 
 
 def said_by(command: list[str]) -> float | str:
@@ -164,7 +149,7 @@ def main() -> None:
         documents(path, wanted.documents, wanted.base)
         peers: dict[str, Path] = {}
         for peer in wanted.peers:
-            python = environment(peer, folder / "environments")
+            python = environment(peer, signals_peers.REQUIREMENTS[peer], folder / "environments")
             if isinstance(python, str):
                 print(f"{peer} left out: {python}")
             else:
