@@ -11,11 +11,15 @@ from curator.kernels.folded import IS_BOUND, IS_SEVERAL, IS_UNSPACED, SIZE, Fold
 UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
 """Scripts that put no spaces between words: each character counts as a word."""
 
-IDEOGRAPHS = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0x20000, 0x2F800), range(0x30000, 0x33480))
+IDEOGRAPHS = (
+    range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0x20000, 0x2A6E0), range(0x2B820, 0x2CEA2),
+    range(0x2CEB0, 0x2EBE1), range(0x30000, 0x3134B), range(0x31350, 0x323B0),
+)  # fmt: skip
 """Tens of thousands that nothing happens to."""
 
 ALONE = (
-    range(0x3400), range(0x4DC0, 0x4E00), range(0xA000, 0xD800), range(0xF900, 0x20000), range(0x2F800, 0x2FA20),
+    range(0x3400), range(0x4DC0, 0x4E00), range(0xA000, 0xD800), range(0xF900, 0x20000), range(0x2A6E0, 0x2B820),
+    range(0x2CEA2, 0x2CEB0), range(0x2EBE1, 0x2FA20), range(0x3134B, 0x31350), range(0x323B0, 0x33480),
     range(0xE0000, SIZE),
 )  # fmt: skip
 """Characters to look at one by one; half of a pair is none, and a private one is no part of a word."""

@@ -19,7 +19,7 @@ def words(text: str) -> list[str]:
     """Words of the folded text."""
     normal = pl.select(pl.lit(text).str.normalize("NFKC")).item()
     folded = "".join(character.casefold() for character in normal)
-    return list(pl.select(pl.lit(folded).str.extract_all(rf"{UNSPACED}|[\w--{UNSPACED}]+")).item())
+    return list(pl.select(pl.lit(folded).str.extract_all(rf"[\w&&{UNSPACED}]|[\w--{UNSPACED}]+")).item())
 
 
 def runs(of: Sequence[str], width: int) -> list[tuple[str, ...]]:
