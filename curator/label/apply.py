@@ -8,8 +8,9 @@ from typing import Any
 import polars as pl
 
 from curator.errors import DataError, Problem
-from curator.label.annotations import Annotations, Verdict
+from curator.label.annotations import Annotations
 from curator.label.settle import settle
+from curator.label.verdict import Verdict
 from curator.schema import record_digest
 from curator.text import printable
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from curator.errors import Problem
-from curator.label.annotations import Verdict
+from curator.label.verdict import Verdict
 
 
 @dataclass(frozen=True)

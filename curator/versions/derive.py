@@ -9,7 +9,7 @@ from curator import ledger as ledgers
 from curator.versions.identity import version_id
 from curator.versions.manifest import OWN
 from curator.versions.store import VersionStore
-from curator.versions.version import FRAMES, DatasetVersion
+from curator.versions.version import DatasetVersion
 
 DECISIONS = ("decided", "restored", "taken_back")
 """What a manifest says of the step that made its version; a child has a step of its own."""
@@ -36,7 +36,7 @@ def derive(
         DataError: `parent` is damaged, or the store not writable.
     """
     assert set(facts) <= set(DECISIONS), facts
-    frames = {name: changed[name] if name in changed else parent.frame(name).collect() for name in FRAMES}
+    frames = {**{name: parent.frame(name).collect() for name in parent.frames if name not in changed}, **changed}
     said = {key: value for key, value in parent.manifest.items() if key not in (*OWN, *DECISIONS)}
     kept = frames["ledger"].filter(pl.col("verdict") == "keep")
     name = version_id({"parent": parent.id, **identity}, kept, frames["changes"])

@@ -18,7 +18,7 @@ from curator.versions import references
 from curator.versions.identity import ID_DIGITS
 from curator.versions.lock import PATIENCE_S, locked
 from curator.versions.verify import damage, problems_of_store
-from curator.versions.version import FRAMES, DatasetVersion
+from curator.versions.version import FRAMES, OPTIONAL, DatasetVersion
 
 LATEST = "latest"
 TICK = timedelta(microseconds=1)
@@ -53,7 +53,7 @@ class VersionStore:
         Raises:
             DataError: the disk is full or not writable; the store is then as it was.
         """
-        assert set(frames) == set(FRAMES), set(frames)
+        assert set(FRAMES) <= set(frames) <= {*FRAMES, *OPTIONAL}, set(frames)
         target = DatasetVersion(self._folder / name)
         with self.lock():
             if any(damage(target.path)):
@@ -138,7 +138,7 @@ class VersionStore:
         with whole_folder(target) as folder:
             for name, frame in frames.items():
                 files.write(frame, folder / f"{name}.parquet")
-            hashes = {f"{name}.parquet": files.sha256(folder / f"{name}.parquet") for name in FRAMES}
+            hashes = {f"{name}.parquet": files.sha256(folder / f"{name}.parquet") for name in frames}
             said = {**manifest, "id": target.name, "created": self._now(), "files": hashes}
             manifests.write(said, folder)
             if target.exists():  # damaged, or nobody would write it again

@@ -6,7 +6,7 @@ from pathlib import Path
 from curator import overrides
 from curator.errors import DataError, Problem
 from curator.versions import frames, manifest
-from curator.versions.version import FRAMES
+from curator.versions.version import FRAMES, DatasetVersion
 
 AGAIN = "curate again, or restore a backup"
 
@@ -44,13 +44,17 @@ def damage(folder: Path) -> Iterator[Problem]:
         yield Problem(f"the manifest is that of {says['id']}", str(folder), "give the folder its old name back")
     if not manifest.is_as_written(says):
         yield Problem("was edited after it was written", str(folder / manifest.NAME), AGAIN)
-    for name in FRAMES:
+    for name in DatasetVersion(folder).frames:
         file = folder / f"{name}.parquet"
         yield from _damage_of_file(file, says["files"].get(file.name))
 
 
 def _strangers(folder: Path) -> Iterator[Problem]:
-    own = {manifest.NAME, *(f"{name}.parquet" for name in FRAMES)}
+    try:
+        names = DatasetVersion(folder).frames
+    except DataError:
+        names = FRAMES
+    own = {manifest.NAME, *(f"{name}.parquet" for name in names)}
     if folder.is_dir():
         for each in sorted(folder.iterdir()):
             if each.name not in own:

@@ -11,6 +11,8 @@ from curator.versions import frames as files
 from curator.versions import manifest
 
 FRAMES = ("records", "ledger", "signals", "changes", "quarantine")
+OPTIONAL = ("annotations",)
+"""Frames that a version has once somebody gave it one; its descendants have it too."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,8 @@ class DatasetVersion:
     """What one run made of its input, never edited.
 
     Frames (lazy): `records` (canonical, repaired, of every verdict), `ledger` (a row a record that came in),
-    `signals` (`record_id` and the measures), `changes` (`record_id, fix, field, before, after`) and `quarantine`.
+    `signals` (`record_id` and the measures), `changes` (`record_id, fix, field, before, after`) and `quarantine`;
+    of what people were asked about also `annotations`.
     """
 
     path: Path
@@ -39,13 +42,18 @@ class DatasetVersion:
         parent: str | None = self.manifest["parent"]
         return parent
 
+    @property
+    def frames(self) -> tuple[str, ...]:
+        """The names of its frames."""
+        return (*FRAMES, *(name for name in OPTIONAL if f"{name}.parquet" in self.manifest["files"]))
+
     def frame(self, name: str) -> pl.LazyFrame:
         """One of the version's frames.
 
         Raises:
             DataError: its file is missing or damaged; damage that only reading shows is raised by whoever collects.
         """
-        assert name in FRAMES, name
+        assert name in (*FRAMES, *OPTIONAL), name
         return files.scan(self.path / f"{name}.parquet")
 
     def with_verdict(self, *verdicts: str) -> pl.LazyFrame:

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curator.label.annotations import Verdict
 from curator.label.settle import settle
+from curator.label.verdict import Verdict
 
 KEEP = Verdict(
     record_id="r",
