@@ -1,8 +1,10 @@
 """Every annotation ever seen of a version, a row each: what agreement, calibration and sampling read."""
 
 from collections.abc import Iterable, Mapping
+from hashlib import blake2b
 from typing import Any
 
+import orjson
 import polars as pl
 
 from curator.label.suggestion import Suggestion
@@ -77,6 +79,12 @@ def of(version: DatasetVersion) -> pl.DataFrame:
 def verdicts(annotations: pl.DataFrame) -> list[Verdict]:
     """The rows as verdicts again."""
     return [_verdict(row) for row in annotations.iter_rows(named=True)]
+
+
+def digest(annotations: pl.DataFrame) -> str:
+    """Twenty hexadecimal digits that name what was said."""
+    said = orjson.dumps(annotations.select(_SAID).rows())
+    return blake2b(said, digest_size=10).hexdigest()
 
 
 def _marked(said: pl.DataFrame) -> pl.DataFrame:

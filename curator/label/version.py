@@ -1,11 +1,13 @@
 """Annotations make a new version whose parent is the one that people looked at."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
 from curator import selection, signals
 from curator.errors import DataError, Problem
+from curator.label import frame as remembered
 from curator.label.annotations import Annotations
 from curator.label.apply import Applied, apply
 from curator.label.tasks import make_tasks, write
@@ -42,27 +44,49 @@ def export_tasks(version: DatasetVersion, folder: Path, *, budget: int, seed: in
 def import_annotations(
     store: VersionStore, version: DatasetVersion, annotations: Annotations
 ) -> tuple[DatasetVersion, Applied]:
-    """Store what people decided about `version` as its child.
+    """Store what people said about `version` as its child, which remembers every annotation.
 
     Corrected records are measured anew; their rule hits stay as they were judged, so that people's verdicts can be
-    held against them.
+    held against them. Who was asked before is heard again: a record is decided by all that was ever said about it.
+
+    Returns:
+        The child, and what the new annotations did; `version` itself when it remembers all of them already.
 
     Raises:
         DataError: not one annotation has an effect on the version.
     """
-    ledger = version.frame("ledger").collect()
-    applied = apply(version.frame("records").collect(), ledger, annotations)
-    if not applied.decided:
+    records = version.frame("records").collect()
+    before = remembered.of(version)
+    known = set(records["record_id"])
+    said = [each for each in annotations.verdicts if each.record_id in known]
+    after = remembered.merged(before, remembered.frame(said))
+    heard = _heard(before, after, annotations)
+    applied = apply(records, version.frame("ledger").collect(), heard, version.frame("changes").collect())
+    is_new = not after.equals(before)
+    if said and not is_new:
+        return version, applied
+    if not (is_new and (applied.decided or applied.disputed or applied.skipped)):
         reasons = [Problem("not one annotation has an effect on this version", version.id), *applied.problems[:SHOWN]]
         raise DataError.of(reasons)
     changed = {
         "records": applied.records,
         "ledger": applied.ledger,
         "signals": _measured_again(version, applied),
-        "changes": pl.concat([version.frame("changes").collect(), applied.changes]).sort("record_id", "field", "fix"),
+        "changes": applied.changes.sort("record_id", "field", "fix"),
+        remembered.NAME: after,
     }
-    identity = {"annotated": _decisions(applied.ledger)}
+    identity = {"annotated": _decisions(applied.ledger), "annotations": remembered.digest(after)}
     return derive(store, version, changed, identity=identity, facts={"decided": dict(applied.decided)}), applied
+
+
+def _heard(before: pl.DataFrame, after: pl.DataFrame, annotations: Annotations) -> Annotations:
+    """Everything that was ever said about the records about which something new is said."""
+    places = {replace(each, where=""): each for each in annotations.verdicts}
+    old = {replace(each, where="") for each in remembered.verdicts(before)}
+    all_of_them = {replace(each, where=""): each for each in remembered.verdicts(after)}
+    new = {each.record_id for each in {*places, *all_of_them} if each not in old}
+    verdicts = [places.get(key, each) for key, each in {**places, **all_of_them}.items() if each.record_id in new]
+    return replace(annotations, verdicts=tuple(verdicts))
 
 
 def _decisions(ledger: pl.DataFrame) -> list[list[str]]:
@@ -74,7 +98,7 @@ def _decisions(ledger: pl.DataFrame) -> list[list[str]]:
 def _measured_again(version: DatasetVersion, applied: Applied) -> pl.DataFrame:
     """The version's signals, with those of the records that people changed measured on the new text."""
     before = version.frame("signals").collect()
-    changed = applied.records.join(applied.changes.select("record_id").unique(), on="record_id", how="semi")
+    changed = applied.records.filter(pl.col("record_id").is_in(applied.edited))
     if changed.is_empty():
         return before
     names = [name for name in before.columns if name in signals.schema()]
