@@ -63,8 +63,19 @@ def _machine(store: Path) -> dict[str, Any]:
         "memory_free_gb": None if free is None else round(free / 1e9, 1),
         "disk_free_gb": round(shutil.disk_usage(disk).free / 1e9, 1),
         "cache": str(cache_folder()),
+        "label_studio": _label_studio(store),
         "another_curator": _other_curator(),
     }
+
+
+def _label_studio(store: Path) -> str:
+    """Whether a Label Studio is installed for `curator label serve`, and where this store's runs."""
+    from curator.label import server
+
+    here = server.running(server.server_folder(store).absolute())
+    if here:
+        return f"{server.VERSION}, runs at {here.url}"
+    return f"{server.VERSION}, installed" if server.installed() else "not installed: curator label serve installs one"
 
 
 def _other_curator() -> str | None:
