@@ -75,8 +75,17 @@ def end(pid: int, marker: str) -> None:
         with suppress(ProcessLookupError):
             os.kill(pid, number)
         deadline = time.monotonic() + TERM_PATIENCE_S
-        while is_alive(pid, marker) and time.monotonic() < deadline:
-            time.sleep(0.05)
+        while not _has_ended(pid, marker) and time.monotonic() < deadline:
+            time.sleep(0.02)
+
+
+def _has_ended(pid: int, marker: str) -> bool:
+    """Whether nothing is left of a process that was ours: it loses its name a moment before its port."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return not is_alive(pid, marker)
+    return state in "ZX"
 
 
 def _command_line(pid: int) -> str:
