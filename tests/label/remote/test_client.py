@@ -1,0 +1,175 @@
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from curator.errors import CuratorError, DataError, ServiceError
+from curator.label.client import PAUSES_S, Client
+from curator.label.credentials import Credentials
+from curator.label.refusals import Refused, Unsure
+from curator.label.tokens import Tokens
+
+PROJECTS = "/api/projects"
+IMPORT = "POST /api/projects/1/import"
+
+
+@pytest.fixture
+def silent_url() -> Iterator[str]:
+    """The address of a port on which nobody answers."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{taken.getsockname()[1]}"
+
+
+def test_a_legacy_token_lets_in(connect: Any) -> None:
+    assert connect().hello() == "1.23.2"
+
+
+def test_a_personal_token_is_exchanged_once_and_again_when_it_has_aged(studio: Any, connect: Any) -> None:
+    client = connect(studio.personal)
+    now = [0.0]
+    client._tokens._clock = lambda: now[0]
+    client.hello()
+    client.get(PROJECTS, {"title": "x"})
+    assert studio.exchanged == 1
+    now[0] = 250.0  # of 300 seconds
+    client.get(PROJECTS, {"title": "x"})
+    assert studio.exchanged == 2
+
+
+def test_an_access_token_that_the_server_has_forgotten_is_exchanged_anew(studio: Any, connect: Any) -> None:
+    client = connect(studio.personal)
+    client.hello()
+    studio.access_tokens.clear()
+    assert client.send("POST", PROJECTS, {"title": "abc"}).child("id").value == 1
+    assert (studio.exchanged, len(studio.projects)) == (2, 1)
+
+
+def test_an_access_token_is_used_as_it_is(studio: Any, connect: Any) -> None:
+    token = studio.jwt(token_type="access", exp=9_999_999_999)
+    studio.access_tokens.add(token)
+    assert connect(token).hello() == "1.23.2"
+
+
+def test_a_truncated_personal_token_is_told_before_anything_is_asked(studio: Any, connect: Any) -> None:
+    shown = studio.personal.rpartition(".")[0]
+    with pytest.raises(DataError, match="not whole.*revoke it") as refused:
+        connect(shown)
+    assert shown not in str(refused.value)
+    assert studio.requests == []
+
+
+def test_disabled_legacy_tokens_are_named_with_the_way_out(studio: Any, connect: Any) -> None:
+    studio.legacy_allowed = False
+    with pytest.raises(Refused, match="legacy token.*personal access token"):
+        connect().hello()
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "message"),
+    [
+        (401, b'{"detail": "Invalid token."}', "401 Unauthorized: Invalid token.*revoked"),
+        (403, b'{"detail": "You do not have permission"}', "403 Forbidden: You do not have.*owner"),
+        (404, b"<html>nothing here</html>", "404 Not Found.*deleted"),
+        (409, b'{"detail": "You already have a valid token"}', "409 Conflict: You already.*revoke"),
+        (403, b'{"detail": "Only available in Enterprise"}', "needs Label Studio Enterprise"),
+        (302, b"", "sends one elsewhere.*https"),
+        (400, b'{"detail": "Validation error", "validation_errors": {"title": ["Too short"]}}', "Too short"),
+        (400, b"\xff\xfe not UTF-8", "400 Bad Request"),
+        (599, b"[]", "599 no such status"),
+    ],
+)
+def test_a_refusal_says_what_and_what_to_do(studio: Any, connect: Any, status: int, body: bytes, message: str) -> None:
+    studio.answers[f"GET {PROJECTS}"] = (status, body)
+    with pytest.raises(ServiceError, match=message) as refused:
+        connect().get(PROJECTS)
+    assert studio.url in str(refused.value)
+    assert refused.value.exit_code == 3
+
+
+@pytest.mark.parametrize(
+    ("body", "hint"),
+    [
+        (b'{"detail": "database or disk is full"}', "free some space there"),
+        (b'{"detail": "database is locked"}', "busy"),
+        (b"<html>", "the server's log"),
+    ],
+)
+def test_a_failure_of_the_server_names_its_likely_reason(studio: Any, connect: Any, body: bytes, hint: str) -> None:
+    studio.answers[f"POST {PROJECTS}"] = (500, body)
+    with pytest.raises(Unsure, match=hint):
+        connect().send("POST", PROJECTS, {"title": "abc"})
+
+
+def test_a_read_is_asked_again_and_a_write_is_not(studio: Any, connect: Any) -> None:
+    pauses: list[float] = []
+    client = connect(sleep=pauses.append)
+    studio.answers = {f"GET {PROJECTS}": (502, b""), IMPORT: (502, b"")}
+    with pytest.raises(Unsure):
+        client.get(PROJECTS)
+    assert pauses == list(PAUSES_S)
+    with pytest.raises(Unsure):
+        client.send("POST", "/api/projects/1/import", [{}])
+    assert studio.requests.count(IMPORT) == 1
+
+
+@pytest.mark.parametrize("body", [b"<html>log in</html>", b"\xff", b"{"])
+def test_an_answer_of_something_else_is_named(studio: Any, connect: Any, body: bytes) -> None:
+    studio.answers[f"GET {PROJECTS}"] = (200, body)
+    with pytest.raises(ServiceError, match="not what Label Studio answers"):
+        connect().get(PROJECTS)
+
+
+def test_a_server_that_is_not_there_is_named_at_once(silent_url: str) -> None:
+    pauses: list[float] = []
+    client = Client(Credentials(silent_url, "f" * 40), sleep=pauses.append)
+    with pytest.raises(Unsure, match="no server answers there.*curator label serve"):
+        client.hello()
+    assert pauses == []
+
+
+def test_a_host_that_does_not_exist_is_named() -> None:
+    with pytest.raises(ServiceError, match="no such host"):
+        Client(Credentials("http://nowhere.invalid", "f" * 40)).hello()
+
+
+def test_an_answer_that_does_not_come_in_time_is_a_doubt(studio: Any, connect: Any) -> None:
+    studio.delay_s = 1.0
+    with pytest.raises(Unsure, match=r"no answer within 0\.1 seconds") as doubt:
+        connect(timeout_s=0.1).send("POST", PROJECTS, {"title": "abc"})
+    assert doubt.value.reached
+
+
+def test_a_server_without_encryption_is_told_from_one_with(studio: Any) -> None:
+    client = Client(Credentials(studio.url.replace("http:", "https:"), "f" * 40))
+    with pytest.raises(ServiceError, match="no encrypted connection is possible.*http://"):
+        client.hello()
+
+
+def test_no_message_repeats_a_token_or_a_cookie(studio: Any, connect: Any) -> None:
+    secrets = [studio.legacy, studio.personal, "sessionid"]
+    body = f'{{"detail": "bad token {studio.legacy} {studio.personal}"}}'.encode()
+    for token in (studio.legacy, studio.personal):
+        client = connect(token)
+        for status in (400, 401, 403, 409, 500):
+            studio.answers[f"GET {PROJECTS}"] = (
+                (status, body.replace(studio.personal.encode(), b""))
+                if (token == studio.legacy)
+                else (status, body.replace(studio.legacy.encode(), b""))
+            )
+            with pytest.raises(CuratorError) as refused:
+                client.get(PROJECTS)
+            told = f"{refused.value!r} {refused.value} {client!r} {Credentials(studio.url, token)!r}"
+            assert not [secret for secret in secrets if secret in told]
+            assert refused.value.__suppress_context__
+
+
+def test_a_token_of_three_parts_that_is_none_is_a_legacy_one() -> None:
+    assert not Tokens("a.b.c").is_personal
+
+
+def test_the_clock_of_the_server_is_read(studio: Any, connect: Any) -> None:
+    client = connect()
+    client.hello()
+    assert client.now == studio.clock
