@@ -6,7 +6,7 @@ from curator import text
 from curator.signals.constraints.found import Finder, constraints_of, faults, hinted
 from curator.signals.signal import Signal, Table
 
-_VERSION = 2
+_VERSION = 3
 _MAX_MESSAGES = 3  # a system prompt, a question, an answer: with more it is not clear what holds for which answer
 _COLUMNS: dict[str, pl.DataType] = {
     "prompt_constraints": pl.Int64(),

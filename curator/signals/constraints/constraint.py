@@ -106,7 +106,7 @@ def counted(kind: str, bounds: Bounds, noun: str, count: Count) -> Constraint:
             return None
         least, most = found
         has = str(least) if least == most else f"{least} to {most}"
-        asked = noun.removesuffix("s") if (bounds.low, bounds.high) == (1, 1) else noun
+        asked = noun.removesuffix("s") if bounds.high == 1 or bounds == Bounds(1) else noun
         return f"asked for {bounds} {asked}, has {has}"
 
     return Constraint(kind, fault)

@@ -13,6 +13,8 @@ _ABBREVIATION = re.compile(
     r"a\.m|p\.m|(?:[A-Z]\.){1,4}[A-Z]|[A-Z])\."
 )
 _MARK = re.compile(r"^\s*(?:[-*•+>]|#{1,6}|\(?\d{1,3}[.)])\s+")
+_HEADING = re.compile(r"\s*(?:#{1,6}\s|\*\*[^*]+\*\*:?\s*$)")
+_BLANKS = re.compile(r"\s*\[[^\[\]]*\]\s*")
 _STOP = re.compile(r"[.!?…]+[\"'”’)\]*_]*(?=\s|$)|[。！？]+")
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _NUMBERED = re.compile(r"^[ \t]{0,3}\**(\d{1,3})[.):]", re.M)
@@ -32,13 +34,14 @@ def sentences(text: str) -> tuple[int, int]:
     stops = unstopped = 0
     for line in text.splitlines():
         body = _MARK.sub("", line)
-        if not any(char.isalnum() for char in body):
+        if not any(char.isalnum() for char in body) or _BLANKS.fullmatch(body):
             continue
         plain = _ABBREVIATION.sub(lambda match: match.group().replace(".", "·"), body)
         ends = [match.end() for match in _STOP.finditer(plain)]
         stops += len(ends)
         rest = plain[ends[-1] :] if ends else plain
-        unstopped += len(rest.split()) >= (1 if ends else LINE_WORDS) and rest.rstrip()[-1] not in ",:;-–—"
+        is_text = bool(ends) or (len(rest.split()) >= LINE_WORDS and not _HEADING.match(line))
+        unstopped += is_text and bool(rest.strip()) and rest.rstrip()[-1] not in ",:;-–—"
     return max(stops, min(unstopped, 1)), stops + unstopped
 
 

@@ -23,11 +23,11 @@ _BULLETS = amount_pattern(
 _MARKED = re.compile(r"^[ \t]*(?:\*(?!\*)|[-+•●▪◦–])[ \t]*\S.*$", re.M)
 _MARKDOWN = re.compile(r"markdown|^[ \t]*\* \S|\"\*|asterisk|\(\*|\"- ", re.I | re.M)
 _NUMBERED = re.compile(r"^[ \t]*\**\d{1,3}[.)]", re.M)
-_SECTIONS = amount_pattern(r"(?:sections?|secciones)")
+_SECTIONS = amount_pattern(r"(?:sections?|secci(?:ón|ones))")
 _SPLITTER = re.compile(
     r"\b(?:marked with|(?:start|begin)\w* (?:of each (?:section )?)?with|(?:explicitly )?noted as|"
     r"label\w* (?:each [a-z]+ )?with|"
-    r"con|as)\s+[\"“']?(?P<name>[A-Za-zÓ]{3,20})\s+[Xx]\b",
+    r"con|as)\s+[\"“']?(?P<name>[A-Za-zÓó]{3,20})\s+[Xx]\b",
 )
 _HIGHLIGHTS = amount_pattern(
     r"(?:(?:text|italic|italici[sz]ed|highlighted|different)\s+){0,2}(?:(?:sections?|parts?|phrases?|"
@@ -87,7 +87,7 @@ def _sections(prompt: Prompt) -> Iterator[Constraint]:
     if splitter is None or wished is None or not prompt.is_certain(wished.match):
         return
     name = splitter["name"]
-    heads = re.compile(rf"\b{re.escape(name)}\s*\d+", re.I)
+    heads = re.compile(rf"\b{re.escape(name)}\s*\d+")  # as it is spelt: "SECTION X" is not "Section 1"
     yield _counter("sections", Bounds(wished.bounds.low), f'parts headed "{name} 1", "{name} 2" …', heads)
 
 

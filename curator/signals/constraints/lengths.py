@@ -8,14 +8,15 @@ from curator.signals.constraints.amounts import NUMBER_START, NUMBERS, Amount, B
 from curator.signals.constraints.constraint import Constraint, Fault, Prompt, counted
 
 CUES = (
-    NUMBERS,
+    (*NUMBERS, "paragraph", "párrafo"),
     ("word", "sentence", "paragraph", "palabra", "frase", "oracion", "párrafo", "stanza", "section",
      "part"),
 )  # fmt: skip
 HINT = (
     rf"(?:{NUMBER_START})\S*(?:\s+\S+){{0,6}}?[\s-]+(?:words?|palabras?|sentences?|frases?|oraci|paragraphs?|"
     rf"párrafos?|stanzas?|"
-    r"sections?|parts?)|(?:paragraph|párrafo)[^.\n]{0,30}(?:start|begin|comenzar|iniciar|empezar)"
+    r"sections?|parts?)|(?:paragraph|párrafo)[^.\n]{0,30}(?:start|begin|comenzar|iniciar|empezar)|"
+    r"(?:start|begin) (?:the )?(?:\w+ )?paragraph|debe (?:comenzar|iniciar|empezar) con|number of (?:words|sentences)"
 )
 ROUGHLY = 0.2  # "about 200 words"
 NEARLY = 0.1  # "a 200-word essay"; no writer counts exactly
@@ -25,7 +26,15 @@ _ADJECTIVE = r"(?:(?:short|long|simple|complete|full|brief|concise|different|wel
 _WORDS = amount_pattern(_ADJECTIVE + r"(?:words?|palabras?)")
 _SENTENCES = amount_pattern(_ADJECTIVE + r"(?:sentences?|frases?|oraci(?:ón|ones))")
 _PARAGRAPHS = amount_pattern(_ADJECTIVE + r"(?:paragraphs?|párrafos?)")
+_UNITS = {"words": _WORDS, "sentences": _SENTENCES}
 _STANZAS = amount_pattern(r"(?:paragraphs?|párrafos?|stanzas?|sections?|parts?)")
+# "The number of sentences should be in the range of 40 to 60."
+_TALLY = re.compile(
+    r"\bnumber of (?P<unit>words|sentences)(?: in (?:your|the) \w+)? "
+    r"(?:(?:should|must|has to|needs to|ought to) be|to) (?P<said>[^.,;:\n]{1,40})",
+    re.I,
+)
+_TITLED = re.compile(r"<<title>>|\btitle\b(?=[^.;:\n]{0,30}\bdouble angular brackets)", re.I)
 # What may stand before a number without "at least" or the like when it is a wish about the answer.
 _FRAME = re.compile(
     r"(?:^|\b(?:in|use|using|with|of|to|into|write|compose|create|generate|give(?: me| us)?|provide|construct|"
@@ -64,17 +73,24 @@ _WORD_TARGET = re.compile(
     re.I,
 )
 _ACCENTED = re.compile(r"\s*(?:con|acent\w+|que|escritas)\b", re.I)
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6} | {
-    "primer": 1, "primero": 1, "segundo": 2, "tercer": 3, "tercero": 3, "cuarto": 4, "quinto": 5,
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "last": 0, "final": 0} | {
+    "primer": 1, "primero": 1, "segundo": 2, "tercer": 3, "tercero": 3, "cuarto": 4, "quinto": 5, "último": 0,
 }  # fmt: skip
-_ORDINAL = "|".join(_ORDINALS)
-_START = re.compile(
-    rf"(?:\b(?P<named>{_ORDINAL}) (?:paragraph|párrafo)|\bparagraph (?P<numbered>[1-9])|"
-    rf"\bpárrafo (?P<started>{_ORDINAL}))\b"
-    r"[^.\n]{0,15}\b(?:start|begin|comenzar|iniciar|empezar)s?\b (?:with|con) (?:(?:the word|word|la palabra|"
-    r"las palabras) )?"
-    r"(?:[\"“](?P<quoted>[^\"”\n]{1,40})[\"”]|(?P<word>\w+))",
-    re.I,
+"""Numbers of paragraphs; 0 is the last one."""
+_WHICH = (
+    rf"(?:(?P<named>{'|'.join(_ORDINALS)}|[1-9](?:st|nd|rd|th)) (?:paragraph|párrafo)|"
+    r"(?:paragraph|párrafo) (?P<numbered>[1-9]))"
+)
+_WITH_WORD = (
+    r"\b (?:with|con) (?:(?:the )?(?:exact )?word |la palabra |las palabras )?"
+    r"(?:[\"“](?P<quoted>[^\"”\n]{1,40})[\"”]|(?P<word>\w+))"
+)
+_STARTS = (
+    re.compile(rf"\b{_WHICH}\b[^.\n]{{0,15}}\b(?:start|begin|comenzar|iniciar|empezar)s?{_WITH_WORD}", re.I),
+    re.compile(rf"\b(?:start|begin) (?:the )?{_WHICH}{_WITH_WORD}", re.I),
+    re.compile(
+        rf"\b(?:el|párrafo) (?P<named>{'|'.join(_ORDINALS)}) debe (?:comenzar|iniciar|empezar){_WITH_WORD}", re.I
+    ),
 )
 _DIVIDED = re.compile(r"(?<!\*)\*\*\*(?!\*)|\b(?:3|three) (?:asterisks?|aterisk|\*)", re.I)
 _GAP = re.compile(r"\btwo (?:new ?lines|line breaks)|dos saltos de línea|\\n\\n", re.I)
@@ -98,6 +114,8 @@ def _words(prompt: Prompt) -> Iterator[Constraint]:
         if _ACCENTED.match(after) or (is_small and _WORD_TARGET.match(after)) or not _is_wish(prompt, amount):
             continue
         yield counted("words", _tolerant(amount), "words", counting.words)
+    for bounds in _tallied(prompt, "words"):
+        yield counted("words", bounds, "words", counting.words)
 
 
 def _tolerant(amount: Amount) -> Bounds:
@@ -113,6 +131,17 @@ def _sentences(prompt: Prompt) -> Iterator[Constraint]:
         if _is_wish(prompt, amount):
             bounds = amount.bounds.widened(ROUGHLY) if amount.is_rough else amount.bounds
             yield counted("sentences", bounds, "sentences", counting.sentences)
+    for bounds in _tallied(prompt, "sentences"):
+        yield counted("sentences", bounds, "sentences", counting.sentences)
+
+
+def _tallied(prompt: Prompt, unit: str) -> Iterator[Bounds]:
+    """Numbers that stand behind their unit."""
+    for match in _TALLY.finditer(prompt.text):
+        is_wish = match["unit"].lower() == unit and prompt.is_certain(match) and prompt.is_of_the_whole(match)
+        amount = next(amounts(_UNITS[unit], f"{match['said'].strip()} {unit}"), None) if is_wish else None
+        if amount is not None and not amount.is_rough and not prompt.is_about_programs:
+            yield amount.bounds
 
 
 def _paragraphs(prompt: Prompt) -> Iterator[Constraint]:
@@ -122,26 +151,30 @@ def _paragraphs(prompt: Prompt) -> Iterator[Constraint]:
         if divided and prompt.is_certain(amount.match):
             yield counted("paragraphs", amount.bounds, "paragraphs parted by ***", _divided)
             return
-        if _is_wish(prompt, amount):
-            count = _gapped if _GAP.search(prompt.text) else counting.paragraphs
+        gap = _GAP.search(prompt.text)
+        if _is_wish(prompt, amount) or (gap and prompt.is_certain(amount.match) and not amount.is_bare):
+            count = _gapped if gap else counting.paragraphs
             yield counted("paragraphs", amount.bounds, "paragraphs", count)
 
 
 def _starts(prompt: Prompt) -> Iterator[Constraint]:
-    for match in _START.finditer(prompt.text):
+    for match in (found for pattern in _STARTS for found in pattern.finditer(prompt.text)):
         if prompt.is_certain(match):
-            said = next(match[name] for name in ("named", "numbered", "started") if match[name]).lower()
-            word = match["word"] or match["quoted"]
-            yield Constraint("paragraphs", _starting(_ORDINALS.get(said) or int(said), word.rstrip(".")))
+            named = match.groupdict()
+            said = (named.get("named") or named["numbered"]).lower()
+            number = _ORDINALS[said] if said in _ORDINALS else int(said[0])
+            yield Constraint("paragraphs", _starting(number, (match["word"] or match["quoted"]).rstrip(".")))
 
 
 def _starting(number: int, word: str) -> Fault:
+    first = re.compile(rf"[ \"'*_“]*{re.escape(word)}(?!\w)", re.I)
+    which = f"paragraph {number}" if number else "the last paragraph"
+
     def fault(response: str) -> str | None:
         parts = counting.blocks(response)
-        start = parts[number - 1].lstrip(" \"'*_“") if len(parts) >= number else ""
-        if start.lower().startswith(word.lower()):
+        if len(parts) >= number and parts and first.match(parts[number - 1]):
             return None
-        return f'asked that paragraph {number} starts with "{word}", it does not'
+        return f'asked that {which} starts with "{word}", it does not'
 
     return fault
 
@@ -152,7 +185,7 @@ def _is_wish(prompt: Prompt, amount: Amount) -> bool:
         prompt.is_certain(amount.match)
         and prompt.is_of_the_whole(amount.match)
         and (not prompt.is_about_programs or _ANSWER.search(before) is not None)
-        and (_ANSWER.search(before) is not None or not _OTHERS.search(before))
+        and (_ANSWER.search(before) is not None or not _OTHERS.search(_TITLED.sub("", before)))
         and (not amount.is_bare or (_FRAME.search(before) is not None and not _TOLD.search(prompt.text)))
     )
 

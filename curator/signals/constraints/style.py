@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import orjson
 
-from curator.signals.constraints.amounts import amount_pattern, amounts
+from curator.signals.constraints.amounts import Bounds, amount_pattern, amounts
 from curator.signals.constraints.constraint import Constraint, Prompt, counted
 
 CUES = (("comma", "comas", "case", "capital", "caps", "mayúscula", "minúscula", "json"),)
@@ -21,7 +21,8 @@ _LOWER = re.compile(
 )
 _UPPER = re.compile(
     r"\b(?:in|using|use|with|only)\s+(?:only\s+)?all (?:capital letters|caps|upper-?\s?case)|"
-    r"\bonly (?:use )?capital letters|\bin all caps\b|\bin (?:all )?upper-?\s?case\b|"
+    r"\bonly (?:use )?capital letters|\b(?:response|answer|reply) (?:should|must) be in english, all capital letters|"
+    r"capitali[sz]e every letter\b(?! of (?:the|each|every))|\bin all caps\b|\bin (?:all )?upper-?\s?case\b|"
     r"\bno lower-?\s?case letters|capitali[sz]e all (?:of )?your words|"
     r"\ball letters in your[^.\n]{0,30}capitali[sz]ed|use all capital letters|"
     r"únicamente en letras mayúsculas|completely in capital",
@@ -32,13 +33,22 @@ _SOME = re.compile(
     r"first|convert|change|transform|palabras?|convierte)\b",
     re.I,
 )
-_SHOUTED = amount_pattern(r"words?\s+(?:\w+\s+){0,3}(?:all caps|all capital letters|all capitals|capital letters)")
+_SHOUTED = amount_pattern(r"words?\s+(?:\w+\s+){0,6}(?:all caps|all capital letters|all capitals|capital letters)")
 _SHOUTING = re.compile(
     r"\b(?:words?|palabras)\b[^.\n]{0,40}\b(?:all[ -]capital letters|all[ -]caps|all capital|"
     r"mayúsculas)\b[^.\n]*",
     re.I,
 )
 _TIMES = amount_pattern(r"(?:times?|veces|vez)")
+_SHOUTED_TALLY = re.compile(
+    r"\bnumber of words (?:with|in) all (?:capital letters|capitals|caps) "
+    r"(?:to|(?:should|must|has to|needs to) be) (?P<said>[^.,;:\n]{1,40})",
+    re.I,
+)
+_WORDS = amount_pattern("words")
+_SOME_SHOUTED = re.compile(
+    r"\b(?:use|add|include) (?:some |a few |several )?words (?:with|in) all (?:capital letters|capitals|caps)\b", re.I
+)
 _COMMA = re.compile(
     r"(?:(?:n['’]t|\b(?:no|not|without|avoid\w*|refrain|never|cannot|abst[eé]n\w*|evita\w*|"
     r"sin))\b[^.\n]{0,50}|\bzero )\b(?:commas?|comas)\b",
@@ -97,16 +107,27 @@ def _with_small(response: str) -> str | None:
 
 
 def _shouting(prompt: Prompt) -> Iterator[Constraint]:
+    for bounds in _shouted_bounds(prompt):
+        # "Use words in all capitals, but less than ten times": none at all is not what was asked for.
+        least = 1 if _SOME_SHOUTED.search(prompt.text) else 0
+        yield counted("capital-words", Bounds(max(bounds.low, least), bounds.high), "words in capitals", _shouted)
+
+
+def _shouted_bounds(prompt: Prompt) -> Iterator[Bounds]:
     for match in _SHOUTING.finditer(prompt.text):
         amount = next(amounts(_TIMES, match.group()), None)
         if re.search(r"\b(?:no|not|never|avoid)\b|n['’]t\b", prompt.before(match.start())[-30:], re.I):
             return
         if amount is not None and prompt.is_certain(match):
-            yield counted("capital-words", amount.bounds, "words in capitals", _shouted)
+            yield amount.bounds
             return
+    for match in _SHOUTED_TALLY.finditer(prompt.text):
+        amount = next(amounts(_WORDS, f"{match['said'].strip()} words"), None)
+        if amount is not None and prompt.is_certain(match):
+            yield amount.bounds
     for amount in amounts(_SHOUTED, prompt.text):
         if prompt.is_certain(amount.match):
-            yield counted("capital-words", amount.bounds, "words in capitals", _shouted)
+            yield amount.bounds
 
 
 def _shouted(text: str) -> tuple[int, int]:
