@@ -40,6 +40,7 @@ from curator.signals import (
     web,
     words,
 )
+from curator.signals.cues import sightings
 from curator.signals.signal import Signal
 
 _FAMILIES = (
@@ -116,8 +117,11 @@ def measure(frame: pl.LazyFrame, names: Iterable[str]) -> pl.LazyFrame:
     for table in tables:
         if table.ready:
             table.ready()
+    cues = {signal.name: signal.cue for signal in wanted if signal.cue}
+    seen = sightings(cues | {name: cue for table in tables for name, cue in table.cues.items()})
     return (
-        frame.with_columns(table.column() for table in tables)
+        frame.with_columns(seen)
+        .with_columns(table.column() for table in tables)
         .with_columns(signal.column() for signal in wanted)
-        .drop(table.name for table in tables)
+        .drop(*(table.name for table in tables), *(each.meta.output_name() for each in seen))
     )

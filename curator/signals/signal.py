@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from contextvars import copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
+
+from curator.signals.cues import Cue, looked_at
 
 Batch = Callable[[pl.DataFrame], pl.Series]
 
@@ -13,8 +15,9 @@ Batch = Callable[[pl.DataFrame], pl.Series]
 class Table:
     """Several signals that one pass over the records measures together.
 
-    `batch` gets a frame of the columns it `needs` and answers with one column for each signal and one row a record;
-    `ready` is called before, where whoever watches is told how far that is: it takes time the first time.
+    `batch` gets a frame of the columns it `needs` and, under their names, whether its `cues` were seen; it answers with
+    one column for each signal and one row a record. `ready` is called before, where whoever watches is told how far
+    that is: it takes time the first time.
     """
 
     name: str
@@ -22,6 +25,7 @@ class Table:
     needs: tuple[str, ...]
     batch: Callable[[pl.DataFrame], pl.DataFrame]
     ready: Callable[[], None] | None = None
+    cues: Mapping[str, Cue] = field(default_factory=dict)
 
     def column(self) -> pl.Expr:
         """All its signals as one struct column, under the table's name."""
@@ -30,7 +34,12 @@ class Table:
         def measured(columns: pl.Series) -> pl.Series:
             return self.batch(columns.struct.unnest()).select(**self._cast()).to_struct()
 
-        return pl.struct(self.needs).map_batches(measured, return_dtype=dtype, is_elementwise=True).alias(self.name)
+        seen = (cue.seen(name).alias(name) for name, cue in self.cues.items())
+        return (
+            pl.struct(*self.needs, *seen)
+            .map_batches(measured, return_dtype=dtype, is_elementwise=True)
+            .alias(self.name)
+        )
 
     def _cast(self) -> dict[str, pl.Expr]:
         return {name: pl.col(name).cast(dtype) for name, dtype in self.columns.items()}
@@ -50,6 +59,7 @@ class Signal:
         unit: `characters`, `share` (0–1), `flag`, …
         dtype: of the measured column; a float is never NaN.
         needs: the canonical columns and views it reads.
+        cue: what every record that has it holds; the others are not looked at.
     """
 
     name: str
@@ -61,6 +71,7 @@ class Signal:
     expr: pl.Expr | None = None
     batch: Batch | None = None
     table: Table | None = None
+    cue: Cue | None = None
 
     def __post_init__(self) -> None:
         ways = [way for way in (self.expr, self.batch, self.table) if way is not None]
@@ -70,28 +81,46 @@ class Signal:
         """The measured column, under the signal's name; that of a table is there already."""
         if self.table is not None:
             return pl.col(self.table.name).struct.field(self.name)
+        if self.cue is not None:
+            return looked_at(self.cue, self.name, self.needs, self._measured, self.dtype).alias(self.name)
         if self.expr is not None:
             return self.expr.cast(self.dtype).alias(self.name)
         # The engine calls back from its own threads; the copy lets a batch announce its progress to whoever watches.
-        context, batch = copy_context(), self.batch
-        assert batch is not None
+        context = copy_context()
 
         def measured(columns: pl.Series) -> pl.Series:
-            return context.copy().run(batch, columns.struct.unnest()).cast(self.dtype)
+            return context.copy().run(self._measured, columns.struct.unnest()).cast(self.dtype)
 
         return (
             pl.struct(self.needs).map_batches(measured, return_dtype=self.dtype, is_elementwise=True).alias(self.name)
         )
 
+    def _measured(self, frame: pl.DataFrame) -> pl.Series:
+        if self.batch is not None:
+            return self.batch(frame)
+        assert self.expr is not None
+        return frame.select(self.expr).to_series()
 
-def flag(name: str, about: str, needs: tuple[str, ...], expr: pl.Expr, *, version: int = 1) -> Signal:
+
+def flag(
+    name: str, about: str, needs: tuple[str, ...], expr: pl.Expr, *, version: int = 1, cue: Cue | None = None
+) -> Signal:
     """A signal that is true, false or null."""
-    return Signal(name, version, about, "flag", pl.Boolean(), needs, expr)
+    return Signal(name, version, about, "flag", pl.Boolean(), needs, expr, cue=cue)
 
 
-def count(name: str, about: str, unit: str, needs: tuple[str, ...], expr: pl.Expr, *, version: int = 1) -> Signal:
+def count(
+    name: str,
+    about: str,
+    unit: str,
+    needs: tuple[str, ...],
+    expr: pl.Expr,
+    *,
+    version: int = 1,
+    cue: Cue | None = None,
+) -> Signal:
     """A signal that counts things, from 0."""
-    return Signal(name, version, about, unit, pl.Int64(), needs, expr)
+    return Signal(name, version, about, unit, pl.Int64(), needs, expr, cue=cue)
 
 
 def share(name: str, about: str, needs: tuple[str, ...], expr: pl.Expr, *, version: int = 1) -> Signal:
