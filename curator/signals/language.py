@@ -1,19 +1,12 @@
 """What a text is made of, and which human language its prose is in; null where it cannot be told."""
 
-from functools import cache
-from typing import TYPE_CHECKING
-
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from curator.lazy import need
 from curator.progress import stage
 from curator.schema import VIEWS
 from curator.signals.signal import Signal, Table
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 HEAD_CHARS = 400
 SURE = 0.9  # langdetect's own probability, from 0 to 1
@@ -71,44 +64,25 @@ def _first_opinions(texts: pl.Series) -> NDArray[np.float64]:
 
 
 def _second_opinions(texts: pl.Series) -> list[str | None]:
+    from curator.signals.language_second import opinion
+
     plain = texts.str.head(4 * HEAD_CHARS).str.replace_all(_NO_PROSE, " ").str.head(HEAD_CHARS)
-    found: list[str | None] = []
+    found = []
     with stage("telling languages apart", len(plain)) as advance:
         for text in plain:
-            found.append(_langdetect()(text))
+            language, probability = opinion(text)
+            found.append(language if probability >= SURE else None)
             advance(1)
     return found
-
-
-@cache
-def _langdetect() -> "Callable[[str], str | None]":
-    """langdetect's answer when it is sure; its profiles are read on the first call (half a second)."""
-    need("langdetect")
-    from langdetect import DetectorFactory, LangDetectException
-    from langdetect.detector_factory import PROFILES_DIRECTORY
-
-    factory = DetectorFactory()
-    factory.load_profile(PROFILES_DIRECTORY)
-    # Seeded: langdetect draws random n-grams and disagrees with itself otherwise.
-    factory.set_seed(0)
-
-    def answer(text: str) -> str | None:
-        detector = factory.create()
-        detector.append(text)
-        try:
-            first = next(iter(detector.get_probabilities()), None)
-        except LangDetectException:
-            return None
-        return str(first.lang).partition("-")[0] if first is not None and first.prob >= SURE else None
-
-    return answer
 
 
 def _ready() -> None:
     from curator.first_use import prepare
     from curator.kernels.text_languages import languages
+    from curator.kernels.text_runs import most_likely
+    from curator.signals.language_second import opinion
 
-    prepare([(languages, lambda: _first_opinions(pl.Series(["word"])))])
+    prepare([(languages, lambda: _first_opinions(pl.Series(["word"]))), (most_likely, lambda: opinion("word"))])
 
 
 def _of(view: str) -> list[Signal]:

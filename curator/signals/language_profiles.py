@@ -1,12 +1,9 @@
 """What langdetect knows of languages, as tables for `curator.kernels.text_languages`, made once on a machine."""
 
 import json
-import os
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from hashlib import sha256
-from importlib import metadata
 from itertools import count
 from pathlib import Path
 
@@ -33,11 +30,9 @@ from curator.kernels.text_languages import (
     SPREAD,
     Speech,
 )
-from curator.lazy import need
-from curator.machine import cache_folder
-from curator.progress import stage
 from curator.signals import function_words
 from curator.signals.function_words import FUNCTION_WORDS
+from curator.signals.language_kept import Array, kept, profile_files
 
 _SCRIPTS = {
     "Latin": LATIN, "Cyrillic": 2, "Arabic": 3, "Devanagari": 4, "Han": HAN, "Hiragana": KANA, "Katakana": KANA,
@@ -51,31 +46,16 @@ _WITHOUT_ACCENTS = 0.1  # how often a language is written without its accents, f
 @cache
 def speech() -> Speech:
     """The tables, from the cache folder where they are there."""
-    folder = _folder()
-    try:
-        return Speech(*(np.load(folder / f"{name}.npy", allow_pickle=False) for name in Speech._fields))
-    except (OSError, ValueError):  # missing, or half written
-        pass
-    with stage("learning languages, once on this machine", None):
-        letters = _letters()
-        made = Speech(letters, _keywords(), *_function_words(letters), *_runs(letters))
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, table in made._asdict().items():
-            part = folder / f"{name}.{os.getpid()}.npy"
-            np.save(part, table, allow_pickle=False)
-            part.replace(folder / f"{name}.npy")
-    except OSError:  # nothing can be written: made again next time
-        pass
-    return made
-
-
-def _folder() -> Path:
-    """Where the tables of this very source and these profiles are kept."""
-    need("langdetect")
     sources = [__file__, function_words.__file__, text_content.__file__, text_languages.__file__]
-    known = b"".join(Path(source).read_bytes() for source in sources) + metadata.version("langdetect").encode()
-    return cache_folder() / "languages" / sha256(known).hexdigest()[:16]
+    return Speech(*kept(Speech._fields, sources, _made))
+
+
+def _made() -> Iterator[Array]:
+    letters = _letters()
+    yield letters
+    yield _keywords()
+    yield from _function_words(letters)
+    yield from _runs(letters)
 
 
 def _letters() -> NDArray[np.uint32]:
@@ -146,10 +126,11 @@ def _function_words(letters: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDA
 
 def _runs(letters: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
     """A hashed table of runs of letters, and how much each speaks for the languages of its script."""
+    profiles = {path.name: path for path in profile_files()}
     chances: dict[tuple[int, int], NDArray[np.float64]] = {}
     for script, codes in enumerate(SHARED, start=1):
         for lane, code in enumerate(codes):
-            for run, chance in _profile(code, script, letters):
+            for run, chance in _profile(profiles[code], script, letters):
                 chances.setdefault((script, run), np.zeros(LANES))[lane] += chance
     size = 1 << (2 * len(chances)).bit_length()
     runs, weights = np.zeros(size, dtype=np.int64), np.zeros((size, LANES), dtype=np.uint8)
@@ -161,11 +142,9 @@ def _runs(letters: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.ui
     return runs, weights
 
 
-def _profile(code: str, script: int, letters: NDArray[np.uint32]) -> Iterator[tuple[int, float]]:
+def _profile(path: Path, script: int, letters: NDArray[np.uint32]) -> Iterator[tuple[int, float]]:
     """Runs of one to three letters of a language, with how often each stands among those of its length."""
-    from langdetect.detector_factory import PROFILES_DIRECTORY
-
-    profile = json.loads((Path(PROFILES_DIRECTORY) / code).read_text(encoding="utf-8"))
+    profile = json.loads(path.read_text(encoding="utf-8"))
     for written, times in profile["freq"].items():
         chance = times / profile["n_words"][len(written) - 1]
         plain = unicodedata.normalize("NFD", written)

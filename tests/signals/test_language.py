@@ -1,13 +1,18 @@
+from functools import cache
+
 import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from langdetect import DetectorFactory, LangDetectException
+from langdetect.detector_factory import PROFILES_DIRECTORY
 
 from curator import progress
 from curator.signals import SIGNALS, measure
 from curator.signals.language import detect, judged
 from curator.signals.language_profiles import speech
+from curator.signals.language_second import opinion
 
 
 @pytest.mark.parametrize(
@@ -118,3 +123,38 @@ def test_each_view_has_language_and_content() -> None:
     frame = pl.LazyFrame({"prompt": ["What is the capital of France?"], "response": ["print('Paris')"]})
     assert measure(frame, names).select(names).collect().row(0) == ("en", "code")
     assert "full_language" in SIGNALS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vi har det godt, og vi er her.",
+        "Mammal (Elephant, Cow), Arachnid (Spider)",
+        "DIE SITZUNG wurde verschoben, siehe https://example.org/plan oder mail@example.org",
+        "Thủ đô của nước Pháp là Paris, thành phố lớn nhất.",
+        "Это тест on two languages, and it is mixed текст",
+        "パリは首都です。東京も首都です。",
+        "x",
+        "1234 ...",
+        "",
+    ],
+)
+def test_the_second_opinion_is_that_of_langdetect(text: str) -> None:
+    told, probability = opinion(text)
+    detector = _langdetect().create()
+    detector.append(text)
+    try:
+        first = detector.get_probabilities()[0]
+    except LangDetectException:
+        assert (told, probability) == (None, 0.0)
+    else:
+        assert told == first.lang.partition("-")[0]
+        assert probability == pytest.approx(first.prob, abs=1e-9)
+
+
+@cache
+def _langdetect() -> DetectorFactory:
+    factory = DetectorFactory()
+    factory.load_profile(PROFILES_DIRECTORY)
+    factory.set_seed(0)
+    return factory
