@@ -33,7 +33,8 @@ class Studio:
     """The server's content, and what goes wrong next.
 
     `faults` are taken by the coming imports, one each: `502 before`, `502 after`, `drop before`, `drop after`, `late`
-    (no answer, and stored when the server hears of something else the fourth time), `429`.
+    (no answer, and stored when the server hears of something else the fourth time), `at last` (stored by `settle`),
+    `slow` (stored, and answered after half a second), `429`.
     """
 
     legacy = LEGACY
@@ -47,7 +48,7 @@ class Studio:
     late: list[tuple[int, int, list[Any]]] = field(default_factory=list)
     enterprise: bool = False
     imports: dict[int, dict[str, Any]] = field(default_factory=dict)
-    refuses: Callable[[dict[str, Any]], bool] = staticmethod(lambda data: False)
+    refuses: Callable[[dict[str, Any]], bool] = field(default=lambda data: False)
     most_bytes: int = 1 << 30
     legacy_allowed: bool = True
     access_tokens: set[str] = field(default_factory=set)
@@ -102,6 +103,11 @@ class Studio:
             self.tasks[number] = stored
             numbers.append(number)
         return numbers
+
+    def settle(self) -> None:
+        """Do what is still to be done of what was sent."""
+        while self.late:
+            self.store(*self.late.pop()[1:])
 
     def passing(self, query: dict[str, list[str]]) -> list[dict[str, Any]]:
         project = int(query["project"][0])
@@ -159,13 +165,17 @@ class _Handler(BaseHTTPRequestHandler):
         if f"{method} {path}" in studio.answers:
             status, told = studio.answers[f"{method} {path}"]
             return self._answer(status, told)
+        sent = json.loads(body) if body else None
         if path == "/api/version":
             return self._json(200, {"release": "1.23.2"})
         if path == "/api/token/refresh/":
-            return self._refresh(json.loads(body))
+            return self._refresh(sent)
         if not self._is_let_in():
             return None
-        sent = json.loads(body) if body else None
+        return self._routed(method, path, query, sent, length)
+
+    def _routed(self, method: str, path: str, query: dict[str, list[str]], sent: Any, length: int) -> None:
+        studio = self.studio
         steps = [each for each in path.split("/") if each]
         match (method, *steps[1:]):
             case ("GET", "current-user", "whoami"):
@@ -232,14 +242,16 @@ class _Handler(BaseHTTPRequestHandler):
             return self._json(400, {"detail": "Validation error", "validation_errors": {"data": ["no"]}})
         if fault == "429":
             return self._answer(429, b"{}", {"Retry-After": "0"})
-        if fault == "late":
-            studio.late.append((3, project, sent))
+        if fault in ("late", "at last"):
+            studio.late.append((3 if fault == "late" else 10_000, project, sent))
             return self._drop()
         if fault == "502 before":
             return self._answer(502, b"<html>Bad Gateway</html>", {"Set-Cookie": "sessionid=secret"})
         if fault == "drop before":
             return self._drop()
         numbers = studio.store(project, sent)
+        if fault == "slow":
+            time.sleep(0.6)
         if fault == "502 after":
             return self._answer(502, b"<html>Bad Gateway</html>", {"Set-Cookie": "sessionid=secret"})
         if fault == "drop after":

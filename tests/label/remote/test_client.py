@@ -54,7 +54,7 @@ def test_an_access_token_is_used_as_it_is(studio: Any, connect: Any) -> None:
 
 def test_a_truncated_personal_token_is_told_before_anything_is_asked(studio: Any, connect: Any) -> None:
     shown = studio.personal.rpartition(".")[0]
-    with pytest.raises(DataError, match="not whole.*revoke it") as refused:
+    with pytest.raises(DataError, match=r"not whole.*revoke it") as refused:
         connect(shown)
     assert shown not in str(refused.value)
     assert studio.requests == []
@@ -62,7 +62,7 @@ def test_a_truncated_personal_token_is_told_before_anything_is_asked(studio: Any
 
 def test_disabled_legacy_tokens_are_named_with_the_way_out(studio: Any, connect: Any) -> None:
     studio.legacy_allowed = False
-    with pytest.raises(Refused, match="legacy token.*personal access token"):
+    with pytest.raises(Refused, match=r"legacy token.*personal access token"):
         connect().hello()
 
 
@@ -124,7 +124,7 @@ def test_an_answer_of_something_else_is_named(studio: Any, connect: Any, body: b
 def test_a_server_that_is_not_there_is_named_at_once(silent_url: str) -> None:
     pauses: list[float] = []
     client = Client(Credentials(silent_url, "f" * 40), sleep=pauses.append)
-    with pytest.raises(Unsure, match="no server answers there.*curator label serve"):
+    with pytest.raises(Unsure, match=r"no server answers there.*curator label serve"):
         client.hello()
     assert pauses == []
 
@@ -143,7 +143,7 @@ def test_an_answer_that_does_not_come_in_time_is_a_doubt(studio: Any, connect: A
 
 def test_a_server_without_encryption_is_told_from_one_with(studio: Any) -> None:
     client = Client(Credentials(studio.url.replace("http:", "https:"), "f" * 40))
-    with pytest.raises(ServiceError, match="no encrypted connection is possible.*http://"):
+    with pytest.raises(ServiceError, match=r"no encrypted connection is possible.*http://"):
         client.hello()
 
 
