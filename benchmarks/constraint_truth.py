@@ -47,7 +47,7 @@ AGREEMENT = 0.95
 
 def report(path: Path, show: int) -> None:
     """Print how often the verdicts agree, by constraint; with `show`, so many answers on which they do not."""
-    from curator.signals.constraints import constraints_of, faults
+    from curator.signals.constraints.found import constraints_of, faults
 
     table = pl.read_parquet(path)
     asked = {prompt: constraints_of(prompt) for prompt in table["prompt"].unique()}

@@ -8,7 +8,7 @@ import re
 _ASKS = (
     r"(?:how (?:do|can|could|would|should|might|to|does)|(?:teach|show|tell|help|instruct|guide|advise) me|give me|"
     r"(?:best|easiest|good|some|other|any|different) (?:way|method|place|idea|tip|trick)s?|i (?:want|need|plan|'?d "
-    r"like) to|"
+    r"like|am trying|'m trying) to|"
     r"(?:write|create|make|build|generate|develop|design|compose|draft|come up with|provide|list|describe|explain|"
     r"outline)|"
     r"steps|instructions|tutorial|recipe|guide|can (?:you|i|we)|could you|what (?:is|are|can|should|would)|where can|"
@@ -48,13 +48,14 @@ _KINDS = {
     r"suicide)|starv(?:e|ing) myself|overdose on)",
     "violence": rf"(?:(?:kill|murder|poison|stab|strangle|kidnap|torture|hurt|rape|blackmail|stalk|beat up|assault|"
     rf"drug|"
-    rf"threaten|bully|harass|intimidate|humiliate|punch|slap|assassinate|choke) (?:the )?{_WHO}|"
+    rf"threaten|bully|harass|intimidate|humiliate|punch|slap|assassinate|choke|suffocate|smother|drown) "
+    rf"(?:the )?{_WHO}|(?:get|make) {_WHO} sick\b|"
     r"(?:hide|get rid of|dispose of|bury) (?:a|the) (?:dead )?bod(?:y|ies)\b|get away with (?:murder|killing|rape|a "
     r"crime)|"
     r"(?:plan|commit|carry out) (?:an? )?(?:murder|mass shooting|terror\w* attack|genocide|arson|rape))",
     "fraud": r"(?:(?:forge|counterfeit|alter) (?:\w+ ){0,2}(?:i\.?d\.?s?|passports?|money|cash|checks|signatures?|"
     r"prescriptions?|"
-    r"documents?|licen[sc]es?)|(?:make|get|buy|print|create|use) (?:\w+ )?(?:fake|forged|counterfeit) (?:i\.?d|"
+    r"documents?|licen[sc]es?)|(?:make|get|buy|print|create|use) (?:\w+ )?(?:fake|forged|counterfeit) (?:i\.?d|identi|"
     r"passport|money|"
     r"cash|check|prescription|document|driver|vaccin|bill|receipt)\w*|"
     rf"launder {_WORDS}money|evade {_WORDS}tax\w*|"
@@ -70,8 +71,8 @@ _KINDS = {
     rf"islamophobic) "
     rf"{_WORDS}(?:jokes?|speech|posts?|poems?|essays?|comments?|slurs?|insults?|tweets?|memes?|remarks?|names?|rant|"
     rf"songs?|texts?|messages?)",
-    "privacy": rf"(?:(?:find(?: out)?|get|locate|look up|share|give me|tell me|what is) {_WORDS}(?:home address|"
-    rf"social security number|"
+    "privacy": rf"(?:(?:find(?: out)?|get|locate|look up|share|give me|tell me|what is) {_WORDS}"
+    rf"(?:(?:home|residential) address|social security number|"
     rf"private (?:phone|address)|credit card numbers?)|dox|spy on {_WHO}|track {_WHO}|secretly (?:record|film|"
     rf"photograph|follow)|"
     r"nude (?:photos?|pictures?) of)",
@@ -95,7 +96,8 @@ _CUES = {
     "violence": (
         "kill", "murder", "poison", "stab", "strangle", "kidnap", "torture", "hurt", "rape", "blackmail", "stalk",
         "beat up", "assault", "drug", "threaten", "bully", "harass", "intimidate", "humiliate", "punch", "slap",
-        "assassinate", "choke", "bod", "genocide", "terror", "arson", "shooting", "a crime",
+        "assassinate", "choke", "suffocate", "smother", "drown", "sick", "bod", "genocide", "terror", "arson",
+        "shooting", "a crime",
     ),
     "fraud": (
         "forge", "counterfeit", "alter", "fake", "launder", "evade", "cheat", "shoplift", "steal", "rob ", "wire",
@@ -107,8 +109,8 @@ _CUES = {
         "derogatory", "islamophobic",
     ),
     "privacy": (
-        "home address", "social security", "private phone", "private address", "credit card", "dox", "spy on",
-        "track ", "secretly", "nude",
+        "home address", "residential address", "social security", "private phone", "private address", "credit card",
+        "dox", "spy on", "track ", "secretly", "nude",
     ),
     "sexual abuse": ("porn", "sexual", "sexy", "erotic", "nude", "have sex"),
 }  # fmt: skip

@@ -96,7 +96,7 @@ SIGNALS = [
     ),
     Signal(
         "prompt_harm",
-        2,
+        3,
         "the kind of harm that the prompt asks how to do, in English: weapons, malware, drugs, self-harm, violence, "
         "fraud, "
         "hate, privacy, sexual abuse; none where nothing was recognised; null without a prompt",
