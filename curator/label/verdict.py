@@ -15,6 +15,9 @@ from curator.text import printable
 Action = Literal["keep", "fix", "drop", "prefer"]
 Side = Literal["chosen", "rejected"]
 
+ADJUDICATION = "adjudication"
+"""The stratum of records that are shown once more because people differed: one answer to these decides."""
+
 _LARGEST_ID = 1 << 62
 
 

@@ -3,6 +3,7 @@
 import polars as pl
 
 from curator.label.agreement.people import Share, share
+from curator.label.agreement.ratings import answers
 
 QUESTIONS = ("verdict", "rules", "corrected text")
 
@@ -13,7 +14,7 @@ def anchoring(annotations: pl.DataFrame) -> dict[str, Share]:
     Label Studio marks an answer as the prediction's even after a person has changed it, so its mark is not asked. A
     high share tells that people agree or that they do not look: hold it against their answers to forms without any.
     """
-    answered = annotations.filter(pl.col("is_newest") & pl.col("action").is_not_null())
+    answered = answers(annotations)
     left = {
         "verdict": ("suggested_action", pl.col("action") == pl.col("suggested_action")),
         "rules": ("suggested_rules", _alike("right_rules", "suggested_rules")),
@@ -35,9 +36,7 @@ def anchoring(annotations: pl.DataFrame) -> dict[str, Share]:
 
 def unprompted(annotations: pl.DataFrame) -> dict[str, Share]:
     """The shares of each action among answers to forms that suggested none."""
-    answered = annotations.filter(
-        pl.col("is_newest") & pl.col("action").is_not_null() & pl.col("suggested_action").is_null()
-    )
+    answered = answers(annotations).filter(pl.col("suggested_action").is_null())
     counts = dict(answered.group_by("action").len().sort("action").iter_rows())
     return {action: share(count, answered.height) for action, count in counts.items()}
 

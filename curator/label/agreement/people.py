@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from curator.label.agreement.ratings import UNIT
+from curator.label.agreement.ratings import UNIT, independent
 from curator.scores.interval import wilson
 
 ACTIONS = ("keep", "fix", "drop", "prefer")
@@ -63,7 +63,7 @@ class Person:
 
 def people(annotations: pl.DataFrame) -> list[Person]:
     """Everybody who annotated, who did most first."""
-    newest = annotations.filter("is_newest")
+    newest = independent(annotations)
     answered = newest.filter(pl.col("action").is_not_null()).with_columns(
         said=pl.concat_str("action", pl.col("preferred").fill_null(""))
     )

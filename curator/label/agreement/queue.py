@@ -6,7 +6,8 @@ from typing import Any
 import polars as pl
 
 from curator.label.agreement.dawid_skene import dawid_skene
-from curator.label.agreement.ratings import MISSING, UNIT, Ratings, questions
+from curator.label.agreement.ratings import MISSING, UNIT, Ratings, answers, questions
+from curator.label.verdict import ADJUDICATION
 
 _COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "record_id": pl.String,
@@ -24,8 +25,9 @@ DECIDING = ("verdict", "better answer")
 
 
 def queue(annotations: pl.DataFrame) -> pl.DataFrame:
-    """The records whose newest answers differ, be it only in the corrected text."""
-    answered = annotations.filter(pl.col("is_newest") & pl.col("action").is_not_null())
+    """The records whose newest answers differ, be it only in the corrected text, and which nobody has adjudicated."""
+    settled = annotations.filter(stratum=ADJUDICATION).filter(pl.col("action").is_not_null())
+    answered = answers(annotations).join(settled, on=UNIT, how="anti")
     said = pl.struct("action", "response", "preferred").n_unique()
     disputed = set(answered.group_by(UNIT).agg(said=said).filter(pl.col("said") > 1).select(UNIT).rows())
     rows = [row for each in questions(annotations) if each.question in DECIDING for row in _rows(each, disputed)]

@@ -8,6 +8,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from curator.label.verdict import ADJUDICATION
+
 Whole: TypeAlias = NDArray[np.int64]
 Real: TypeAlias = NDArray[np.float64]
 
@@ -46,9 +48,19 @@ class Ratings:
         return np.stack([(self.given == nth).sum(axis=1) for nth in range(len(self.categories))], axis=1)
 
 
+def independent(annotations: pl.DataFrame) -> pl.DataFrame:
+    """The newest annotation of each person about each record, adjudications aside: whoever adjudicates knows more."""
+    return annotations.filter(pl.col("is_newest") & pl.col("stratum").ne_missing(ADJUDICATION))
+
+
+def answers(annotations: pl.DataFrame) -> pl.DataFrame:
+    """The independent annotations that are no skips."""
+    return independent(annotations).filter(pl.col("action").is_not_null())
+
+
 def questions(annotations: pl.DataFrame) -> list[Ratings]:
     """The questions that somebody answered: verdict, better answer, rating, and each rule by itself and all as one."""
-    newest = annotations.filter(pl.col("is_newest") & pl.col("action").is_not_null())
+    newest = answers(annotations)
     is_pair = pl.col("kind") == "preference"
     side = pl.coalesce("preferred", "action")
     answered = newest.filter(pl.col("right_rules").is_not_null())

@@ -130,6 +130,15 @@ def test_two_corrections_that_differ_are_a_disagreement() -> None:
     assert queue(frame([said("a", "1", "fix", response="x"), said("a", "2", "fix", response="x")])).is_empty()
 
 
+def test_an_adjudicator_ends_a_disagreement_and_counts_for_no_agreement() -> None:
+    differ = [said("a", "1", "keep"), said("a", "2", "drop")]
+    settled = frame([*differ, said("a", "3", "drop", stratum="adjudication")])
+    assert queue(frame(differ)).height == 1
+    assert queue(settled).is_empty()
+    assert measure(settled, draws=10).questions == measure(frame(differ), draws=10).questions
+    assert [each.annotator for each in people(settled)] == ["1", "2"]
+
+
 def test_nothing_said_is_nothing_measured() -> None:
     found = measure(ANNOTATIONS.to_frame())
     assert (found.questions, found.people, found.disputed, found.shared) == ((), (), 0, 0)
