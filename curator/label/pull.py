@@ -1,0 +1,158 @@
+"""Fetch what people answered in a project since the last time: every annotator's, skips and edits included."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import polars as pl
+
+from curator import progress
+from curator.errors import DataError, Problem
+from curator.label.annotations import Annotations
+from curator.label.client import Client, answers
+from curator.label.journal import Journal
+from curator.label.listing import Filter, condition, tasks
+from curator.label.project import Project
+from curator.label.shape import Node
+from curator.label.verdict import Verdict, verdict_of
+from curator.text import printable
+
+PAGE = 250
+OVERLAP = timedelta(minutes=2)
+"""Read again before the last time: what was being stored then has an earlier time than its end."""
+
+_FIELDS = "id,data,annotations,predictions"
+_ANSWERED = condition("total_annotations", "greater", "Number", 0)
+_UNANSWERED = condition("total_annotations", "equal", "Number", 0)
+_SKIPPED = condition("cancelled_annotations", "greater", "Number", 0)
+_UNSKIPPED = condition("cancelled_annotations", "equal", "Number", 0)
+
+
+@dataclass(frozen=True)
+class Pulled:
+    """What a project holds that a version does not remember, as of `until` by the server's clock.
+
+    `annotations.problems` also tells what has been deleted: a decision of the past is not undone by that.
+    """
+
+    project: Project
+    annotations: Annotations
+    until: datetime | None
+
+
+def pull(
+    client: Client, project: Project, journal: Journal, *, known: pl.DataFrame, since: datetime | None = None
+) -> Pulled:
+    """Read the annotations of a project. Nothing is written: after a failure, do it again.
+
+    Args:
+        client: the server.
+        project: on it.
+        journal: of the project.
+        known: annotations that are remembered already, from `curator.label.frame`.
+        since: when all of them had been read, by the server's clock; none: read everything.
+
+    Raises:
+        ServiceError: the server does not answer, or refuses.
+    """
+    known = known.filter(pl.col("project") == project.id)
+    count = client.get(f"/api/projects/{project.id}").mapping().get("task_number")
+    until = client.now
+    verdicts: list[Verdict] = []
+    problems: list[Problem] = []
+    present: dict[int, set[int]] = {}
+    with progress.stage(f"reading {project.title}") as advance:
+        for task in _touched(client, project, since):
+            found, flaws = _read(task, project)
+            verdicts += found
+            problems += flaws
+            present[task.child("id").integer()] = _numbers(task)
+            advance(1)
+    emptied = _emptied(client, project, since) if known.height else ()
+    present.update((number, set()) for number in emptied)
+    problems += _annotations_gone(known, present, project)
+    if count != len(journal.stored):
+        problems += _tasks_gone(client, project, journal, known)
+    read = Annotations(tuple(verdicts), tuple(problems), len(present), 0)
+    return Pulled(project, read, until)
+
+
+def _touched(client: Client, project: Project, since: datetime | None) -> Iterator[Node]:
+    """The tasks with answers, and those that were only skipped, which do not count as answered."""
+    for filters in ([_ANSWERED], [_UNANSWERED, _SKIPPED]):
+        yield from tasks(client, project.id, filters=[*_after(since), *filters], include=_FIELDS, full=True, page=PAGE)
+
+
+def _emptied(client: Client, project: Project, since: datetime | None) -> list[int]:
+    """The tasks that have no answer and were touched: by their first push, or because an answer went."""
+    filters = [*_after(since), _UNANSWERED, _UNSKIPPED]
+    found = tasks(client, project.id, filters=filters, include="id")
+    return [task.child("id").integer() for task in found]
+
+
+def _after(since: datetime | None) -> list[Filter]:
+    if since is None:
+        return []
+    # The server wants milliseconds and a Z, and refuses every other way to write a time.
+    moment = (since - OVERLAP).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    return [condition("updated_at", "greater", "Datetime", moment)]
+
+
+def _read(task: Node, project: Project) -> tuple[list[Verdict], list[Problem]]:
+    """The verdicts of a task; an annotation that makes no sense is told and stops no other."""
+    with answers(task.where):
+        number, listed = task.child("id").integer(), task.child("annotations").items()
+    verdicts: list[Verdict] = []
+    problems: list[Problem] = []
+    for each in listed:
+        annotation = Node(each.value, f"project {project.id}, task {number}, annotation {_number(each)}")
+        try:
+            found = verdict_of(task, annotation, project.id)
+        except DataError as error:
+            problems += error.problems
+            continue
+        if isinstance(found, Problem):
+            problems.append(found)
+        else:
+            verdicts.append(found)
+    return verdicts, problems
+
+
+def _numbers(task: Node) -> set[int]:
+    found = {_number(each) for each in task.child("annotations").items()}
+    return {each for each in found if isinstance(each, int)}
+
+
+def _number(annotation: Node) -> object:
+    number = annotation.value.get("id") if isinstance(annotation.value, dict) else None
+    return number if isinstance(number, int) else "without number"
+
+
+def _annotations_gone(known: pl.DataFrame, present: Mapping[int, Collection[int]], project: Project) -> list[Problem]:
+    """The remembered annotations that their tasks no longer have."""
+    rows = known.filter(pl.col("task").is_in(list(present))).select("record_id", "task", "annotation", "annotator")
+    return [
+        Problem(
+            f"annotation {annotation} of annotator {annotator} on record {printable(record, 60)} has been deleted",
+            f"project {project.id}, task {task}",
+            "what it decided stays",
+        )
+        for record, task, annotation, annotator in rows.iter_rows()
+        if annotation not in present[task]
+    ]
+
+
+def _tasks_gone(client: Client, project: Project, journal: Journal, known: pl.DataFrame) -> list[Problem]:
+    """The tasks that were pushed, or answered, and are no longer there."""
+    there = {task.child("id").integer() for task in tasks(client, project.id, include="id")}
+    pushed = {number: record for record, number in journal.stored.items()}
+    answered = dict(known.select("task", "record_id").drop_nulls().iter_rows())
+    gone = {number: record for number, record in {**pushed, **answered}.items() if number not in there}
+    return [
+        Problem(
+            f"the task of record {printable(record, 60)} has been deleted",
+            f"project {project.id}, task {number}",
+            "what was decided on it stays" if number in answered else None,
+        )
+        for number, record in sorted(gone.items())
+    ]
