@@ -55,11 +55,12 @@ class Alike:
         """Pairs by blocks, those tied to each other one after the other, so that each text is cut but once or twice."""
         if not len(left):
             return
-        order = np.argsort(components(len(self._words), [(left, right)])[left], kind="stable")
-        left, right = left[order], right[order]
-        is_other = np.concatenate([[True], left[1:] != left[:-1]])
-        share = self._words[right] / np.bincount(right, minlength=len(self._words))[right]
-        read = np.cumsum(share + self._words[left] * is_other)
+        involved, one, other = self._involved(left, right)
+        order = np.argsort(components(len(involved), [(one, other)])[one], kind="stable")
+        one, other, words = one[order], other[order], self._words[involved]
+        is_other = np.concatenate([[True], one[1:] != one[:-1]])
+        share = words / np.maximum(np.bincount(other, minlength=len(involved)), 1)
+        read = np.cumsum(share[other] + words[one] * is_other)
         yield from (
             some for some in np.split(order, np.searchsorted(read, np.arange(_WORDS, read[-1], _WORDS))) if len(some)
         )

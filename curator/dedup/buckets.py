@@ -35,40 +35,68 @@ def stars(keys: Keys, rows: Rows) -> Rows:
 
 
 class Numbers:
-    """Numbers for values as they come, from 0 on."""
+    """Numbers for pairs of texts as they come, from 0 on; fastest where pairs of a text are asked for again."""
 
-    def __init__(self) -> None:
-        self.values: Rows = np.zeros(0, np.int64)
-        """The value of each number."""
-        self._table: Rows = np.full(16, -1)
+    def __init__(self, n_texts: int) -> None:
+        self._n_texts = n_texts
+        self._known = 0
+        self._codes: Rows = np.empty(1 << 10, np.int64)
+        self._table: Rows = np.full(1 << 11, -1)
+        self._latest: Rows = np.zeros(n_texts, np.int64)
+        """For each text the number that the pair with it on the right had last; 0 where there was none."""
 
-    def of(self, values: Rows) -> Rows:
-        """The number of each value; new ones get the next."""
-        found = np.empty(len(values), np.int64)
-        known = len(self.values)
-        self.values = np.concatenate([self.values, np.empty(len(values), np.int64)])
-        while len(self._table) < 2 * len(self.values):
-            self._table = np.full(2 * len(self._table), -1)
-            _number(self.values[:known], self._table, self.values, 0, np.empty(known, np.int64))
-        known = _number(np.require(values, np.int64, ["C", "W"]), self._table, self.values, known, found)
-        self.values = self.values[:known].copy()
+    @property
+    def codes(self) -> Rows:
+        """Of each number the pair: left · n_texts + right."""
+        return self._codes[: self._known]
+
+    def of(self, left: Rows, right: Rows) -> Rows:
+        """The number of each pair; new ones get the next."""
+        found = np.empty(len(left), np.int64)
+        while len(self._codes) < self._known + len(left):
+            self._codes = np.concatenate([self._codes, np.empty(len(self._codes), np.int64)])
+        if len(self._table) < 2 * len(self._codes):
+            self._table = np.full(2 * len(self._codes), -1)
+            _place(self._codes, self._known, self._table)
+        left, right = (np.require(each, np.int64, ["C", "W"]) for each in (left, right))
+        self._known = _number(left, right, self._n_texts, self._latest, self._table, self._codes, self._known, found)
         return found
 
 
 @compiled
-def _number(values: Any, table: Any, held: Any, known: int, found: Any) -> int:  # noqa: ANN401
-    """Put the number of each value into `found`; `held[:known]` have one already. How many there are then."""
-    last = len(table) - 1
-    for i in range(len(values)):
-        place = np.int64(folded_product(np.uint64(values[i]) ^ SEED, STEP) & np.uint64(last))
-        while table[place] >= 0 and held[table[place]] != values[i]:
-            place = (place + 1) & last
-        if table[place] < 0:
-            table[place] = known
-            held[known] = values[i]
-            known += 1
-        found[i] = table[place]
+def _number(
+    left: Any, right: Any, n_texts: int, latest: Any, table: Any, codes: Any, known: int, found: Any  # noqa: ANN401
+) -> int:  # fmt: skip
+    """Put the number of each pair into `found`; `codes[:known]` have one already. How many there are then."""
+    for i in range(len(left)):
+        code = left[i] * n_texts + right[i]
+        number = latest[right[i]]
+        if known == 0 or codes[number] != code:
+            place = _place_of(code, codes, table)
+            if table[place] < 0:
+                table[place] = known
+                codes[known] = code
+                known += 1
+            number = table[place]
+            latest[right[i]] = number
+        found[i] = number
     return known
+
+
+@compiled
+def _place(codes: Any, known: int, table: Any) -> None:  # noqa: ANN401
+    for number in range(known):
+        table[_place_of(codes[number], codes, table)] = number
+
+
+@compiled
+def _place_of(code: int, codes: Any, table: Any) -> Any:  # noqa: ANN401
+    """Where the number of a pair is in the table, or belongs."""
+    last = len(table) - 1
+    place = np.int64(folded_product(np.uint64(code) ^ SEED, STEP) & np.uint64(last))
+    while table[place] >= 0 and codes[table[place]] != code:
+        place = (place + 1) & last
+    return place
 
 
 @compiled

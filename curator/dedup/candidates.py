@@ -138,21 +138,20 @@ class _Judged:
     def __init__(self, order: Integers, judge: Callable[[Integers, Integers], Flags]) -> None:
         self._order = order
         self._judge = judge
-        self._pairs = Numbers()
+        self._pairs = Numbers(len(order))
         self._are_duplicates: Flags = np.zeros(0, np.bool_)
 
     def learn(self, stars: list[_Stars]) -> list[Flags]:
         """What is said of pairs, those of each star by themselves; those that are new are judged."""
-        known = len(self._pairs.values)
-        codes = [np.zeros(0, np.int64), *(star.hubs * len(self._order) + star.spokes for star in stars)]
-        numbers = self._pairs.of(np.concatenate(codes))
-        new = self._pairs.values[known:]
+        known = len(self._pairs.codes)
+        numbers = [self._pairs.of(star.hubs, star.spokes) for star in stars]
+        new = self._pairs.codes[known:]
         rising = np.argsort(new, kind="stable")
         hubs, spokes = np.divmod(new[rising], max(len(self._order), 1))
         found: Flags = np.empty(len(new), np.bool_)
         found[rising] = self._judge(self._order[hubs], self._order[spokes])
         self._are_duplicates = np.concatenate([self._are_duplicates, found])
-        return np.split(self._are_duplicates[numbers], np.cumsum([len(star.spokes) for star in stars])[:-1])
+        return [self._are_duplicates[each] for each in numbers]
 
 
 def _first_stars(table: Table, order: Integers) -> Iterator[_Stars]:

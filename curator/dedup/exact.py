@@ -74,7 +74,7 @@ def _keys(records: pl.DataFrame, view: str) -> list[pl.Expr]:
     keys = [normalise(pl.col(name).fill_null("")) for name in texts if name != compared.text]
     if not compared.said and "response" in records.columns:
         keys.append(final_answer())
-    is_short = pl.Series(word_hashes(records[TEXT]).counts < SHORT_WORDS)
     for name in among(compared.short, records):
+        is_short = pl.Series(word_hashes(records[TEXT]).counts < SHORT_WORDS)
         keys.append(pl.when(is_short).then(normalise(pl.col(name).fill_null(""))).otherwise(pl.lit("")))
     return keys

@@ -4,8 +4,6 @@
 never decides about what the model is told, and about what it says only where that is long.
 """
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -45,8 +43,10 @@ def asked_alike(prompts: Reading, answers: Reading, left: Integers, right: Integ
     is_extended = (same == HELD) & (shorter >= np.maximum(LONG, SHARED_PROMPT_WORDS * longer))
     is_extended &= _extremes(answers, left, right)[0] >= SHORT
     is_extended &= ~_either(prompts.negations, prompts.negations, left, right)
-    is_extended &= ~_differ_in_names(prompts, left, right, is_extended, np.logical_or)
-    found = _content_or_names(prompts, left, right, (same != EQUAL) & ~is_extended)
+    lacking, missing = _lacking_names(prompts, left, right, same != EQUAL)
+    found = _nothing(left)
+    found[(same != EQUAL) & ~is_extended] = "content"
+    found[lacking | missing] = "entities"
     found[relation(prompts.marks, left, right) != EQUAL] = "numbers"
     found[_differ_in_places(prompts, left, right, (found == "") & (same == EQUAL))] = "numbers"
     return found
@@ -100,8 +100,11 @@ def said_alike(
     same = relation(texts.content, left, right)
     is_other = np.where(shorter < SHORT, same != EQUAL, same < HELD)
     is_other |= (shorter >= SHORT) & _either(texts.negations, texts.negations, left, right)
-    found = _content_or_names(texts, left, right, is_other & (shorter < LONG))
-    found[_differ_in_names(texts, left, right, shorter >= LONG, np.logical_and)] = "entities"
+    is_long = shorter >= LONG
+    lacking, missing = _lacking_names(texts, left, right, is_other | is_long)
+    found = _nothing(left)
+    found[is_other & ~is_long] = "content"
+    found[np.where(is_long, lacking & missing, lacking | missing)] = "entities"
     is_changed = lacks(texts.sorted_marks, texts.sorted_marks, left, right)
     is_changed &= lacks(texts.sorted_marks, texts.sorted_marks, right, left)
     is_bare = (shorter < SHORT) | (same == EQUAL)
@@ -130,14 +133,6 @@ def _extremes(texts: Reading, left: Integers, right: Integers) -> tuple[Integers
     return np.minimum(texts.length[left], texts.length[right]), np.maximum(texts.length[left], texts.length[right])
 
 
-def _content_or_names(texts: Reading, left: Integers, right: Integers, is_other: Flags) -> Kinds:
-    """Of pairs with other content whether a name is among it."""
-    found = _nothing(left)
-    found[is_other] = "content"
-    found[_differ_in_names(texts, left, right, is_other, np.logical_or)] = "entities"
-    return found
-
-
 def _differ_in_places(texts: Reading, left: Integers, right: Integers, among: Flags) -> Flags:
     """Whether the same signs stand elsewhere among the same words; looked at in some of the pairs only."""
     found = np.zeros(len(left), np.bool_)
@@ -147,15 +142,16 @@ def _differ_in_places(texts: Reading, left: Integers, right: Integers, among: Fl
     return found
 
 
-def _differ_in_names(
-    texts: Reading, left: Integers, right: Integers, among: Flags, joined: Callable[[Flags, Flags], Flags]
-) -> Flags:
-    """Whether one (or: and the other) has a name that is no word of the other; looked at in some of the pairs only."""
-    found = np.zeros(len(left), np.bool_)
+def _lacking_names(texts: Reading, left: Integers, right: Integers, among: Flags) -> tuple[Flags, Flags]:
+    """Whether the left text has a name that is no word of the right one, and the other way round; in some of the pairs
+    only."""
+    lacking, missing = np.zeros(len(left), np.bool_), np.zeros(len(left), np.bool_)
     pairs = np.flatnonzero(among)
-    read, one, other = _of_pairs(texts, left[pairs], right[pairs])
-    found[pairs] = joined(lacks(read.names, read.words, one, other), lacks(read.names, read.words, other, one))
-    return found
+    if len(pairs):
+        read, one, other = _of_pairs(texts, left[pairs], right[pairs])
+        lacking[pairs] = lacks(read.names, read.words, one, other)
+        missing[pairs] = lacks(read.names, read.words, other, one)
+    return lacking, missing
 
 
 def _of_pairs(texts: Reading, left: Integers, right: Integers) -> tuple[Reading, Integers, Integers]:

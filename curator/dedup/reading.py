@@ -96,15 +96,15 @@ class Reading:
     @cached_property
     def marks(self) -> Ragged:
         """Numbers and signs in reading order."""
-        found = self.texts.fill_null("").str.replace_all(MARKDOWN, "").str.extract_all(MARK)
-        flat = found.explode(empty_as_null=False, keep_nulls=False)
+        found = self._found(_all(_text().str.replace_all(MARKDOWN, ""), MARK))
+        hashed = found.explode(empty_as_null=False, keep_nulls=False).hash()
         counts = found.list.len().to_numpy().astype(np.int64)
-        return Ragged(flat.hash().to_numpy(), np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)]))
+        return Ragged(hashed.to_numpy(), np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)]))
 
     @cached_property
     def n_numbers(self) -> Integers:
         """How many numbers each text has."""
-        found: Integers = self.texts.fill_null("").str.count_matches(NUMBER).to_numpy().astype(np.int64)
+        found: Integers = self._found(_text().str.count_matches(NUMBER)).to_numpy().astype(np.int64)
         return found
 
     def uncounted(self) -> "Reading":
@@ -124,12 +124,23 @@ class Reading:
     @cached_property
     def names(self) -> Ragged:
         """The words of names and quotations, each once, as `in_order` gives them."""
-        found = self.texts.fill_null("").str.extract_all(NAME)
         is_inside = pl.element().str.contains(r"^[\p{L}\p{N},;)'’][ \t]")
-        words = word_hashes(
-            found.list.eval(pl.when(is_inside).then(pl.element().str.slice(1)).otherwise(pl.element())).list.join(" ")
-        )
+        name = pl.when(is_inside).then(pl.element().str.slice(1)).otherwise(pl.element())
+        words = word_hashes(self._found(_all(_text(), NAME).list.eval(name).list.join(" ")))
         return in_order(words.keep(~_is_one_of(words, FILLERS)), once=True)
+
+    def _found(self, wanted: pl.Expr) -> pl.Series:
+        """What an expression says of `_text`; several steps at once, for each by itself costs half a millisecond."""
+        return self.texts.to_frame("text").select(wanted).to_series()
+
+
+def _text() -> pl.Expr:
+    return pl.col("text").fill_null("")
+
+
+def _all(text: pl.Expr, pattern: str) -> pl.Expr:
+    """What a pattern finds, with a pattern for each text: one for all of them is compiled anew each time, in 5 ms."""
+    return text.str.extract_all(pl.repeat(pattern, pl.len()))
 
 
 def _is_one_of(hashes: Ragged, words: str) -> NDArray[np.bool_]:

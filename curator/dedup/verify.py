@@ -60,16 +60,21 @@ def measure(
     """
     alike = alike or Alike(records[TEXT], words)
     found = alike.similarity(left, right, least=least, enough=threshold)
-    kinds = np.where(found >= threshold, "near", "below").astype("U8")
-    parts = np.ones(len(found))
-    near = np.flatnonzero(found >= threshold)
+    is_near = found >= threshold
+    kinds, parts = is_near.astype(np.int64), np.ones(len(found))
+    near = np.flatnonzero(is_near)
     near = near[~_is_long_raw(records, words, left[near], right[near])]
+    reasons = np.full(len(near), "", dtype="U8")
     for first in range(0, len(near), _JUDGED):
         pairs = near[first : first + _JUDGED]
         involved, places = np.unique(np.concatenate([left[pairs], right[pairs]]), return_inverse=True)
         one, other = np.split(places, 2)
-        kinds[pairs], parts[pairs] = _judged(records[involved], one, other, view, threshold)
-    return pl.DataFrame({"similarity": found, "kind": kinds.tolist(), "parts": parts}, schema=MEASURED)
+        reasons[first : first + _JUDGED], parts[pairs] = _judged(records[involved], one, other, view, threshold)
+    different, places = np.unique(reasons, return_inverse=True)
+    kinds[near] = 2 + places
+    # Gathered, for to make a Python string for each pair takes longer than to compare short texts.
+    kind = pl.Series(["below", "near", *different.tolist()]).gather(kinds)
+    return pl.DataFrame({"similarity": found, "kind": kind, "parts": parts}, schema=MEASURED)
 
 
 def apart(records: pl.DataFrame, view: str) -> Hashes:

@@ -4,6 +4,7 @@ Only what plain characters decide is decided here; whether others are equal is f
 a hundred times as long.
 """
 
+import unicodedata
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,23 @@ EQUAL, UNSURE, DIFFERENT = 0, 1, 2
 """What two texts are to each other once both are normalised."""
 
 Verdicts = NDArray[np.int8]
+
+_TOLD = 0x530  # characters of Latin, Greek and Cyrillic script, and their signs
+_BY_PLACE = "Σσς"  # the lower case of a sigma depends on what follows it
+
+
+def _lower_case(character: str) -> int:
+    """The lower case of a plain character: it only ever changes in case and is joined to none before it. Else 0."""
+    lower = character.lower()
+    is_plain = character.isascii() or unicodedata.category(character)[0] not in "CMZ"
+    is_plain &= unicodedata.normalize("NFC", character) == character and len(lower) == 1 and lower not in _BY_PLACE
+    return ord(lower) if is_plain else 0
+
+
+_LOWER = np.array([_lower_case(chr(code)) for code in range(_TOLD)], np.uint16)
+
+_EACH = np.uint64(0x0101010101010101)
+_HIGH = np.uint64(0x80) * _EACH
 
 
 def compare(texts: pl.Series, left: Integers, right: Integers) -> Verdicts:
@@ -45,6 +63,9 @@ def _compared(one: int, one_size: int, other: int, other_size: int) -> int:
     i, j = _after_space(one, one_size, 0), _after_space(other, other_size, 0)
     while True:
         while i + 8 <= one_size and j + 8 <= other_size and word_at(one, i) == word_at(other, j):
+            i += 8
+            j += 8
+        while i + 9 <= one_size and j + 9 <= other_size and _is_other_case(one, i, other, j):
             i += 8
             j += 8
         while i < one_size and j < other_size and byte_at(one, i) >> np.uint8(6) == 2:  # within a character
@@ -88,10 +109,26 @@ def _is_space(code: int) -> bool:
 
 
 @compiled
+def _is_other_case(one: int, i: int, other: int, j: int) -> bool:
+    """Whether the next eight bytes are equal but for case, all of them ASCII, and what follows them too."""
+    a, b = word_at(one, i), word_at(other, j)
+    is_ascii = (a | b | word_at(one, i + 1) | word_at(other, j + 1)) & _HIGH == np.uint64(0)
+    return bool(is_ascii and _lower_ascii(a) == _lower_ascii(b))
+
+
+@compiled
+def _lower_ascii(word: np.uint64) -> np.uint64:
+    """Eight bytes of ASCII, A–Z as a–z."""
+    above = (word + np.uint64(0x80 - ord("A")) * _EACH) ^ (word + np.uint64(0x7F - ord("Z")) * _EACH)
+    lower: np.uint64 = word | (above & _HIGH) >> np.uint64(2)
+    return lower
+
+
+@compiled
 def _lower(code: int) -> int:
-    """The lower case of a plain character."""
-    is_upper = 65 <= code <= 90 or (0xC0 <= code <= 0xDE and code != 0xD7) or 0x410 <= code <= 0x42F
-    return code + 32 if is_upper else code
+    """The lower case of a plain character; others are as they are."""
+    lower = int(_LOWER[code]) if code < _TOLD else 0
+    return lower if lower else code
 
 
 @compiled
@@ -110,4 +147,4 @@ def _is_plain(data: int, size: int, place: int) -> bool:
     if place < 0 or place >= size:
         return True
     code = character_at(data, place)[0]
-    return code < 0x80 or 0xC0 <= code <= 0xFF or 0x410 <= code <= 0x44F or 0x2010 <= code <= 0x2027
+    return _LOWER[code] > 0 if code < _TOLD else 0x2010 <= code <= 0x2027

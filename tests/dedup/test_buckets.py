@@ -46,10 +46,18 @@ def test_no_texts() -> None:
     assert band_keys(np.empty((0, 128), np.uint32), 18, 7).shape == (18, 0)
 
 
-@given(st.lists(st.lists(st.integers(0, 40).map(lambda value: value**9), max_size=30), max_size=6))
-def test_every_value_has_one_number_and_new_ones_the_next(portions: list[list[int]]) -> None:
-    numbers, expected = Numbers(), dict[int, int]()
+@given(st.lists(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=30), max_size=6))
+def test_every_pair_has_one_number_and_new_ones_the_next(portions: list[list[tuple[int, int]]]) -> None:
+    numbers, expected = Numbers(7), dict[tuple[int, int], int]()
     for portion in portions:
-        found = numbers.of(np.array(portion, np.int64))
-        assert found.tolist() == [expected.setdefault(value, len(expected)) for value in portion]
-        assert numbers.values.tolist() == list(expected)
+        left, right = np.array(portion, np.int64).reshape(-1, 2).T
+        assert numbers.of(left, right).tolist() == [expected.setdefault(pair, len(expected)) for pair in portion]
+        assert numbers.codes.tolist() == [one * 7 + other for one, other in expected]
+
+
+def test_many_pairs_have_a_number_each() -> None:
+    numbers, pairs = Numbers(3_000), np.arange(9_000_000)[::7]
+    for portion in np.array_split(pairs, 3):
+        numbers.of(*np.divmod(portion, 3_000))
+    assert numbers.codes.tolist() == pairs.tolist()
+    assert numbers.of(*np.divmod(pairs, 3_000)).tolist() == list(range(len(pairs)))

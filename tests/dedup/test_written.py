@@ -29,7 +29,13 @@ def verdict(one: str | None, other: str | None) -> int:
         ("to day", "today", DIFFERENT),
         ("CAFÉ, ВОДА …", "café,  вода …", EQUAL),
         ("can't", "can’t", DIFFERENT),
-        ("Ā", "ā", UNSURE),
+        ("DZIEŃ, «ΆΛΦΑ» ЂАК", "dzień,  «άλφα» ђак", EQUAL),
+        ("A long line of which the case is another, Ā", "a LONG line of which the case is another,  ā", EQUAL),
+        ("A long line of which the case is another\u0301", "a LONG line of which the case is anotheR\u0301", UNSURE),
+        ("a [ b ` c { d", "a { b @ c [ d", DIFFERENT),
+        ("Ạ", "ạ", UNSURE),
+        ("ΟΔΟΣ", "οδος", UNSURE),
+        ("İ", "i\u0307", UNSURE),
         ("H\u0331", "h\u0331", UNSURE),
         ("a", "a\u00a0", UNSURE),
         ("x\u00a0 y", "x\u00a0y", UNSURE),
@@ -55,6 +61,14 @@ PIECES = st.sampled_from(
         "é",
         "É",
         "Σ",
+        "σ",
+        "ń",
+        "Ń",
+        "İ",
+        "ı",
+        "@[`{",
+        "`{@[",
+        "aBcDeFgH",
         "Ж",
         "ж",
         "й",
@@ -90,3 +104,14 @@ def test_the_amount_of_white_space_changes_nothing(pieces: list[tuple[str, str, 
 
 def test_no_pairs() -> None:
     assert compare(pl.Series([], dtype=pl.String), np.arange(0), np.arange(0)).tolist() == []
+
+
+def test_every_character_that_is_decided_is_as_normalised() -> None:
+    characters = pl.Series([chr(code) for code in range(0x530)])
+    texts = pl.concat(["a" + characters + "b", "A" + characters.str.to_uppercase() + "B"])
+    rows = np.arange(len(characters))
+    found = compare(texts, rows, rows + len(characters))
+    normal = texts.to_frame("text").select(normalise(pl.col("text")))["text"]
+    is_equal = (normal.gather(rows) == normal.gather(rows + len(characters))).to_numpy()
+    assert ((found == UNSURE) | ((found == EQUAL) == is_equal)).all()
+    assert (found == EQUAL).sum() > 1000
