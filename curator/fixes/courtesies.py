@@ -2,12 +2,14 @@
 
 import re
 
-from curator.courtesies import CLOSING, OPENING
+from curator.courtesies import CLOSING, END, OPENING
 from curator.fixes.fix import Fix
 
 _OPENING = re.compile(OPENING, re.IGNORECASE)
 _CLOSING = re.compile(
-    rf"(?:(?<=[.!?…:)\]`])\s+|(?<=[。！？])\s*|\n\s*){CLOSING}[^.!?。！？\n]*[.!?。！？]*\s*\Z", re.IGNORECASE
+    r"(?:(?:(?<=[^\d\s][.!?…:)\]`])|(?<=[^\n\d]\d[.!?:)])|(?<=[^\n\d]\d\d[.!?:)])|(?<=\d\d\d[.!?:)]))\s+|"
+    rf"(?<=[。！？])\s*|\n\s*){CLOSING}{END}\Z",
+    re.IGNORECASE,
 )
 
 
@@ -28,7 +30,7 @@ def _without_opening(text: str) -> str:
 
 CUT_COURTESIES = Fix(
     "cut-courtesies",
-    1,
+    2,
     "cut 'Certainly!' before an answer and 'I hope this helps' or an offer of more help behind it",
     ("response", "chosen"),
     cut_courtesies,

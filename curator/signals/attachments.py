@@ -23,6 +23,12 @@ _ATTACHED = (
     rf"\bsee (?:the )?attached\b|!\[[^\]]*\]\(|<img\b"
 )
 
+_FILE_ALONE = (
+    r"(?i)^\W*(?:see )?(?:the )?(?:attached|enclosed)\W*$|"
+    r"^\W*[\w ()-]{1,60}\.(?:pdf|docx?|xlsx?|pptx?|png|jpe?g|gif|bmp|mp3|mp4|wav|avi|mov)\W*$"
+)
+"""An input that only names a file."""
+
 SIGNALS = [
     flag(
         "input_is_url",
@@ -36,8 +42,8 @@ SIGNALS = [
     flag(
         "prompt_points_at_attachment",
         "the prompt points at an image, a recording or a file that came with it",
-        ("prompt",),
-        pl.col("prompt").str.contains(_ATTACHED),
-        version=2,
+        ("prompt", "input"),
+        pl.col("prompt").str.contains(_ATTACHED) | pl.col("input").fill_null("").str.contains(_FILE_ALONE),
+        version=3,
     ),
 ]

@@ -1,17 +1,10 @@
-"""Prompts that want what no text can give: a picture, a page of the web, today's news, a deed."""
+"""Prompts that need the web, the present day or the place where the asker is, none of which a text can look up."""
 
 import polars as pl
 
-from curator import text
-from curator.markers import SENTINEL
+from curator.signals.asked import ASKS, HAS_NO_INPUT, INSTRUCTION, URL, any_of, asked, holds
 from curator.signals.signal import flag
 
-# Tasks of this kind are short; longer prompts speak of pictures and prices in passing.
-_MOST_CHARS = 200
-_INSTRUCTION = pl.when(pl.col("instruction").str.len_chars() <= _MOST_CHARS).then("instruction")
-_HAS_NO_INPUT = text.is_blank(pl.col("input")) | pl.col("input").str.contains(rf"(?i)^{SENTINEL}$")
-
-_URL = r"(?:https?://|www\.)[^\s<>\"]+"
 _READS = (
     r"(?i)\b(?:summar(?:y|i[sz]e)\w*|headline|title of|read\b|review|analy[sz]e|describe|main (?:idea|point|theme|"
     r"message|argument)|key points|identify|extract|visit|open the|browse|watch|listen|rate\b|genre|"
@@ -20,19 +13,44 @@ _READS = (
     r"data) (?:at|on|of|from|"
     r"in)\b)|总结|摘要|阅读|概括|分析|描述"
 )
-_GOES = (
-    r"(?i)^\W*(?:please )?(?:(?:visit|go to|navigate to|browse|open|access|click on|search|google)\b[^.\n]{0,50}\b"
-    r"(?:web ?sites?|web ?pages?|url|links?|internet|google|yelp|youtube|twitter|home ?page)\b|"
-    r"search (?:the web|the internet|online)\b)"
+_SITES = (
+    r"(?:amazon|e-?bay|google(?: maps)?|twitter|facebook|instagram|youtube|reddit|linkedin|wikipedia|yelp|netflix|cnn|"
+    r"the bbc|bbc|tiktok|tripadvisor|airbnb|zillow|booking\.com|imdb|etsy|craigslist|\w+\.(?:com|org|net)|walmart|ikea)"
+)
+_GOES = any_of(
+    ASKS + r"(?:visit|go to|navigate to|browse|open|access|click on|search|google)\b[^.\n]{0,50}\b(?:web ?sites?|"
+    r"web ?pages?|url|links?|internet|google|yelp|youtube|twitter|home ?page)\b|" + ASKS + r"search (?:the web|the "
+    r"internet|online)\b",
+    ASKS + rf"(?:go (?:on|to|onto)|check(?: out)?|visit|look on|search(?: on)?|browse|log on to|pull up|use|open) "
+    rf"(?:the )?"
+    rf"{_SITES}\b",
+    ASKS + r"google (?:[\"“']|for\b|the\b|how\b|what\b|some\b|\w+ and\b)",
+    ASKS + r"(?:scrape|crawl|download|extract|collect|pull|gather|fetch)\b[^.\n]{0,60}\b(?:from|on|at) (?:the|this|"
+    r"that|a|"
+    r"our|their|its) (?:[\w'’]+ ){0,2}?(?:web ?sites?|web ?pages?|urls?|links?|internet|home ?pages?|web)\b",
+    ASKS + r"(?:look up|check|find(?: out)?|get|give me|tell me|search for) (?:the |what (?:the|are the) )?(?:opening "
+    r"(?:hours|times)|business hours|phone number|telephone number|street address|e-?mail address|contact "
+    r"(?:details|information)|visiting hours|timetable|showtimes|box office hours|flight status|menu) (?:of|for|at|"
+    r"to)\b",
+    ASKS + r"(?:find|search for|look for|check|get|show|compare|look up)(?: me| us| for)? (?:the )?(?:(?:cheap|"
+    r"cheapest|"
+    r"best|good|available|direct|last-minute) )*(?:flights?|hotels?|train tickets?|plane tickets?|tickets|apartments?|"
+    r"rental cars?|houses|vacation rentals|air ?bnbs?|job (?:openings|listings|offers))\b[^.\n]{0,60}\b(?:from|to|in|"
+    r"for|near|"
+    r"under|below|on)\b",
+    r"\b(?:apartments?|houses?|homes|rooms?|condos?|cars?)\b[^.\n]{0,15}\bfor (?:rent|sale) (?:in|near|around)\b",
+    r"\bhow many (?:followers|subscribers|likes|views|retweets) (?:do(?:es)?|did|has|have|are|on|he|she|they|is|@)",
+    ASKS + r"watch (?:this|the|that) (?:\w+ )?(?:youtube|ted)\b",
 )
 _WEB_OF_CODE = (
     r"(?i)\b(?:code|program|function|script|regex|regular expression|html|url (?:of|by|for|from)|domain|parse|protocol|"
-    r"api|curl|python|java|how (?:do|to|would|can)|why|explain|web app|design|generate a (?:full )?url|develople?r|"
+    r"api|curl|python|java|how (?:do|to|would|can)|why|explain|web app|design|generate a (?:full )?url|web ?scrap\w+|"
+    r"develople?r|"
     r"console|"
     r"ctrl|does ?n['’]?t work|not working)\b"
 )
 
-_LIVE = (
+_DAILY = (
     r"(?i)(?:\btoday['’]?s (?:date|weather|news|headlines?|top stories|temperature|forecast|exchange rate|stock)|"
     r"\b(?:current|latest|live|up-to-date|real-time|today['’]?s) (?:\w+ ){0,2}?(?:(?:stock|market|share|spot|gold|oil|"
     r"gas|bitcoin) (?:prices?|values?)|price of|exchange rates?|weather|news|headlines?|forecast|traffic|standings)\b|"
@@ -56,171 +74,110 @@ _NOW = (
     r"weather)\b|\b(?:next|cheapest) (?:train|flight|bus|ferry) (?:to|from)\b|\bnews this (?:morning|week)\b"
 )
 _NOT_NOW = r"\d|(?i)\b(?:you|your|predict|based on|from now|he|she|they|his|her|their)\b"
+_GETS = (
+    ASKS + r"(?:pull up|find(?: out)?|get|show|give|tell|fetch|read|look up|check|report|list|search|display|send|"
+    r"retrieve|look|what(?:['’]?s| is| are| were| was)|who(?:['’]?s| is| won)|how(?:['’]?s| is| are))(?: me| us)?\b"
+)
+_FRESH = any_of(
+    _GETS + r"[^.\n]{0,30}\b(?:latest|newest|most recent|current|live) (?:\w+ )?(?:tweets?|posts?|videos?|episodes?|"
+    r"scores?|"
+    r"results?|standings|articles?|headlines?|polls?|releases?|odds|rankings?|exchange rates?|price|prices|stock price|"
+    r"value|number of (?:followers|subscribers|cases)|weather|temperature|time|traffic|location|news|updates?) "
+    r"(?:of|from|by|on|for|in|at|about)\b",
+    r"\btoday['’]?s (?:[\w-]+ ){0,2}?(?:horoscope|date|weather|news|headlines?|stories|temperature|forecast|rates?|"
+    r"stock|"
+    r"prices?|scores?|games?|match(?:es)?|menu|specials?|newspapers?|times|lottery|crossword|wordle|schedule|puzzle|"
+    r"paper|post|guardian)\b",
+    r"\b(?:exchange rate|dow|nasdaq|s&p|stock market|markets|gas|petrol|gold|bitcoin|euro|dollar|yen|pound|traffic|"
+    r"air quality|pollen|uv index|surf|tide)\b[^.\n]{0,50}\b(?:today|right now|now|this morning|tonight|tomorrow|at "
+    r"the "
+    r"moment|currently)\W*$",
+    r"\bcurrent (?:time|date|weather|temperature|price|score|location|traffic|standings|value|exchange rate|stock "
+    r"price|day)\b[^.\n]{0,40}$",
+    ASKS + r"(?:what|how|is|describe|tell|check|report|show|give)\b[^.\n]{0,20}\b(?:weather|traffic|sky|"
+    r"temperature)(?: like)?\b[^.\n]{0,25}\b(?:outside|today|right now|this (?:morning|afternoon|"
+    r"evening)|on (?:the (?:[am]\d|highway|motorway)|i-?\d)\w*)\b",
+    r"^\W*(?:what|which) day (?:of the week )?is (?:it|today)\b|\bis it (?:raining|snowing|sunny|hot|cold|warm|dark|"
+    r"windy|"
+    r"cloudy)\b[^.\n]{0,30}$",
+    r"^\W*how (?:many|long)\b[^.\n]{0,40}\b(?:until|till|before|to go) (?:my|the next|next|christmas|new year|"
+    r"halloween|"
+    r"summer|easter|thanksgiving|the weekend|valentine|spring|winter|friday|monday|the end of the (?:year|month))\b",
+    r"\bwho(?:['’]s| is)? (?:won|winning|playing|performing|leading|ahead|on)\b[^.\n]{0,40}\b(?:last night|yesterday|"
+    r"today|"
+    r"tonight|right now|this (?:week|weekend|morning)|last (?:week|weekend)|now)\b|\blast night['’]?s (?:[\w-]+ "
+    r")?(?:game|"
+    r"match|episode|show|debate|fight|score|draw|results?)\b",
+    r"\b(?:trending|happening|playing|on sale|on tv|on netflix|in theat(?:er|re)s)\b[^.\n]{0,30}\b(?:right "
+    r"now|today|tonight|this (?:week|weekend|evening)|at the moment|near me)\W*$",
+    r"\bis (?:the |my )?[\w' ’-]{2,40} (?:open|closed|available|online|down|delayed|on time|in stock) (?:right now|"
+    r"now|today|"
+    r"tonight|tomorrow|on (?:sunday|monday|saturday)s?|at the moment)\b",
+    r"\blive ?streams?\b[^.\n]{0,20}\bof\b|\bhow many people are (?:currently|right now) (?:in|on|online|watching|"
+    r"at)\b",
+    ASKS + r"(?:find|what|where|which|is|are|list|give|show|look up|tell|recommend|search|who|call|check|book|get|"
+    r"locate|how "
+    r"far|suggest|any)\b[^.\n]{0,60}\b(?:near(?:est to)? (?:me|here|us|my (?:house|home|location|place|office|area))|"
+    r"nearby|in my (?:local )?(?:area|city|town|neighbou?rhood|location|region|community)|closest to (?:me|my)|around "
+    r"here|my "
+    r"local \w+)\b",
+    ASKS + r"(?:find|show|tell|give|navigate|take|locate|direct|where(?:['’]s| is)?|what(?:['’]s| is)|how far(?: is)?|"
+    r"call|order|"
+    r"search|get|which|is there|look)\b[^.\n]{0,30}\bthe (?:nearest|closest) (?:[\w'’-]+ )?"
+    r"(?:atm|gas|petrol|stations?|restaurants?|hospitals?|pharmacy|stores?|shops?|bank|hotels?|airport|park|school|"
+    r"library|caf[eé]|coffee|supermarket|starbucks|stop|gym|office|clinic|doctor|dentist|mall|theat(?:er|re)|cinema|"
+    r"beach|"
+    r"parking|restrooms?|toilets?|exit|bar|pub|bakery|church|museum|vet|subway|pizza\w*|grocery|salon|barber)\b",
+)
 
-_NOT_LIVE = (
+_NOT_DAILY = (
     r"(?i)\b(?:if|program|function|code|script|algorithm|sql|query|html|class|python|java|app|web ?(?:page|site)|bot|"
     r"api|clas+ify|categori[sz]e|translat\w+|rewrite|edit|how (?:do|does|can|would|to)|why|dialog(?:ue)?|conversation|"
     r"impacts?|effects?|affects?|influences?|paraphrase|convert|example|sentence|story|poem|imagine|pretend|past|"
     r"invent|explain|design|parse|intent|entit(?:y|ies)|synonym|given the|sentiment|options|sample|figurative|"
-    r"metaphors?|suggest|ways? to|keep up|"
-    r"(?:write|create|generate|compose) an?)\b|写|编|译|对话"
+    r"metaphors?|suggest|ways?|what should i|keep up|regulate|"
+    r"(?:write|create|generate|compose) an?)\b|写|编|译|对话|"
+    r"\b(?:nearest|closest)\b[^.\n]{0,30}\b(?:to|from) (?:the )?(?-i:[A-Z])"
 )
 
-_MEDIUM = (
-    r"(?:images?|pictures?|photos?|photographs?|screenshots?|videos?|audios?|audio (?:clips?|files?)|recordings?|"
-    r"clips?|charts?|graphs?|diagrams?|maps?|paintings?|drawings?|artworks?|logos?|figures?|pdfs?|sounds?|histograms?)"
-)
-_LOOKED_AT = (
-    rf"(?i)^\W*(?:please )?(?:look at|watch|listen to|see|refer to|have a look at|read|analy[sz]e|transcribe|edit|"
-    rf"rate|describe|identify|"
-    rf"count|translate|crop|convert)\b[^.:\n\"“]{{0,40}}?\b(?:the|this|that|my) (?:\w+ )?{_MEDIUM}\b\s*(?:[.,?!]|$|"
-    rf"and\b|i (?:sent|"
-    rf"uploaded|attached|shared)|above|below|(?:to|so) )|"
-    r"\b(?:based on|given|according to|using|from|in|see|on|of|with) (?:the|this|that|my) (?:\w+ )?(?:images?|"
-    r"pictures?|"
-    r"photos?|photographs?|screenshots?|videos?|recordings?|charts?|graphs?|diagrams?|spreadsheets?|audio "
-    r"clips?)\s*(?:[?!]|"
-    r"\.?\s*$|,|(?:shown|above|below|i (?:sent|uploaded|attached|shared)|here|provided)\b)|"
-    rf"\b(?:i|i['’]ve|i have|we|we['’]ve|we have) (?:just )?(?:attached|uploaded|enclosed)\b|"
-    rf"\b(?:attached|enclosed) (?:file|document|letter|resume|cv|report|{_MEDIUM})\b|^\W*here is (?:a|my|the) "
-    rf"(?:picture|photo|screenshot|video|recording)\b|^\W*the (?:picture|photo|image|chart|graph|diagram) (?:shows|"
-    rf"below)\b"
-)
-_SHOWN = (
-    rf"(?i)\b(?:this|these|the (?:following|given|above|below|provided|accompanying))\s+(?:\w+\s+){{0,2}}?{_MEDIUM}\b"
-    rf"(?:\s+(?:of|in|with|and|by|to|into|for|as|shows?|depict|below|above|it)\b|\s*[.,:?!]|\s*$)|"
-    r"[这该][张幅个段](?:图|照片|画|视频|录音|音频)|(?:下图|上图|以下(?:图片|照片|视频|图表|画))"
-)
-_NOT_SHOWN = (
-    r"(?i)\b(?:code|html|css|program|function|python|file ?name|figures? of speech|map of|graph (?:theory|with))\b"
-)
-_NOT_LOOKED_AT = (
-    r"(?i)\b(?:java\w*|how (?:to|do|does|can|would|should)|write an?|generate an?|create an?|quer(?:y|ies)|the big "
-    r"picture|on the "
-    r"map|story|e-?mail|explain|imagine|social media|steps|where can|"
-    r"what (?:is|are) (?:the|an?) (?:\w+ ){0,2}(?:image|picture|video|audio|chart|graph)s?)\b"
-)
+_CUES = (
+    "today", "now", "current", "latest", "newest", "recent", "live", "near", "close", "tonight", "yesterday",
+    "last night", "last week", "this week", "until", "till", "before", "to go", "moment", "tomorrow", "morning",
+    "afternoon", "evening", "weather", "outside", "news", "real-time", "up-to-date", "what time", "the time",
+    "what day", "which day", "what date", "the date", "is it", "in my", "around here", "my local", "next",
+    "cheapest", "trading", "on sunday", "on monday", "on saturday", "right", "forecast", "on tv", "on sale",
+    "on netflix", "theat", "umbrella", "temperature", "traffic", "sky", "今天", "最新", "当前", "现在",
+)  # fmt: skip
+"""Nothing of the day is asked for without one of these."""
+_SHORT = 80
+"""Characters of an input that names a place or a thing; a longer one tells what there is to know."""
 
-_ITSELF = (
-    r"(?:texts?|sentences?|paragraphs?|passages?|articles?|poems?|code|country|countries|cit(?:y|ies)|stor(?:y|ies)|"
-    r"e-?mails?|words?|numbers?|lists?|data|"
-    r"equations?|statements?|phrases?|essays?|reviews?|documents?|conversations?|dialogues?|quotes?|lyrics|tweets?|"
-    r"expressions?|items|excerpts?|haikus?|titles?|headlines?|recipes?|snippets?)"
-)
-_LACKS = (
-    rf"(?i)^[^.:\n\"“”'‘`0-9?!,\-–<>\[\]]*\b(?:the following|these|this|the below|the given|the "
-    rf"provided)\s+(?:\w+\s+){{0,2}}?{_ITSELF}"
-    r"(?:\s+(?:below|above))?(?:\s+(?:for|with|into|to|in|as|by|so|and|from|using|of|or|based)\b"
-    r"[^,:\n\"“”'‘`0-9?!.()\-–<>\[\]]*)?\s*[.:?]?\s*$|"
-    rf"(?i)^[^.:\n\"“”0-9!\[\]]*\bthe (?:\w+ )?{_ITSELF} (?:below|above)\b[^.:\n\"“”0-9!\[\]]*[.:?]?\s*$|"
-    rf"(?i)^\W*(?:please )?(?:proof-?read|summari[sz]e|translate|edit|correct|paraphrase|rewrite|punctuate) the "
-    rf"(?:text|passage|"
-    r"paragraph|sentence|article)\s*[.:]?\s*$"
-)
-_MAKES_ITS_OWN = (
-    r"(?i)\b(?:program|function|code|script|algorithm|sql|query|html|class|regex|method|python|java\w*|array|write an?|"
-    r"come up with|this type of|these types of|of this (?:word|kind)|example|following words in (?:a|an|your))\b"
-)
 
-_HANDS = (
-    r"(?i)^\W*(?:please |can you |could you )?(?:"
-    r"(?:play|sing|hum) (?:me |us )?(?:an?|the|some|this|that)?\s*(?:\w+ ){0,2}?(?:songs?|music|tunes?|melod(?:y|ies)|"
-    r"videos?|chords?|guitar|piano)\b|remind me (?:to|of|about)\b|set (?:an?|the|my) (?:\w+ )?(?:alarm|timer|"
-    r"reminder|thermostat)\b|turn (?:on|off|up|down) (?:the|my)\b|take (?:an?|the|some) (?:\w+ )?(?:photos?|pictures?|"
-    r"selfies?|screenshots?|photographs?)\b|(?:record|film|shoot) (?:an?|the|yourself|some) (?:\w+ ){0,2}?(?:videos?|"
-    r"songs?|audio|podcasts?|clips?|messages?|voice\w*|conversations?|films?|movies?)\b|(?:call|phone|dial) (?:my|mom|"
-    r"dad)\b|(?:upload|download|install|fax) (?:an?|the|this|my|some)\b|(?:buy|purchase|reserve) (?:me )?(?:an?|some|"
-    r"two|tickets?)\b|(?:clean|wash|vacuum|paint|water|feed|freeze|boil) (?:the|a|your|my) (?:\w+ )?(?:rooms?|floors?|"
-    r"cars?|house|kitchen|dishes|walls?|plants?|dogs?|cats?|windows?|clothes|laundry|fence|sample|water|eggs?)\b)"
-)
-_PICTURES = (
-    r"(?i)^\W*(?:please |can you |could you |you need to |automatically )?(?:(?:draw|sketch|photograph|animate) "
-    r"(?:me )?(?:an?|two|three|your|it) |"
-    r"(?:create|generate|make|produce|design|build|compose|record|crop|resize|retouch|recreate|redesign) "
-    r"(?:me )?(?:an?|the|some|this|your) (?:[\w-]+ ){0,3}?(?:images?|pictures?|photos?|photographs?|logos?|videos?|"
-    r"gifs?|animations?|paintings?|drawings?|posters?|infographics?|sketch(?:es)?|collages?|caricatures?|"
-    r"illustrations?|"
-    r"mood ?boards?|3d models?)(?: (?:for|of|from|that|with|to|using|which|in|about|by|showing|depicting|based|"
-    r"featuring|representing|summari[sz]ing|called)\b|\s*[.,:!?]|\s*$))|设计.{0,12}(?:徽标|标志|海报|logo)|画一(?:幅|张|个)"
-)
-_IN_WORDS = (
-    r"(?i)\b(?:conclusions?|attention|parallels?|inferences?|comparisons?|distinctions?|ascii|svg|html|css|code|"
-    r"program|"
-    r"python|java\w*|script|function|turtle|matplotlib|latex|tikz|describe|descriptions?|in words|ideas?|steps|"
-    r"instructions|classif\w+|model that|prompt|caption|slogan|title|word picture|list|explain|plan|concept|"
-    r"how (?:to|do|would|can)|character sketch(?:es)?|thumbnail|sing a song about)\b"
-)
+def _has(pattern: str) -> pl.Expr:
+    return pl.col("instruction").str.contains(pattern)
 
-_PRETENDS = (
-    r"(?i)!\[[^\]]*\]\(|^\s*[<\[(][^<>\[\]()\n]+[>\])]\s*\.?\s*$|^\W*(?:i(?:['’]ve| have| will| am)?|okay|ok|sure|"
-    r"done|the \w+|your \w+|reminder)\b[^.\n]*\b(?:set|created|designed|drawn|drew|generated|uploaded|downloaded|"
-    r"installed|recorded|attached|opened|sent|booked|ordered|played|printed|saved)\b"
-)
-
-_TASK = ("instruction",)
-_TASK_AND_INPUT = ("instruction", "input")
 
 SIGNALS = [
     flag(
         "prompt_needs_a_page",
         "the instruction sends the reader to the web, or to a link whose text the record does not hold",
-        _TASK_AND_INPUT,
+        ("instruction", "input"),
         (
-            _INSTRUCTION.str.contains(_GOES)
+            INSTRUCTION.str.contains(_GOES)
             | (
-                _INSTRUCTION.str.contains(_URL)
-                & _INSTRUCTION.str.contains(_READS)
-                & (_HAS_NO_INPUT | pl.col("input").str.contains(rf"(?i)^\s*{_URL}\s*$"))
+                INSTRUCTION.str.contains(URL)
+                & INSTRUCTION.str.contains(_READS)
+                & (HAS_NO_INPUT | pl.col("input").str.contains(rf"(?i)^\s*{URL}\s*$"))
             )
         )
-        & ~_INSTRUCTION.str.contains(_WEB_OF_CODE),
-        version=2,
+        & ~INSTRUCTION.str.contains(_WEB_OF_CODE),
+        version=3,
     ),
-    flag(
+    asked(
         "prompt_needs_today",
-        "the instruction asks for what changes by the day: weather, prices, news, the date",
-        _TASK_AND_INPUT,
-        (_INSTRUCTION.str.contains(_LIVE) | (_INSTRUCTION.str.contains(_NOW) & ~_INSTRUCTION.str.contains(_NOT_NOW)))
-        & ~_INSTRUCTION.str.contains(_NOT_LIVE)
-        & (pl.col("input").fill_null("").str.len_chars() < 80),
-        version=2,
-    ),
-    flag(
-        "prompt_shows_nothing",
-        "the instruction speaks of 'this picture', 'the following chart' and the record has no input",
-        _TASK_AND_INPUT,
-        (
-            _INSTRUCTION.str.contains(_SHOWN)
-            | (_INSTRUCTION.str.contains(_LOOKED_AT) & ~_INSTRUCTION.str.contains(_NOT_LOOKED_AT))
-        )
-        & _HAS_NO_INPUT
-        & ~_INSTRUCTION.str.contains(_NOT_SHOWN)
-        & ~_INSTRUCTION.str.contains(r"\n\s*\S|:\s*\S"),
-        version=2,
-    ),
-    flag(
-        "instruction_lacks_its_text",
-        "the instruction works on 'the following sentence' or 'this text', and neither it nor an input holds one",
-        _TASK_AND_INPUT,
-        _INSTRUCTION.str.contains(_LACKS) & _HAS_NO_INPUT & ~_INSTRUCTION.str.contains(_MAKES_ITS_OWN),
-        version=2,
-    ),
-    flag(
-        "prompt_asks_for_a_deed",
-        "the instruction wants something done that text cannot do: play a song, set an alarm, wash the car",
-        _TASK,
-        _INSTRUCTION.str.contains(_HANDS) & ~_INSTRUCTION.str.contains(_IN_WORDS),
-    ),
-    flag(
-        "prompt_asks_for_a_picture",
-        "the instruction wants a picture, a logo, a video or a recording, and not in code or in words",
-        _TASK,
-        _INSTRUCTION.str.contains(_PICTURES) & ~_INSTRUCTION.str.contains(_IN_WORDS),
-    ),
-    flag(
-        "response_pretends_a_deed",
-        "the response shows a link or a bracketed stand-in for a picture, or opens with 'I have created'",
-        ("response",),
-        pl.col("response").str.contains(_PRETENDS),
+        "the instruction asks for what changes by the day or the place: weather, prices, news, the date, what is near",
+        holds(_CUES) & (pl.col("input").fill_null("").str.len_chars() < _SHORT),
+        (_has(_DAILY) | (_has(_FRESH) & HAS_NO_INPUT) | (_has(_NOW) & ~_has(_NOT_NOW))) & ~_has(_NOT_DAILY),
+        version=3,
     ),
 ]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import polars as pl
 
-from curator.courtesies import CLOSING, CLOSING_WORDS, OPENING
+from curator.courtesies import BEFORE_CLOSING, CLOSING, CLOSING_WORDS, END, OPENING
 from curator.signals.cued import cued
 from curator.signals.refusal_words import LANGUAGES
 from curator.signals.refusals import OPENING_CHARS, declines
@@ -54,7 +54,7 @@ def _opening(column: str) -> pl.Expr:
 
 
 _OPENS = _opening("response").str.contains(f"(?i){OPENING}")
-_CLOSES = rf"(?i)(?:^|[.!?:…)\]`。！？]\s*|\n\s*){CLOSING}[^.!?。！？\n]*[.!?。！？]*\s*$"
+_CLOSES = rf"(?i)(?:{BEFORE_CLOSING}){CLOSING}{END}$"
 
 
 def _closes(frame: pl.DataFrame) -> pl.Series:
@@ -119,7 +119,7 @@ SIGNALS = [
     ),
     Signal(
         "response_has_courtesies",
-        2,
+        3,
         "the response opens or closes with courtesies of an assistant: 'Sure!', 'Let me know if you have more "
         "questions'",
         "flag",
@@ -132,10 +132,11 @@ SIGNALS = [
         "the response opens with a courtesy of an assistant: 'Certainly!' (eight languages)",
         ("response",),
         _OPENS,
+        version=2,
     ),
     Signal(
         "response_closes_with_courtesy",
-        1,
+        2,
         "the response closes with a courtesy of an assistant: 'I hope this helps!' (eight languages)",
         "flag",
         pl.Boolean(),
