@@ -21,7 +21,8 @@ PAGE = 250
 OVERLAP = timedelta(minutes=2)
 """Read again before the last time: what was being stored then has an earlier time than its end."""
 
-_FIELDS = "id,data,annotations,predictions"
+# The server picks these names at every depth: those of a task, of an annotation and of a prediction together.
+_FIELDS = "id,data,annotations,predictions,completed_by,was_cancelled,result,created_at,updated_at,lead_time"
 _ANSWERED = condition("total_annotations", "greater", "Number", 0)
 _UNANSWERED = condition("total_annotations", "equal", "Number", 0)
 _SKIPPED = condition("cancelled_annotations", "greater", "Number", 0)

@@ -123,6 +123,14 @@ def _counts(task: dict[str, Any]) -> dict[str, int]:
     return {"total_annotations": len(task["annotations"]) - cancelled, "cancelled_annotations": cancelled}
 
 
+def _included(fields: dict[str, Any], names: list[str]) -> dict[str, Any]:
+    """The fields of these names; those of annotations and predictions are picked by the same list."""
+    picked = {name: value for name, value in fields.items() if name in names}
+    for name in {"annotations", "predictions"} & picked.keys():
+        picked[name] = [_included(each, names) for each in picked[name]]
+    return picked
+
+
 def _passes(task: dict[str, Any], name: str, operator: str, value: Any) -> bool:
     known = {**task, **_counts(task), "data.record_id": task["data"].get("record_id")}
     if name == "updated_at":
@@ -272,7 +280,7 @@ class _Handler(BaseHTTPRequestHandler):
         if not shown and page > 1:
             return self._json(404, {"detail": "Invalid page."})
         names = query["include"][0].split(",")
-        told = [{name: value for name, value in {**task, **_counts(task)}.items() if name in names} for task in shown]
+        told = [_included({**task, **_counts(task)}, names) for task in shown]
         if query["fields"][0] != "all":
             told = [{name: value for name, value in each.items() if name != "annotations"} for each in told]
         return self._json(200, {"tasks": told, "total": len(found)})
