@@ -23,19 +23,37 @@ ERRORS = {
     "Safety": ("Private data", "Harmful"),
 }
 
+# Label Studio's panels for regions stand empty beside our forms and take a fifth of the width.
 _STYLE = """\
-    .curator { max-width: 1240px; margin: 0 auto; }
+    .lsf-sidepanels:has(.curator) { padding-right: 0 !important; }
+    .lsf-sidepanels:has(.curator) .lsf-sidepanels__wrapper_align_right { display: none; }
+    .curator { max-width: 1400px; margin: 0 auto; }
     .curator .sides { display: grid; grid-template-columns: minmax(0, 3fr) minmax(280px, 2fr); gap: 16px; }
     .curator .halves { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 16px; }
     .curator .sides, .curator .halves { align-items: start; }
     .curator .card { border: 1px solid var(--color-neutral-border, #d6d9e0); border-radius: 8px; }
-    .curator .card { padding: 12px 16px; margin-bottom: 12px; }
+    .curator .card { padding: 10px 16px; margin-bottom: 12px; overflow-wrap: anywhere; }
+    .curator .card h4 { font-size: 14px; margin: 0 0 6px !important; }
+    .curator .card .ant-form-item { margin-bottom: 0; }
     .curator .quiet { opacity: .7; font-size: 12px; margin-bottom: 8px; }
+    .curator .form { position: sticky; top: 0; max-height: calc(100vh - 150px); overflow-y: auto; }
+    .curator .ask { position: sticky; top: 0; z-index: 2; background: var(--color-neutral-background, Canvas); }
     .curator .lsf-richtext__line { display: inline-block; width: 100%; min-height: 1.3em; }
-    .curator .lsf-richtext__line { unicode-bidi: plaintext; text-align: start; white-space: pre-wrap; }
+    .curator [class*='dialoguetext--'] { display: block; width: 100%; min-height: 1.3em; }
+    .curator .lsf-richtext__line, .curator [class*='dialoguetext--'] {
+      unicode-bidi: plaintext; text-align: start; white-space: pre-wrap; overflow-wrap: anywhere;
+    }
+    .curator .card .lsf-richtext__line:only-child:empty::before, .curator [class*='dialoguetext--']:empty::before {
+      content: '(empty)'; opacity: .5;
+    }
+    .curator [class*='phrase--'] { width: 100%; max-width: none; padding-right: 16px; }
+    .curator [class*='wrapperText--'] { display: block; width: 100%; }
+    .curator [class*='time--'], .curator [class*='selectAllBtn'], .curator [class*='wrapper_header--'] { display: none; }
     .curator .optional:has(.lsf-richtext__line:only-child:empty) { display: none; }
-    .curator [class*='time--'] { display: none; }
-    @media (max-width: 760px) { .curator .sides, .curator .halves { grid-template-columns: minmax(0, 1fr); } }
+    .curator .rules:not(:has(.lsf-choice)) { display: none; }
+    .curator textarea { unicode-bidi: plaintext; text-align: start; }
+    @media (max-width: 900px) { .curator .sides, .curator .halves { grid-template-columns: minmax(0, 1fr); } }
+    @media (max-width: 900px) { .curator .form { position: static; max-height: none; } }
 """
 
 
@@ -66,16 +84,16 @@ def _review(kind: str) -> str:
   <View className="sides">
     <View>
 {shown}    </View>
-    <View>
-{_rules(target)}\
-{_card("Quality, 1 to 5", f'<Rating name="quality" toName="{target}" maxRating="5" hotkey="q"/>')}\
-{_card("What is wrong", _errors(target))}\
+    <View className="form">
 {_card("Verdict", _single("verdict", target, VERDICTS, required=True))}\
       <View className="card" visibleWhen="choice-selected" whenTagName="verdict" whenChoiceValue="fix">
-        <Header value="Corrected {what} (click the text to edit it)" size="5"/>
+        <Header value="Corrected {what}" size="5"/>
         <TextArea name="rewrite" toName="{target}" value="$draft" rows="10" editable="true" maxSubmissions="1" \
 showSubmitButton="false" required="true" requiredMessage="Write the corrected {what}"/>
       </View>
+{_rules(target)}\
+{_card("Quality, 1 to 5", f'<Rating name="quality" toName="{target}" maxRating="5" hotkey="q"/>')}\
+{_card("What is wrong", _errors(target))}\
 {_note(target)}\
     </View>
   </View>
@@ -84,8 +102,10 @@ showSubmitButton="false" required="true" requiredMessage="Write the corrected {w
 
 def _pair() -> str:
     target = TARGET["preference"]
+    question = "Click the better answer, then say by how much. A tie and two bad answers drop the pair."
     return f"""\
 {_text("Prompt", "prompt")}\
+{_card(question, _single("margin", target, MARGINS, required=True), "card ask")}\
   <Pairwise name="winner" toName="left,right"/>
   <View className="halves">
     <View className="card">
@@ -95,12 +115,6 @@ def _pair() -> str:
       <Header value="Answer B" size="5"/><Text name="right" value="$answer_b" selectionEnabled="false"/>
     </View>
   </View>
-{
-        _card(
-            "Click the better answer, then say by how much. A tie and two bad answers drop the pair.",
-            _single("margin", target, MARGINS, required=True),
-        )
-    }\
 {_rules(target)}\
 {_note(target)}"""
 
@@ -131,9 +145,9 @@ def _dialogue() -> str:
 """
 
 
-def _card(title: str, content: str) -> str:
+def _card(title: str, content: str, look: str = "card") -> str:
     return f"""\
-      <View className="card">
+      <View className="{look}">
         <Header value="{title}" size="5"/>
         {content}
       </View>
@@ -142,7 +156,7 @@ def _card(title: str, content: str) -> str:
 
 def _rules(target: str) -> str:
     choices = f'<Choices name="rules" toName="{target}" choice="multiple" value="$rule_choices"/>'
-    return _card("Which rules are right about this record?", choices)
+    return _card("Which rules are right about this record?", choices, "card rules")
 
 
 def _errors(target: str) -> str:

@@ -57,3 +57,10 @@ def test_label_studio_accepts_form_tasks_and_predictions(kind: str, tasks: dict[
         assert interface.validate_task({"data": task["data"]})
         (prediction,) = task["predictions"]
         assert interface.validate_prediction(prediction, return_errors=True) == []
+
+
+@pytest.mark.parametrize("kind", ["tuple", "chat", "text"])
+def test_the_verdict_comes_first_and_what_it_calls_for_next(kind: str) -> None:
+    form = ElementTree.fromstring(labelling_config(kind))
+    asked = [element.get("name") for element in form.iter() if element.get("toName")]
+    assert asked == ["verdict", "rewrite", "rules", "quality", "errors", "note"]
