@@ -48,7 +48,8 @@ _STYLE = """\
     }
     .curator [class*='phrase--'] { width: 100%; max-width: none; padding-right: 16px; }
     .curator [class*='wrapperText--'] { display: block; width: 100%; }
-    .curator [class*='time--'], .curator [class*='selectAllBtn'], .curator [class*='wrapper_header--'] { display: none; }
+    .curator [class*='time--'], .curator [class*='selectAllBtn'] { display: none; }
+    .curator [class*='wrapper_header--'] { display: none; }
     .curator .optional:has(.lsf-richtext__line:only-child:empty) { display: none; }
     .curator .rules:not(:has(.lsf-choice)) { display: none; }
     .curator textarea { unicode-bidi: plaintext; text-align: start; }
