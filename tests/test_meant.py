@@ -113,3 +113,10 @@ def test_the_preset_for_a_domain_keeps_what_is_like_its_seeds(tmp_path: Path) ->
     judged = judge(run)
     assert judged.ledger.sort("source_row")["verdict"].to_list() == ["keep", "review"]
     assert judged.ledger.sort("source_row")["off-domain"].to_list() == [False, True]
+
+
+def test_a_missing_file_of_the_domain_is_told_before_anything_is_read(tmp_path: Path) -> None:
+    run = run_of(tmp_path, PACK, str(tmp_path / "seeds.jsonl"))
+    (tmp_path / "data.jsonl").unlink()
+    with pytest.raises(RecipeError, match="no such file of records of the domain"):
+        judge(run)

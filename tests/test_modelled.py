@@ -122,3 +122,9 @@ def test_the_preset_with_a_model_needs_one(data: Path, tiny_model: Path) -> None
     ):
         judge(run_of(data, None, "with-model"))
     assert judge(run_of(data, tiny_model, "with-model")).ledger["low-information-answer"].is_not_null().all()
+
+
+def test_a_missing_model_is_told_before_anything_is_read(data: Path) -> None:
+    (data / "data.jsonl").unlink()
+    with pytest.raises(DataError, match="no such model"):
+        judge(run_of(data, data / "model"))

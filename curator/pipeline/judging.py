@@ -13,8 +13,8 @@ from curator.errors import Problem
 from curator.pipeline import twins
 from curator.pipeline.frames import ALWAYS_MEASURED, hits, measured, rule_schema, signals_used
 from curator.pipeline.judged import Judged
-from curator.pipeline.meaning import wanted_of_meaning, with_meaning
-from curator.pipeline.modelled import wanted_of_model, with_model
+from curator.pipeline.meaning import domain_named, wanted_of_meaning, with_meaning
+from curator.pipeline.modelled import model_of, wanted_of_model, with_model
 from curator.pipeline.sentences import with_sentences
 from curator.readers import scan
 from curator.versions import VersionStore
@@ -37,6 +37,7 @@ def judge(run: recipe.Recipe, *, store: VersionStore | None = None) -> Judged:
     compiled = rules.compile(ruleset, rule_schema())
     of_model = wanted_of_model(ruleset, run.signals.model)
     of_meaning = wanted_of_meaning(ruleset, run.signals.domain)
+    measuring, domain = model_of(of_model, run.signals.model), domain_named(run.signals.domain)
     standing = overrides.load(store.root) if store else {}
     cache = store.root / "cache" if store else None
     known_signals = SignalCache(cache / "signals" if cache else None)
@@ -55,8 +56,8 @@ def judge(run: recipe.Recipe, *, store: VersionStore | None = None) -> Judged:
     relating = [rule for rule in ruleset.rules if not rule.fix and rules.uses_duplicates(rule)]
     used = signals_used([*judging, *relating]) | set(ALWAYS_MEASURED)
     known = measured(records, ids, used, known_signals, what="measuring signals").hstack(with_sentences(records))
-    modelled, model = with_model(records, ids, of_model, run.signals.model, known_signals)
-    meant, meaning = with_meaning(records, of_meaning, run.signals.domain)
+    modelled, model = with_model(records, ids, of_model, measuring, known_signals)
+    meant, meaning = with_meaning(records, of_meaning, domain)
     known = known.hstack(modelled).hstack(meant)
     found = hits(records, known, compiled, judging).join(repair_hits, on="record_id", maintain_order="left")
 

