@@ -100,7 +100,7 @@ def _on_solutions(data: Path, presets: Sequence[str], show: int) -> None:
     """Solutions of school mathematics by models: what is hit must be wrong; not everything wrong can be seen."""
     table = pl.read_parquet(data / "gsm8k/model_solutions_even.parquet")
     rows = table.select("question", "solution").rename({"question": "instruction", "solution": "output"}).to_dicts()
-    found = rule_hits.of_rows(rows, presets)
+    found = rule_hits.of_rows(rows, presets, compares=True)
     is_wrong = [not right for right in table["is_correct"]]
     lines: list[list[object]] = []
     for rule, then, places in rule_hits.by_rule(found, presets):
@@ -111,6 +111,10 @@ def _on_solutions(data: Path, presets: Sequence[str], show: int) -> None:
             _show_row(f"{rule} on a right solution", rows[place])
     title = f"GSM8K: {len(rows):,} solutions of models, {sum(is_wrong):,} of them wrong"
     tables.show(title, ["rule", "then", "hits", "of them wrong", "of the wrong hit"], lines)
+    asked = {rows[place]["instruction"] for place, hit in enumerate(found.rules) if "conflicting-answers" in hit}
+    open_to_doubt = asked & {row["instruction"] for row, wrong in zip(rows, is_wrong, strict=True) if wrong}
+    share = tables.interval(len(open_to_doubt), len(asked))
+    print(f"\nconflicting-answers names {len(asked)} questions; with a wrong solution among theirs: {share}")
 
 
 def _on_model_outputs(data: Path, presets: Sequence[str], show: int) -> None:

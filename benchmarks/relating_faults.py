@@ -104,6 +104,19 @@ def contradictions(random: Random, rows: list[Row], count: int) -> Spoilt:
     )
 
 
+def contradicting_results(random: Random, rows: list[Row], count: int) -> Spoilt:
+    """The same question with another worked solution, that comes to another result."""
+    worked = [place for place, row in enumerate(rows) if re.search(r"\n#### -?[\d,.]+$", row["output"])]
+
+    def other(row: Row) -> Row:
+        steps, result = row["output"].rsplit("\n#### ", 1)
+        lines = steps.splitlines()[::-1] if random.random() < 0.5 else steps.splitlines()
+        return {**row, "output": "\n".join([*lines, f"#### {result}{random.randrange(1, 9)}"])}
+
+    chosen = random.sample(worked, min(count, len(worked)))
+    return _appended(rows, [(place, other(rows[place])) for place in chosen])
+
+
 def one_opening(random: Random, rows: list[Row], count: int) -> Spoilt:
     """The same courtesy before answers."""
     return _changed(random, rows, count, lambda text: phrases.OPENERS[1] + text)
@@ -129,6 +142,7 @@ RELATIONS = (
     Relation("exact copies", exact_copies, ("exact-duplicate",)),
     Relation("near copies", near_copies, ("near-duplicate", "exact-duplicate")),
     Relation("contradictions", contradictions, ("conflicting-answers",)),
+    Relation("contradicting results", contradicting_results, ("conflicting-answers",)),
     Relation("one opening", one_opening, ("common-opening", "courteous-opening")),
     Relation("one closing", one_closing, ("common-closing", "courteous-closing")),
     Relation("one answer to many prompts", one_answer, ("one-answer-for-all",)),

@@ -7,14 +7,15 @@ from curator.text import is_blank, normalise
 
 SHORT_ANSWER_WORDS = 5
 
-# How worked solutions mark their result: GSM8K's `#### 72`, LaTeX's \boxed{72}, "the answer is 72".
+# How worked solutions mark their result: GSM8K's `#### 72`, LaTeX's \boxed{72}, "the answer is 72", "A: 72" at the end.
 FINAL_ANSWERS = (
     r"(?m)^\s*####\s*(\S.*?)\s*$",
     r"\\boxed\{([^{}]+)\}",
     r"(?i:\banswer is):?\s+(-?[$€£]?\d[\d.,/]*|[A-E]\b)",
+    r"\n\W*(?i:(?:final )?answer|result|a)\W*[:=]\W*?(-?[$€£]?\d[\d.,/]*)\W*$",
 )
 
-MARKED = ("####", r"\boxed{", "answer is")
+MARKED = ("####", r"\boxed{", "answer", "result", "\na:")
 """What each of them begins with."""
 
 
@@ -49,6 +50,8 @@ def final_answer() -> pl.Expr:
     short = pl.when(tokens(response).list.len() < SHORT_ANSWER_WORDS).then(response)
     result = pl.coalesce(*(response.str.extract(pattern) for pattern in FINAL_ANSWERS), short)
     answer = normalise(result).str.strip_chars_start("$€£").str.strip_chars_end(" .!?。！？")
+    # 1,072.00 and 1072 are one number.
+    answer = answer.str.replace_all(r"(\d),(\d{3})\b", "${1}${2}").str.replace(r"^(-?\d+)\.0+$", "${1}")
     return pl.when(answer != "").then(answer)
 
 

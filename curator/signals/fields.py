@@ -1,10 +1,11 @@
-"""Texts that stand in the wrong field: an input told twice, an answer given as input, a label before the answer."""
+"""Texts that stand in the wrong field: an input told twice, an answer given as input or as instruction, a label."""
 
 import polars as pl
 
 from curator import text
 from curator.markers import ANSWER_LABEL
 from curator.signals.signal import Signal, count, flag
+from curator.signals.swapped import are_swapped
 
 _LEAST_CHARS = 12
 """Shorter inputs stand in an instruction by chance."""
@@ -71,6 +72,16 @@ SIGNALS = [
         pl.Boolean(),
         ("instruction", "input", "response"),
         batch=answer_as_input,
+    ),
+    Signal(
+        "fields_swapped",
+        1,
+        "the instruction only states something and the response is a question or an order, in English; null without "
+        "one of them",
+        "flag",
+        pl.Boolean(),
+        ("instruction", "input", "response"),
+        batch=are_swapped,
     ),
     flag(
         "response_has_label",
