@@ -132,21 +132,6 @@ CLOSING = "[¡¿]?(?:" + "|".join(
         r"(?:请)?随时(?:告诉|联系|向我|提问|问我)|祝(?:您|你)(?:好运|愉快|一切|生活|学习|成功)|还有(?:什么|其他)[^。？\n]{0,15}(?:帮|问题)",
     ]
 ) + ")"  # fmt: skip
-CLOSING_WORDS = (
-    "hope", "trust", "let me know", "let us know", "there any", "anything", "any other", "any further", "any more",
-    "any additional", "any questions", "any specific", "any concern", "any request", "if you", "should you",
-    "feel free", "hesitate", "have any", "what else", "how else", "can i ", "may i ", "could i ", "would you like",
-    "want me to", "shall i", "should i", "be happy", "be glad", "be more than", "be delighted", "be pleased",
-    "be willing", "i can", "i'm ", "i’m ", "i am ", "luck", "happy ", "wish", "all the best", "have a", "have fun",
-    "take care", "stay safe", "see you", "bye", "enjoy your", "glad", "pleased", "welcome", "thank", "does that",
-    "does this", "does it", "does everything", "is this", "is that", "was this", "was that", "was my", "did this",
-    "did that", "did i", "look forward", "looking forward", "please ", "ask away", "just ask", "say the word",
-    "espero", "no dudes", "¿", "si tiene", "si necesita", "si quiere", "si desea", "avísame", "hésitez", "espère",
-    "si vous", "bonne", "ich hoffe", "lassen sie", "wenn ", "falls ", "viel ", "melde dich", "gibt es",
-    "se precisar", "se tiver", "se quiser", "é só", "spero che", "fammi", "se hai", "希望", "如果", "如有", "随时",
-    "祝", "还有",
-)  # fmt: skip
-"""No closing courtesy is without one of these."""
 BEFORE_CLOSING = r"(?:[^\d\s]|[^\n\d]\d+)[.!?:…)\]`。！？]\s*|\n\s*"
 """The end of what was said before, but not the number of an item: the last question of a survey is no courtesy."""
 END = r"[^.!?。！？\n]*[.!?。！？]*[\s\u2600-\u27bf\ufe0f\U0001F300-\U0001FAFF]*"

@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 import polars as pl
 
-from curator.courtesies import BEFORE_CLOSING, CLOSING, CLOSING_WORDS, END, OPENING
-from curator.signals.cued import cued
+from curator.courtesies import BEFORE_CLOSING, CLOSING, END, OPENING
+from curator.signals.cues import PROMPT, RESPONSE, Cue, only_where
 from curator.signals.refusal_words import LANGUAGES
-from curator.signals.refusals import OPENING_CHARS, declines
-from curator.signals.self_talk import NAMES, names_its_maker, speaks_as_model
-from curator.signals.signal import Signal, count, flag
+from curator.signals.refusals import DECLINING, OPENING_CHARS, declines
+from curator.signals.self_talk import NAMED, NAMES, SPEAKERS, SPEAKING, names_its_maker, speaks_as_model
+from curator.signals.signal import Signal, Table, count, holds
 
 _BLANKS = "|".join(
     [
@@ -35,12 +35,6 @@ _BLANKS = "|".join(
         r"\b(?:your answer here|answer goes here|text goes here|insert (?:your )?(?:text|answer|name) here)\b",
     ]
 )
-_BLANK_CUES = (
-    "[", "<", "{", "lorem", "dolor", "todo", "tbd", "tba", "xxx", "fixme", "(your", "(insert", "to be completed",
-    "to be filled", "r here", "s here", "t here", "e here",
-)  # fmt: skip
-"""No blank is without one of these."""
-
 
 _MODELS = (
     r"(?i)\b(?:open ?ai|chat ?gpt|gpt-?[345]\w*|anthropic|claude(?:[ -](?:\d|instant|opus|sonnet|haiku))|deepseek|qwen|"
@@ -49,25 +43,44 @@ _MODELS = (
 _CLOSING_CHARS = 200
 
 
-def _opening(column: str) -> pl.Expr:
-    return pl.col(column).str.head(OPENING_CHARS)
+_RESPONSE = pl.col("response")
+_OPENS = _RESPONSE.str.head(OPENING_CHARS).str.contains(f"(?i){OPENING}")
+_CLOSES = _RESPONSE.str.tail(_CLOSING_CHARS).str.contains(rf"(?i)(?:{BEFORE_CLOSING}){CLOSING}{END}$")
 
 
-_OPENS = _opening("response").str.contains(f"(?i){OPENING}")
-_CLOSES = rf"(?i)(?:{BEFORE_CLOSING}){CLOSING}{END}$"
+def _courtesies(frame: pl.DataFrame) -> pl.DataFrame:
+    """Whether each response opens with one, closes with one, or does either."""
+    opens = only_where(frame, "an opening", lambda near: near.select(_OPENS).to_series(), pl.Boolean())
+    closes = only_where(frame, "a closing", lambda near: near.select(_CLOSES).to_series(), pl.Boolean())
+    names = ("response_has_courtesies", "response_opens_with_courtesy", "response_closes_with_courtesy")
+    return pl.DataFrame(dict(zip(names, (opens | closes, opens, closes), strict=True)))
 
 
-def _closes(frame: pl.DataFrame) -> pl.Series:
-    """Whether the end of each response is a courtesy; looked for where a word of one stands."""
-    end = pl.col("response").str.tail(_CLOSING_CHARS)
-    rows = frame.select(end=end).with_row_index("row")
-    found = rows.filter(pl.col("end").str.contains_any(list(CLOSING_WORDS), ascii_case_insensitive=True))
-    closing = found.filter(pl.col("end").str.contains(_CLOSES))["row"]
-    return rows.select(pl.when(pl.col("end").is_not_null()).then(pl.col("row").is_in(closing.implode())))["row"]
-
-
-def _has_courtesies(frame: pl.DataFrame) -> pl.Series:
-    return frame.select(_OPENS)["response"] | _closes(frame)
+_COURTESIES = {
+    "response_has_courtesies": (
+        3,
+        "the response opens or closes with courtesies of an assistant: 'Sure!', 'Let me know if you have more "
+        "questions'",
+    ),
+    "response_opens_with_courtesy": (
+        2,
+        "the response opens with a courtesy of an assistant: 'Certainly!' (eight languages)",
+    ),
+    "response_closes_with_courtesy": (
+        2,
+        "the response closes with a courtesy of an assistant: 'I hope this helps!' (eight languages)",
+    ),
+}
+_TABLE = Table(
+    "courtesies",
+    dict.fromkeys(_COURTESIES, pl.Boolean()),
+    ("response",),
+    _courtesies,
+    cues={
+        "an opening": Cue(RESPONSE, [OPENING], any_case=True),
+        "a closing": Cue(RESPONSE, [CLOSING], any_case=True),
+    },
+)
 
 
 def _has_refusals(frame: pl.DataFrame) -> pl.Series:
@@ -81,10 +94,11 @@ def _has_refusals(frame: pl.DataFrame) -> pl.Series:
     return rows.join(found, on="row", how="left", maintain_order="left")["refusals"]
 
 
-def _judged(name: str, version: int, about: str, judge: Callable[[pl.Series], pl.Series]) -> Signal:
-    return Signal(
-        name, version, about, "flag", pl.Boolean(), ("response",), batch=lambda frame: judge(frame["response"])
-    )
+def _judged(name: str, version: int, about: str, judge: Callable[[pl.Series], pl.Series], cue: Cue) -> Signal:
+    def judged(frame: pl.DataFrame) -> pl.Series:
+        return judge(frame["response"])
+
+    return Signal(name, version, about, "flag", pl.Boolean(), ("response",), batch=judged, cue=cue)
 
 
 SIGNALS = [
@@ -94,6 +108,7 @@ SIGNALS = [
         f"the first {OPENING_CHARS} characters of the response decline the task (English and {LANGUAGES} other "
         "languages)",
         declines,
+        Cue(RESPONSE, words=[DECLINING]),
     ),
     _judged(
         "response_speaks_as_model",
@@ -101,71 +116,47 @@ SIGNALS = [
         f"the first {OPENING_CHARS} characters of the response say that the speaker is a model, or speak of its "
         "training",
         lambda responses: speaks_as_model(responses.str.head(OPENING_CHARS)),
+        Cue(RESPONSE, words=[SPEAKING]),
     ),
     _judged(
         "response_names_its_maker",
         2,
         "the response gives itself the name of a known model or of a company that makes one",
         names_its_maker,
+        Cue(RESPONSE, words=[NAMED, SPEAKERS]),
     ),
-    flag(
+    holds(
         "prompt_asks_who_you_are",
         "the prompt speaks of models, assistants, their names or their makers",
-        ("prompt",),
-        pl.col("prompt").str.contains(
-            rf"(?i)\bwho (?:are|made|created|built|trained|developed) you\b|\byour (?:name|creator|"
-            rf"developer|maker)|\blanguage model|\bai\b|\bchat ?bot|assistant|你是谁|你叫什么|{NAMES}"
-        ),
+        PROMPT,
+        rf"(?i)\bwho (?:are|made|created|built|trained|developed) you\b|\byour (?:name|creator|"
+        rf"developer|maker)|\blanguage model|\bai\b|\bchat ?bot|assistant|你是谁|你叫什么|{NAMES}",
     ),
-    Signal(
-        "response_has_courtesies",
-        3,
-        "the response opens or closes with courtesies of an assistant: 'Sure!', 'Let me know if you have more "
-        "questions'",
-        "flag",
-        pl.Boolean(),
-        ("response",),
-        batch=_has_courtesies,
+    *(
+        Signal(name, version, about, "flag", pl.Boolean(), ("response",), table=_TABLE)
+        for name, (version, about) in _COURTESIES.items()
     ),
-    flag(
-        "response_opens_with_courtesy",
-        "the response opens with a courtesy of an assistant: 'Certainly!' (eight languages)",
-        ("response",),
-        _OPENS,
-        version=2,
-    ),
-    Signal(
-        "response_closes_with_courtesy",
-        2,
-        "the response closes with a courtesy of an assistant: 'I hope this helps!' (eight languages)",
-        "flag",
-        pl.Boolean(),
-        ("response",),
-        batch=_closes,
-    ),
-    flag(
+    holds(
         "prompt_holds_refusal",
         "the prompt itself says that somebody cannot do something",
-        ("prompt",),
-        pl.col("prompt").str.contains(
-            r"(?i)\bi (?:can['’]?t|cannot|can not)\b|\bi(?:['’]m| am) (?:unable|not able)\b|"
-            r"(?:impossible|complicated|difficult|hard|much) for me|apologi[sz]e|\bregret to\b|"
-            r"(?:not|n['’]t) be able to|"
-            r"\b(?:it|he|she|they) (?:can['’]?t|cannot) do\b"
-        ),
+        PROMPT,
+        r"(?i)\bi (?:can['’]?t|cannot|can not)\b|\bi(?:['’]m| am) (?:unable|not able)\b|"
+        r"(?:impossible|complicated|difficult|hard|much) for me|apologi[sz]e|\bregret to\b|"
+        r"(?:not|n['’]t) be able to|"
+        r"\b(?:it|he|she|they) (?:can['’]?t|cannot) do\b",
         version=2,
     ),
-    flag(
+    holds(
         "response_mentions_models",
         "the response names a language model or a company that makes them",
-        ("response",),
-        pl.col("response").str.contains(_MODELS),
+        RESPONSE,
+        _MODELS,
     ),
-    flag(
+    holds(
         "prompt_mentions_models",
         "the prompt names a language model or a company that makes them",
-        ("prompt",),
-        pl.col("prompt").str.contains(_MODELS + r"|(?i)\bgpt\b|language models?|\bllms?\b|chat ?bots?"),
+        PROMPT,
+        _MODELS + r"|(?i)\bgpt\b|language models?|\bllms?\b|chat ?bots?",
     ),
     Signal(
         "messages_refusals",
@@ -181,7 +172,8 @@ SIGNALS = [
         "blanks of the response that nobody filled in: [Your Name], {{name}}, lorem ipsum, TODO:",
         "blanks",
         ("response",),
-        cued("response", _BLANK_CUES, pl.col("response").str.count_matches(f"(?i){_BLANKS}"), pl.Int64()),
+        _RESPONSE.str.count_matches(f"(?i){_BLANKS}"),
         version=2,
+        cue=Cue(RESPONSE, [_BLANKS], any_case=True),
     ),
 ]

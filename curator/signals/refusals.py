@@ -128,6 +128,9 @@ _CUES = (
 )  # fmt: skip
 """No English refusal is without one of these."""
 
+DECLINING = (*_CUES, *refusal_words.CUES)
+"""No refusal is without one of these."""
+
 
 def declines(texts: pl.Series) -> pl.Series:
     """Whether the beginning of each text declines; null stays null."""

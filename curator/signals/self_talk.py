@@ -99,6 +99,7 @@ _CUES_ELSEWHERE = (
     "語言模型", "聊天机器人", "बुद्धिमत्ता", "एआई", "के रूप में", "كنموذج", "بصفتي", "كذكاء", "ai로",
     "인공지능", "언어 모델",
 )  # fmt: skip
+SPEAKING = (*_CUES, *_CUES_ELSEWHERE)
 """No such talk is without one of these."""
 
 VENDORS = (
@@ -132,7 +133,7 @@ _IDENTITY = re.compile(
     rf"|我(?:是|叫)\s?(?:{NAMES})|我[^。\n]{{0,20}}由\s?(?:{VENDORS})(?:公司)?(?:开发|训练|创建|研发|打造)",
     re.IGNORECASE,
 )
-_NAMED = (
+NAMED = (
     "openai", "open ai", "anthropic", "google", "deepmind", "meta", "microsoft", "alibaba", "baidu", "deepseek",
     "mistral", "hugging", "stability ai", "cohere", "lmsys", "laion", "tencent", "bytedance", "xai", "阿里",
     "百度", "腾讯", "字节跳动", "深度求索", "智谱", "chatgpt", "chat gpt", "gpt-", "gpt3", "gpt4", "gpt5",
@@ -140,12 +141,13 @@ _NAMED = (
     "openassistant", "chatglm", "通义千问", "文心一言", "豆包",
 )  # fmt: skip
 
-_SPEAKERS = (
+SPEAKERS = (
     "i am", "i'm", "i’m", "my name", "call me", "this is ", "i was", "i have been", "d me", "as an", "as a ",
     "as the", "as chat", "as gpt", "as claude", "as bard", "as gemini", "as llama", "as vicuna", "as qwen",
     "as copilot", "as deepseek", "soy ", "je suis", "ich bin", "sono ", "sou ", "я ", "Я ", "ik ben", "jestem",
     "我",
 )  # fmt: skip
+"""No answer names its maker without one of these, nor without one of `NAMED`."""
 
 
 def speaks_as_model(texts: pl.Series) -> pl.Series:
@@ -156,4 +158,4 @@ def speaks_as_model(texts: pl.Series) -> pl.Series:
 
 def names_its_maker(texts: pl.Series) -> pl.Series:
     """Whether each text gives itself the name of a known model, or of a company that makes one; null stays null."""
-    return matched(texts, _NAMED, _IDENTITY.search, also=_SPEAKERS)
+    return matched(texts, NAMED, _IDENTITY.search, also=SPEAKERS)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from curator.signals.cues import Cue, looked_at
+from curator.signals.cues import Cue, Text, looked_at
 
 Batch = Callable[[pl.DataFrame], pl.Series]
 
@@ -121,6 +121,14 @@ def count(
 ) -> Signal:
     """A signal that counts things, from 0."""
     return Signal(name, version, about, unit, pl.Int64(), needs, expr, cue=cue)
+
+
+def holds(
+    name: str, about: str, text: Text, expression: str, *, needs: tuple[str, ...] = (), version: int = 1
+) -> Signal:
+    """Whether an expression is found in a text; `needs` are its columns where it is none itself."""
+    found = text.expr.str.contains(expression)
+    return flag(name, about, needs or (text.name,), found, version=version, cue=Cue(text, [expression]))
 
 
 def share(name: str, about: str, needs: tuple[str, ...], expr: pl.Expr, *, version: int = 1) -> Signal:
