@@ -4,7 +4,8 @@ import polars as pl
 
 from curator import text
 from curator.markers import ANSWER_LABEL
-from curator.signals.signal import Signal, count, flag
+from curator.signals.cues import PROMPT, RESPONSE, Cue
+from curator.signals.signal import Signal, count, flag, holds
 from curator.signals.swapped import are_swapped
 
 _LEAST_CHARS = 12
@@ -89,14 +90,12 @@ SIGNALS = [
         ("response",),
         pl.col("response").str.contains(ANSWER_LABEL),
     ),
-    flag(
+    holds(
         "prompt_speaks_of_labels",
         "the prompt speaks of inputs, outputs, responses, assistants or dialogue",
-        ("prompt",),
-        pl.col("prompt").str.contains(
-            r"(?i)\b(?:out-?puts?|input|response|respond|completion|assistant|bot|dialog(?:ue)?|conversation|chat|"
-            r"script|transcript|template|prompt|task|interview|print|query|code|program|function|execute)\b|输出|回答|对话"
-        ),
+        PROMPT,
+        r"(?i)\b(?:out-?puts?|input|response|respond|completion|assistant|bot|dialog(?:ue)?|conversation|chat|"
+        r"script|transcript|template|prompt|task|interview|print|query|code|program|function|execute)\b|输出|回答|对话",
     ),
     count(
         "response_empty_fences",
@@ -104,6 +103,7 @@ SIGNALS = [
         "blocks",
         ("response",),
         pl.col("response").str.count_matches(_CODE_FENCE),
+        cue=Cue(RESPONSE, [_CODE_FENCE]),
     ),
     flag(
         "response_is_repr",

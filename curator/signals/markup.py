@@ -15,8 +15,8 @@ from curator.markers import (
     PAGE_BUTTONS,
     PAGE_COUNTER,
 )
-from curator.signals.cued import cued
-from curator.signals.signal import count, flag
+from curator.signals.cues import PROMPT, RESPONSE, Cue
+from curator.signals.signal import count, flag, holds
 
 TEMPLATE_TOKEN = (
     rf"(?:<\|(?:im_start|start_header_id|{NAMED_TOKENS})\|>|<(?:start|end)_of_turn>|<s>(?:\s|\[|$)|{OTHER_TOKENS})"
@@ -52,7 +52,6 @@ _TAG = (
     r"(?:\s[^<>]*)?/?>|&lt;/?(?:p|div|br|span|b|i|li|ul)\b[^&\n]{0,40}&gt;|"
     r"&(?:nbsp|quot|#39);"
 )
-_NEXT_TURN_CUES = ("<|", "<start_of_turn>", "<｜", "<reserved", "[inst]", "##")
 # A response with these is a page or a form that somebody wanted.
 _PAGE_MARKUP = r"(?i)<(?:!doctype|html|head|body|form|input|button|table|style|script|svg|img|nav|header|a)\b"
 _PAGE = rf"(?m)^{COPY_BUTTON}[^\S\n]*$|{PAGE_COUNTER}"
@@ -80,6 +79,7 @@ SIGNALS = [
         ("response",),
         _without_code("response").str.count_matches(f"(?i){TEMPLATE_TOKEN}"),
         version=3,
+        cue=Cue(RESPONSE, [TEMPLATE_TOKEN], any_case=True),
     ),
     count(
         "prompt_template_tokens",
@@ -88,6 +88,7 @@ SIGNALS = [
         ("prompt",),
         pl.col("prompt").str.count_matches(f"(?i){TEMPLATE_TOKEN}"),
         version=3,
+        cue=Cue(PROMPT, [TEMPLATE_TOKEN], any_case=True),
     ),
     count(
         "response_edge_tokens",
@@ -96,6 +97,7 @@ SIGNALS = [
         ("response",),
         pl.col("response").str.count_matches(_EDGE),
         version=3,
+        cue=Cue(RESPONSE, [_EDGE]),
     ),
     flag(
         "prompt_ends_on_template",
@@ -113,18 +115,14 @@ SIGNALS = [
         "response_opens_next_turn",
         "after some text the response opens the next question in the tokens of a chat template, code aside",
         ("response",),
-        cued(
-            "response",
-            _NEXT_TURN_CUES,
-            _without_code("response").str.contains(rf"(?i)\S\s*{NEXT_TURN}"),
-            pl.Boolean(),
-        ),
+        _without_code("response").str.contains(rf"(?i)\S\s*{NEXT_TURN}"),
+        cue=Cue(RESPONSE, [NEXT_TURN], any_case=True),
     ),
-    flag(
+    holds(
         "response_opens_next_number",
         "after some text the response runs on into the next number of the generator's list",
-        ("response",),
-        pl.col("response").str.contains(rf"(?im)\S\s*\n(?:{NEXT_NUMBER})"),
+        RESPONSE,
+        rf"(?im)\S\s*\n(?:{NEXT_NUMBER})",
         version=2,
     ),
     count(
@@ -138,16 +136,15 @@ SIGNALS = [
             pl.Int64
         ),
         version=3,
+        cue=Cue(RESPONSE, [_SPEAKER, _QUESTIONED]),
     ),
-    flag(
+    holds(
         "prompt_has_speakers",
         "the prompt speaks of turns or dialogue, or shows speakers itself",
-        ("prompt",),
-        pl.col("prompt").str.contains(
-            rf"(?i)dialog|conversation|\bchat|script\b|interview|transcript|role ?-?play|\bprompt|template|"
-            rf"few-shot|markdown|screenplay|\bskit|(?m:^[^\S\n]*{_NAMES})|q ?(?:&|and) ?as?\b|faq|quiz|flash ?card|"
-            rf"trivia|riddle|\n\s*\w+\s?:"
-        ),
+        PROMPT,
+        rf"(?i)dialog|conversation|\bchat|script\b|interview|transcript|role ?-?play|\bprompt|template|"
+        rf"few-shot|markdown|screenplay|\bskit|(?m:^[^\S\n]*{_NAMES})|q ?(?:&|and) ?as?\b|faq|quiz|flash ?card|"
+        rf"trivia|riddle|\n\s*\w+\s?:",
         version=3,
     ),
     count(
@@ -157,6 +154,7 @@ SIGNALS = [
         ("response",),
         pl.col("response").str.count_matches(rf"(?im){MERGED}"),
         version=3,
+        cue=Cue(RESPONSE, [MERGED], any_case=True),
     ),
     count(
         "prompt_merged_instructions",
@@ -165,6 +163,7 @@ SIGNALS = [
         ("prompt",),
         pl.col("prompt").str.count_matches(rf"(?im){MERGED}"),
         version=3,
+        cue=Cue(PROMPT, [MERGED], any_case=True),
     ),
     count(
         "response_html_tags",
@@ -174,6 +173,7 @@ SIGNALS = [
         ("response",),
         _html_tags("response"),
         version=3,
+        cue=Cue(RESPONSE, [_TAG]),
     ),
     count(
         "response_page_residue",
@@ -183,6 +183,7 @@ SIGNALS = [
         ("response",),
         pl.col("response").str.count_matches(_PAGE) + pl.col("response").str.contains(PAGE_BUTTONS).cast(pl.Int64),
         version=3,
+        cue=Cue(RESPONSE, [_PAGE, PAGE_BUTTONS]),
     ),
     flag(
         "prompt_is_about_markup",
