@@ -71,12 +71,22 @@ def looked_at(
     """What `found` makes of the columns it `needs`, for records with the cue; `cue.otherwise` for all others."""
 
     def looked(columns: pl.Series) -> pl.Series:
-        frame = columns.struct.unnest()
-        rows = frame[_SEEN].fill_null(value=True).arg_true()
-        values = pl.select(pl.repeat(cue.otherwise, frame.height).cast(dtype)).to_series()
-        return values.scatter(rows, found(frame[rows].drop(_SEEN)).cast(dtype)) if len(rows) else values
+        return only_where(columns.struct.unnest(), _SEEN, found, dtype, cue.otherwise)
 
     return pl.struct(cue.seen(name).alias(_SEEN), *needs).map_batches(looked, return_dtype=dtype, is_elementwise=True)
+
+
+def only_where(
+    frame: pl.DataFrame,
+    seen: str,
+    found: Callable[[pl.DataFrame], pl.Series],
+    dtype: pl.DataType,
+    otherwise: bool | str | None = False,
+) -> pl.Series:
+    """What `found` makes of the rows whose column `seen` is true or null; `otherwise` for all others."""
+    rows = frame[seen].fill_null(value=True).arg_true()
+    values = pl.select(pl.repeat(otherwise, frame.height).cast(dtype)).to_series()
+    return values.scatter(rows, found(frame[rows]).cast(dtype)) if len(rows) else values
 
 
 _SEEN = "is seen"
