@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curator.signals.constraints.found import constraints_of, faults, hinted
+from curator import schema, signals
+from curator.signals.constraints.found import constraints_of, faults
 
 Measured = Callable[..., Any]
 
@@ -284,5 +285,6 @@ def test_any_prompt_and_response_can_be_judged(prompt: str, response: str) -> No
     ).map(" ".join)
 )
 def test_a_prompt_that_no_hint_matches_has_no_constraint(prompt: str) -> None:
-    [finders] = hinted(pl.Series([prompt])).values() or [[]]
-    assert len(constraints_of(prompt, finders)) == len(constraints_of(prompt))
+    records = pl.DataFrame([{"kind": "tuple", "instruction": prompt}], schema=schema.CANONICAL)
+    found = signals.measure(records.lazy().with_columns(**schema.views()), ["prompt_constraints"])
+    assert found.collect()["prompt_constraints"].item() == len(constraints_of(prompt))

@@ -22,7 +22,7 @@ from curator.signals.literals import literals
         (r"organi[sz]e", ("organise", "organize")),
         (r"a\w+bcd.*ef", ("bcd",)),
         (r"(?:very )*far", ("far",)),
-        (r"#{2,3} ?end", (" end", "end")),
+        (r"#{2,3} ?end", ("##",)),
         (r"#{2,3}\w+", ("##",)),
         (r"x{3}", ("xxx",)),
         (r"(?<!not )good(?! grief)", ("good",)),

@@ -3,7 +3,8 @@
 import polars as pl
 
 from curator import text
-from curator.signals.constraints.found import Finder, constraints_of, faults, hinted
+from curator.signals.constraints.found import FINDERS, Finder, constraints_of, faults, hinted
+from curator.signals.cues import Cue, Text
 from curator.signals.signal import Signal, Table
 
 _VERSION = 3
@@ -39,9 +40,10 @@ def _asked() -> pl.Expr:
 
 def measured(frame: pl.DataFrame) -> pl.DataFrame:
     """The columns of the family; looks closely only at prompts that hint at a constraint."""
-    asked = frame.select(_asked().alias("asked"))["asked"]
-    hints = hinted(asked)
-    judged = [_judged(asked[row], frame["response"][row], finders) for row, finders in hints.items()]
+    asked = frame.select(asked=ASKED.expr)["asked"]
+    hints = hinted(asked, {name: frame[name] for name in CUES})
+    texts = zip(asked.gather(list(hints)), frame["response"].gather(list(hints)), hints.values(), strict=True)
+    judged = [_judged(*each) for each in texts]
     found = pl.DataFrame(judged, schema=_COLUMNS, orient="row").with_columns(row=pl.Series(list(hints), dtype=pl.Int64))
     everywhere = pl.select(row=pl.int_range(frame.height, dtype=pl.Int64), is_asked=asked.is_not_null())
     return everywhere.join(found, on="row", how="left", maintain_order="left").select(
@@ -59,7 +61,9 @@ def _judged(prompt: str, response: str | None, finders: list[Finder]) -> tuple[i
     return len(constraints), len(broken), kind, fault
 
 
-TABLE = Table("constraints", _COLUMNS, ("instruction", "prompt", "response", "messages"), measured)
+ASKED = Text("what is asked", _asked())
+CUES = {finder.name: Cue(ASKED, words=finder.cues) for finder in FINDERS}
+TABLE = Table("constraints", _COLUMNS, ("instruction", "prompt", "response", "messages"), measured, cues=CUES)
 SIGNALS = [
     Signal(name, _VERSION, _ABOUT[name][1], _ABOUT[name][0], dtype, TABLE.needs, table=TABLE)
     for name, dtype in _COLUMNS.items()

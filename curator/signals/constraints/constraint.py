@@ -40,24 +40,20 @@ Fault = Callable[[str], str | None]
 Count = Callable[[str], tuple[int, int] | None]
 
 
-@dataclass(frozen=True)
 class Prompt:
-    """What is asked, as the finders read it."""
+    """What is asked, as the finders read it.
 
-    whole: str
+    Attributes:
+        whole: all of it.
+        lowered: in lower case, to look for cues.
+        text: long quotations, code and endless sentences blanked out; every place keeps its number.
+    """
 
-    @cached_property
-    def text(self) -> str:
-        """The prompt, long quotations, code and endless sentences blanked out; every place keeps its number."""
-        text = self.whole
-        if any(mark in text for mark in _MARKS):
-            text = _MATERIAL.sub(_blanked, text)
-        return text if len(text) < ENDLESS_CHARS else _ENDLESS.sub(lambda run: "\n" * len(run.group()), text)
-
-    @cached_property
-    def lowered(self) -> str:
-        """The whole prompt in lower case, to look for cues."""
-        return self.whole.lower()
+    def __init__(self, whole: str) -> None:
+        self.whole, self.lowered = whole, whole.lower()
+        text = _MATERIAL.sub(_blanked, whole) if any(mark in whole for mark in _MARKS) else whole
+        is_short = len(text) < ENDLESS_CHARS
+        self.text = text if is_short else _ENDLESS.sub(lambda run: "\n" * len(run.group()), text)
 
     @cached_property
     def is_about_programs(self) -> bool:

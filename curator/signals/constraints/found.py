@@ -1,6 +1,6 @@
 """All constraints of a prompt, and those that a response breaks."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -16,13 +16,14 @@ class Finder:
     A prompt has none of them unless it holds a word of each group of `cues` and the pattern `hint` matches.
     """
 
+    name: str
     cues: tuple[tuple[str, ...], ...]
     hint: str
     find: Callable[[Prompt], Iterator[Constraint]]
 
 
 FINDERS = tuple(
-    Finder(module.CUES, module.HINT, module.find)
+    Finder(module.__name__, module.CUES, module.HINT, module.find)
     for module in (lengths, layout, lists, style, wording, frequencies, edges, languages)
 )
 MAX_PROMPT_CHARS = 10_000
@@ -34,16 +35,18 @@ def constraints_of(prompt: str, finders: Iterable[Finder] = FINDERS) -> list[Con
     return [constraint for finder in finders for constraint in finder.find(read)]
 
 
-def hinted(prompts: pl.Series) -> dict[int, list[Finder]]:
-    """The finders worth trying, by row; rows without any are left out, and so are prompts of more than "
-    "10,000 characters."""
-    usable = prompts.str.len_bytes() <= 4 * MAX_PROMPT_CHARS
+def hinted(prompts: pl.Series, seen: Mapping[str, pl.Series]) -> dict[int, list[Finder]]:
+    """The finders worth trying, by row; rows without any are left out, and so are prompts of more than 10,000
+    characters.
+
+    Args:
+        prompts: what is asked.
+        seen: for each finder, by name, whether the prompts hold its cues.
+    """
+    usable = (prompts.str.len_bytes() <= 4 * MAX_PROMPT_CHARS).fill_null(False)
     found: dict[int, list[Finder]] = {}
     for finder in FINDERS:
-        cued = usable.fill_null(False)
-        for words in finder.cues:
-            cued &= prompts.str.contains_any(list(words), ascii_case_insensitive=True).fill_null(False)
-        rows = cued.arg_true()
+        rows = (usable & seen[finder.name]).arg_true()
         for row in rows.filter(prompts.gather(rows).str.contains(f"(?i){finder.hint}")):
             found.setdefault(row, []).append(finder)
     return dict(sorted(found.items()))
