@@ -41,7 +41,7 @@ def judge(run: recipe.Recipe, *, store: VersionStore | None = None) -> Judged:
     standing = overrides.load(store.root) if store else {}
     cache = store.root / "cache" if store else None
     known_signals = SignalCache(cache / "signals" if cache else None)
-    read = scan(run.data.sources, format=run.data.format, columns=run.data.columns)
+    read = scan(run.data.sources, format=run.data.format, columns=run.data.columns, compiler=True)
     original = read.records.collect()
 
     repairing = [rule for rule in ruleset.rules if rule.fix]

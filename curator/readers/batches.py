@@ -9,6 +9,7 @@ import polars as pl
 from curator import formats, progress, schema
 from curator.errors import DataError
 from curator.formats import Format
+from curator.readers import walked
 from curator.readers.containers import READERS, container_of
 from curator.readers.contents import ArrayContent, ElementContent, LineContent, TableContent
 from curator.readers.element import Element, Refused
@@ -69,12 +70,17 @@ def batches(
     yield from read(find(sources), forced, columns or {})
 
 
-def read(found: Sequence[Source], forced: Format | None, columns: Mapping[str, str]) -> Iterator[Batch]:
-    """The batches of `found`, in the order of their names, so that equal records are numbered in that order."""
+def read(
+    found: Sequence[Source], forced: Format | None, columns: Mapping[str, str], *, worth: int = walked.WORTH_BYTES
+) -> Iterator[Batch]:
+    """The batches of `found`, in the order of their names, so that equal records are numbered in that order.
+
+    From `worth` bytes of JSON on, compiled functions read.
+    """
     repeats = Repeats()
     expected = sum(map(_size, found))
     for source in sorted(found, key=lambda source: source.name):
-        yield from _source(source, forced, columns, repeats, expected)
+        yield from _source(source, forced, columns, repeats, (expected, worth))
 
 
 def _size(source: Source) -> int:
@@ -86,14 +92,14 @@ def _size(source: Source) -> int:
 
 
 def _source(
-    source: Source, forced: Format | None, columns: Mapping[str, str], repeats: Repeats, expected: int
+    source: Source, forced: Format | None, columns: Mapping[str, str], repeats: Repeats, size: tuple[int, int]
 ) -> Iterator[Batch]:
     records = quarantined = 0
     first_reason = ""
     with _about(source), opened(source) as (head, stream), progress.stage(f"reading {source.name}") as advance:
         container = container_of(source, head)
         rows = READERS[container](stream)
-        content = _content(container, rows, stream, expected)
+        content = _content(container, rows, stream, size)
         sample = content.sample()
         objects = [each.content for each in sample if isinstance(each.content, dict)]
         formats.check_columns(columns, objects)
@@ -116,12 +122,12 @@ def _source(
 
 
 def _content(
-    container: str, rows: Iterator[Element], stream: Stream, expected: int
+    container: str, rows: Iterator[Element], stream: Stream, size: tuple[int, int]
 ) -> LineContent | ArrayContent | TableContent | ElementContent:
     if container == "jsonl":
-        return LineContent(stream, expected)
+        return LineContent(stream, *size)
     if container == "json":
-        return ArrayContent(stream, expected)
+        return ArrayContent(stream, *size)
     if isinstance(rows, TableRows):
         return TableContent(rows)
     return ElementContent(rows)

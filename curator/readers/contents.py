@@ -79,11 +79,11 @@ class TableContent:
 
 
 class LineContent:
-    """Blocks of JSON Lines; decoded by the shape of their lines once `expected` or seen bytes are many."""
+    """Blocks of JSON Lines; decoded by the shape of their lines once `expected` or seen bytes are `worth` it."""
 
-    def __init__(self, stream: Stream, expected: int) -> None:
+    def __init__(self, stream: Stream, expected: int, worth: int = walked.WORTH_BYTES) -> None:
         self._blocks = blocks(stream)
-        self._expected = expected
+        self._expected, self._worth = expected, worth
         self._seen: list[Block] = []
         self.is_sample_whole = False
 
@@ -104,7 +104,7 @@ class LineContent:
         seen = self._expected
         for block in every:
             seen += len(block.data)
-            if seen >= walked.WORTH_BYTES and walked.compiled():
+            if seen >= self._worth and walked.compiled():
                 yield from in_order(swift.part, chain([block], every))
             else:
                 yield slow(block, swift.chosen)
@@ -116,12 +116,12 @@ class LineContent:
 
 
 class ArrayContent:
-    """A JSON array; decoded by the shape of its elements once `expected` or seen bytes are many."""
+    """A JSON array; decoded by the shape of its elements once `expected` or seen bytes are `worth` it."""
 
-    def __init__(self, stream: Stream, expected: int) -> None:
+    def __init__(self, stream: Stream, expected: int, worth: int = walked.WORTH_BYTES) -> None:
         self._array = JsonArray(stream)
         self._elements = self._array.elements()
-        self._expected = expected
+        self._expected, self._worth = expected, worth
         self._sample: list[Element] = []
         self.is_sample_whole = False
 
@@ -148,7 +148,7 @@ class ArrayContent:
                 yield swift.stretch(each)
                 continue
             held.append(each._replace(row=len(held)))
-            if max(self._array.offset, self._expected) >= walked.WORTH_BYTES:
+            if max(self._array.offset, self._expected) >= self._worth:
                 self._array.walk = walked.array_elements
         yield decoded(held, swift.chosen)
 

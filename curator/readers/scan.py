@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from curator import formats
+from curator.readers import walked
 from curator.readers.batches import QUARANTINE, SourceInfo, read
 from curator.readers.sources import find
 from curator.readers.spool import Spool
@@ -31,6 +32,7 @@ def scan(
     format: str | None = None,
     columns: Mapping[str, str] | None = None,
     spool: Path | None = None,
+    compiler: bool = False,
 ) -> Scan:
     """Read files, patterns of files, addresses, or standard input (`-`).
 
@@ -40,19 +42,21 @@ def scan(
         columns: canonical field → key in the file, instead of a format.
         spool: a folder for Parquet files with the records, should they be too many for memory; none: a temporary one
             that is removed with the last frame that reads it.
+        compiler: whether the compiler will be loaded anyway, so that few records are enough for compiled functions.
 
     Raises:
         DataError: a source that cannot be read at all, is of an unknown format, or has not one readable record.
         RecipeError: an unknown format, or a column map that contradicts itself.
     """
     forced = formats.mapped(columns) if columns else formats.named(format) if format else None
+    worth = walked.WORTH_LOADED_BYTES if compiler else walked.WORTH_BYTES
     found = find(sources)
     places = {source.name: place for place, source in enumerate(found)}
     kept = Spool(spool)
     quarantine: list[tuple[int, pl.DataFrame]] = []
     infos: dict[str, SourceInfo] = {}
     try:
-        for batch in read(found, forced, columns or {}):
+        for batch in read(found, forced, columns or {}, worth=worth):
             place = places[batch.source]
             kept.add(place, batch.records)
             if batch.quarantine.height:

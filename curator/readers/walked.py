@@ -16,6 +16,9 @@ from curator.readers.blocks import Block
 WORTH_BYTES = 64 << 20
 """Loading numba and the functions takes as long as reading half of this line by line; compiling them, once, more."""
 
+WORTH_LOADED_BYTES = 4 << 20
+"""The same where numba is loaded for other work anyway."""
+
 LINE, START, BEGIN, END, SHAPE, TAPED = range(6)
 """The columns of what is found; see `walk.walk_lines`."""
 
