@@ -61,14 +61,18 @@ def find_or_make(client: Client, name: str, kind: str, *, people: int = 1) -> Pr
     return _project(second, kind)
 
 
-def find(client: Client, name: str) -> list[Project]:
+def find(client: Client, name: str, *, must_exist: bool = True) -> list[Project]:
     """The projects that pushes to `name` have made, one a kind.
 
     Raises:
-        DataError: there is none, or it has another form.
+        DataError: there is none though there must be, or it has another form.
         ServiceError: the server does not answer, or refuses.
     """
+    if not must_exist and len(name) not in TITLE_CHARS:
+        return []
     first = _titled(client, name)
+    if first is None and not must_exist:
+        return []
     if first is None:
         raise DataError(
             f"no project {printable(name)!r} on {client.url}", hint="make it: curator label push VERSION --project NAME"

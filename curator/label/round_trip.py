@@ -3,10 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import polars as pl
 
+from curator.label import draws
 from curator.label import frame as remembered
+from curator.label.adjudicate import adjudication
 from curator.label.annotations import Annotations
 from curator.label.apply import Applied
 from curator.label.client import Client
@@ -14,8 +17,10 @@ from curator.label.journal import Journal
 from curator.label.project import Project, find, find_or_make
 from curator.label.pull import Pulled, pull
 from curator.label.push import Pushed, push
-from curator.label.tasks import Task
+from curator.label.sampling import Strategy, sample
+from curator.label.tasks import Task, make_tasks
 from curator.label.version import import_annotations
+from curator.pipeline import rule_schema
 from curator.versions import DatasetVersion, VersionStore
 from curator.versions.lineage import lineage
 
@@ -51,6 +56,60 @@ def push_tasks(
     return done
 
 
+def push_version(
+    client: Client,
+    store: VersionStore,
+    version: DatasetVersion,
+    name: str,
+    *,
+    budget: int,
+    strategy: Strategy = "review",
+    control: float = 0.1,
+    per_source: int | None = None,
+    seed: int = 0,
+    people: int = 1,
+) -> list[Pushed]:
+    """Draw records of a version and put them into the projects called `name`; again, it is the same draw.
+
+    Args:
+        client: the server.
+        store: of the version.
+        version: whose records.
+        name: of the project.
+        budget: records at the most.
+        strategy: what makes a record worth a look; see `curator.label.sampling.sample`.
+        control: share of the budget that is drawn from everything.
+        per_source: records of one source at the most, the control aside.
+        seed: another seed, further records.
+        people: who shall look at each record, where a project is made.
+
+    Raises:
+        DataError: a project is of another shape, or the version cannot be drawn from so.
+        ServiceError: the server does not answer, or refuses; run again, it goes on.
+    """
+    wishes: dict[str, Any] = {
+        "strategy": strategy,
+        "budget": budget,
+        "control": control,
+        "per_source": per_source,
+        "seed": seed,
+    }
+
+    def draw(taken: set[str]) -> pl.DataFrame:
+        return sample(version, rule_schema(), leave_out=taken, **wishes)
+
+    drawn = draws.remembered(store.root, {"version": version.id, "project": name, **wishes}, draw)
+    reasons = {rule["id"]: rule.get("message") or rule["why"] for rule in version.manifest["rules"]}
+    tasks = make_tasks(
+        version.frame("records").collect(),
+        version.frame("ledger").collect(),
+        reasons=reasons,
+        model_version=version.id,
+        drawn=drawn,
+    )
+    return push_tasks(client, store, version, tasks, name, people=people)
+
+
 @dataclass(frozen=True)
 class Brought:
     """What came back from the projects, and the version that it made; `applied` is none when there was nothing."""
@@ -69,7 +128,7 @@ def pull_annotations(
         client: the server.
         store: of the version.
         version: the one whose records were pushed, or a child of it.
-        name: of the projects.
+        name: of the projects; that in which disputes are decided is read with them.
         everything: whether to read again what was read before.
 
     Raises:
@@ -79,7 +138,7 @@ def pull_annotations(
     known = remembered.of(version)
     pulled = []
     journals = []
-    for project in find(client, name):
+    for project in [*find(client, name), *find(client, adjudication(name), must_exist=False)]:
         journal = Journal.of(store.root, client.url, project)
         since = None if everything else _since(store, version, journal, known, project)
         pulled.append(pull(client, project, journal, known=known, since=since))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from curator.errors import Problem
-from curator.label.verdict import Verdict
+from curator.label.verdict import ADJUDICATION, Verdict
 
 
 @dataclass(frozen=True)
@@ -20,14 +20,19 @@ class Settled:
 
 
 def settle(verdicts: Iterable[Verdict]) -> Settled:
-    """Count the newest verdict of each person; skips do not vote, and one dissenting vote leaves a record open."""
-    by_record: dict[str, dict[str, Verdict]] = {}
+    """Count the newest verdict of each person; skips do not vote, and one dissenting vote leaves a record open.
+
+    Where somebody was asked to decide between the others, only that counts.
+    """
+    by_record: dict[str, list[Verdict]] = {}
     for verdict in sorted(verdicts, key=lambda each: each.at):
-        by_record.setdefault(verdict.record_id, {})[verdict.annotator] = verdict
+        by_record.setdefault(verdict.record_id, []).append(verdict)
     decided: dict[str, tuple[Verdict, ...]] = {}
     disputes: list[Problem] = []
     skipped: list[str] = []
-    for record_id, by_person in sorted(by_record.items()):
+    for record_id, said in sorted(by_record.items()):
+        final = [vote for vote in said if vote.stratum == ADJUDICATION and not vote.skipped]
+        by_person = {vote.annotator: vote for vote in final or said}
         votes = sorted((vote for vote in by_person.values() if not vote.skipped), key=lambda vote: vote.annotator)
         if not votes:
             skipped.append(record_id)

@@ -15,6 +15,8 @@ from curator.text import printable
 
 Task: TypeAlias = dict[str, Any]
 
+DRAW = ("stratum", "probability")
+
 SUGGESTED = {"keep": "keep", "drop": "drop"}
 """The verdicts a form is pre-filled with. A record in review gets none: whoever looks at it shall decide freely."""
 
@@ -26,8 +28,9 @@ def make_tasks(
     reasons: Mapping[str, str],
     model_version: str,
     verdicts: Sequence[str] = ("review",),
+    drawn: pl.DataFrame | None = None,
 ) -> dict[str, list[Task]]:
-    """The tasks of each kind of record, in the order of the sources.
+    """The tasks of each kind of record, in the order of the sources, or in that of the draw.
 
     Each task names its record and carries a digest of its content, so that an answer can be refused once the record
     has changed. Its one prediction holds the rules that hit, all ticked, and a verdict where there is one to suggest.
@@ -38,9 +41,16 @@ def make_tasks(
         reasons: what to tell the annotator about a rule, by rule id.
         model_version: whose predictions these are; the id of the dataset version.
         verdicts: the verdicts to look at.
+        drawn: the records to look at instead, whatever their verdict: `record_id`, and how each was drawn, `stratum`
+            and `probability`.
     """
-    wanted = ledger.filter(pl.col("verdict").is_in(verdicts)).select("record_id", "verdict", "rules")
-    chosen = records.join(wanted, on="record_id", how="inner").sort("source", "source_row")
+    judged = ledger.select("record_id", "verdict", "rules")
+    if drawn is None:
+        wanted = judged.filter(pl.col("verdict").is_in(verdicts))
+    else:
+        wanted = judged.join(drawn.select("record_id", *DRAW).with_row_index("place"), on="record_id", how="inner")
+    order = ("source", "source_row") if drawn is None else ("place",)
+    chosen = records.join(wanted, on="record_id", how="inner").sort(order)
     tasks: dict[str, list[Task]] = {}
     for record in chosen.iter_rows(named=True):
         tasks.setdefault(record["kind"], []).append(_task(record, reasons, model_version))
@@ -80,6 +90,7 @@ def _task(record: Mapping[str, Any], reasons: Mapping[str, str], model_version: 
         "origin": f"{printable(record['source'])}, row {record['source_row']}",
         "reasons": "\n".join(listed) or "no rule hit this record",
         "rule_choices": [{"value": rule} for rule in hits],
+        **{name: record[name] for name in DRAW if record.get(name) is not None},
         **_SHOWN[record["kind"]](record),
     }
     result = _prediction(record, hits)

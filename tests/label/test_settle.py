@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from curator.label.settle import settle
-from curator.label.verdict import Verdict
+from curator.label.verdict import ADJUDICATION, Verdict
 
 KEEP = Verdict(
     record_id="r",
@@ -40,6 +40,17 @@ def test_a_person_who_skips_later_takes_the_answer_back() -> None:
 def test_people_who_agree_decide_together() -> None:
     settled = settle([replace(KEEP, annotator="2"), KEEP])
     assert [vote.annotator for vote in settled.decided["r"]] == ["1", "2"]
+
+
+def test_who_was_asked_to_decide_between_others_decides_alone() -> None:
+    final = replace(DROP, annotator="3", stratum=ADJUDICATION)
+    settled = settle([KEEP, replace(DROP, annotator="2"), final, replace(KEEP, annotator="4", at=LATER)])
+    assert settled.decided["r"] == (final,)
+
+
+def test_who_was_asked_to_decide_and_skips_decides_nothing() -> None:
+    passed_on = replace(SKIP, annotator="3", stratum=ADJUDICATION)
+    assert settle([KEEP, replace(DROP, annotator="2"), passed_on]).decided == {}
 
 
 def test_a_skip_does_not_contradict() -> None:

@@ -99,3 +99,14 @@ def test_a_folder_that_is_a_file_is_refused(records: pl.DataFrame, ledger: pl.Da
     (tmp_path / "taken").write_text("")
     with pytest.raises(DataError, match="cannot write"):
         write(make_tasks(records, ledger, reasons={}, model_version="v1"), tmp_path / "taken")
+
+
+def test_drawn_records_become_tasks_that_say_how_they_were_drawn(records: pl.DataFrame, ledger: pl.DataFrame) -> None:
+    drawn = pl.DataFrame(
+        {"record_id": ["x1", "t1"], "stratum": ["control", "adjudication"], "probability": [0.25, None]}
+    )
+    made = make_tasks(records, ledger, reasons={}, model_version="v1", drawn=drawn)
+    assert {kind: len(tasks) for kind, tasks in made.items()} == {"tuple": 1, "text": 1}
+    assert made["text"][0]["data"]["probability"] == 0.25
+    assert made["tuple"][0]["data"]["stratum"] == "adjudication"
+    assert "probability" not in made["tuple"][0]["data"]

@@ -2,8 +2,13 @@
 
 import click
 
+from curator.cli.label.adjudicate import adjudicate
+from curator.cli.label.agreement import agreement
 from curator.cli.label.export import export_tasks
 from curator.cli.label.import_ import import_annotations
+from curator.cli.label.login import login
+from curator.cli.label.pull import pull
+from curator.cli.label.push import push
 from curator.cli.label.serve import serve, stop
 
 
@@ -12,5 +17,5 @@ def label() -> None:
     """Put doubtful records before people and bring their verdicts back."""
 
 
-for command in (export_tasks, import_annotations, serve, stop):
+for command in (push, pull, agreement, adjudicate, login, serve, stop, export_tasks, import_annotations):
     label.add_command(command)

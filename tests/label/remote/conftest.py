@@ -9,13 +9,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import polars as pl
 import pytest
 
 from curator.label.client import Client
 from curator.label.credentials import Credentials
+from curator.ledger import COLUMNS, count
+from curator.versions import DatasetVersion, VersionStore
 
 LEGACY = "f" * 40
 
@@ -76,7 +80,8 @@ class Studio:
             "quality": ("rating", "rating"),
             "winner": ("pairwise", "selected"),
         }
-        found = next(each for each in self.tasks.values() if each["data"]["record_id"] == record)
+        about = [each for each in self.tasks.values() if each["data"].get("record_id") == record]
+        found = next(each for each in about if task in (None, each["id"]))
         at = self.now()
         annotation = {
             "id": 1000 + sum(len(each["annotations"]) for each in self.tasks.values()),
@@ -331,3 +336,24 @@ def connect(studio: Studio) -> Connect:
         return Client(Credentials(studio.url, token), sleep=how.pop("sleep", lambda _: None), **how)
 
     return connected
+
+
+CHANGES = pl.DataFrame(schema=dict.fromkeys(["record_id", "fix", "field", "before", "after"], pl.String))
+
+
+@pytest.fixture
+def version(tmp_path: Path, records: pl.DataFrame, ledger: pl.DataFrame) -> DatasetVersion:
+    """One tuple that waits for review, one that is kept, a chat and a pair that wait, and a text that is dropped."""
+    places = records.select("record_id", "source", "source_row")
+    whole = places.join(ledger, on="record_id").with_columns(
+        twin_id=pl.lit(None, dtype=pl.String), similarity=pl.lit(None, dtype=pl.Float64)
+    )
+    frames = {
+        "records": records,
+        "ledger": whole.select(*COLUMNS),
+        "signals": records.select("record_id"),
+        "changes": CHANGES,
+        "quarantine": pl.DataFrame(),
+    }
+    manifest = {"parent": None, "rules": [], "counts": count(frames["ledger"]).to_dict()}
+    return VersionStore(tmp_path / "store").commit("aaaa00000000", manifest, frames)

@@ -1,9 +1,7 @@
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-import polars as pl
 import pytest
 
 from curator.errors import DataError, ServiceError
@@ -12,26 +10,7 @@ from curator.label.journal import Journal
 from curator.label.project import find
 from curator.label.round_trip import Brought, pull_annotations, push_tasks
 from curator.label.tasks import make_tasks
-from curator.ledger import COLUMNS
 from curator.versions import DatasetVersion, VersionStore
-
-CHANGES = pl.DataFrame(schema=dict.fromkeys(["record_id", "fix", "field", "before", "after"], pl.String))
-
-
-@pytest.fixture
-def version(tmp_path: Path, records: pl.DataFrame, ledger: pl.DataFrame) -> DatasetVersion:
-    places = records.select("record_id", "source", "source_row")
-    whole = places.join(ledger, on="record_id").with_columns(
-        twin_id=pl.lit(None, dtype=pl.String), similarity=pl.lit(None, dtype=pl.Float64)
-    )
-    frames = {
-        "records": records,
-        "ledger": whole.select(*COLUMNS),
-        "signals": records.select("record_id"),
-        "changes": CHANGES,
-        "quarantine": pl.DataFrame(),
-    }
-    return VersionStore(tmp_path / "store").commit("aaaa00000000", {"parent": None, "rules": []}, frames)
 
 
 @pytest.fixture
