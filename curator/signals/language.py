@@ -20,12 +20,13 @@ def detect(texts: pl.Series) -> pl.Series:
 
 
 def judged(texts: pl.Series) -> pl.DataFrame:
-    """`language` and `content` of each text.
+    """`language`, `content` and `is_sure` of each text.
 
     The language is that of the first 400 letters of prose, as an ISO 639-1 code. Scripts, function words and runs of
     letters give a first opinion; where that is weak, langdetect (seeded, so that it always answers the same) is to
     agree. Null for code, mathematics, names, few letters, and in doubt. The content is prose, code, mathematics or
-    mixed; null without letters.
+    mixed; null without letters. A language is sure where script and function words tell it, and runs of letters need
+    not: those mistake lists of words and short questions; null without a language.
     """
     from curator.kernels.text_languages import CONTENTS, LANGUAGES  # loads the compiler
 
@@ -33,10 +34,9 @@ def judged(texts: pl.Series) -> pl.DataFrame:
     told = found.select(
         pl.col("language").cast(pl.Int64).replace_strict(LANGUAGES, return_dtype=pl.String),
         pl.col("content").cast(pl.Int64).replace_strict(dict(enumerate(CONTENTS)), return_dtype=pl.String),
-        (pl.col("is_sure") == 0).fill_null(False).alias("is_open"),
+        pl.col("is_sure") == 1,
     )
-    rows = told["is_open"].arg_true()
-    told = told.drop("is_open")
+    rows = (~told["is_sure"]).fill_null(False).arg_true()
     if not len(rows):
         return told
     first = told["language"].gather(rows)
@@ -44,7 +44,8 @@ def judged(texts: pl.Series) -> pl.DataFrame:
     agreed = pl.DataFrame({"first": first, "second": second}).select(
         pl.when(pl.col("first") == pl.col("second")).then("first")
     )
-    return told.with_columns(told["language"].scatter(rows, agreed.to_series()))
+    told = told.with_columns(told["language"].scatter(rows, agreed.to_series()))
+    return told.with_columns(pl.when(pl.col("language").is_not_null()).then("is_sure"))
 
 
 def _first_opinions(texts: pl.Series) -> NDArray[np.float64]:
@@ -88,9 +89,12 @@ def _ready() -> None:
 def _of(view: str) -> list[Signal]:
     table = Table(
         f"languages of {view}",
-        {f"{view}_language": pl.String(), f"{view}_content": pl.String()},
+        {f"{view}_language": pl.String(), f"{view}_content": pl.String(), f"{view}_language_is_sure": pl.Boolean()},
         (view,),
-        lambda frame: judged(frame.to_series()).rename({each: f"{view}_{each}" for each in ("language", "content")}),
+        lambda frame: judged(frame.to_series()).select(
+            pl.col("language", "content").name.prefix(f"{view}_"),
+            pl.col("is_sure").alias(f"{view}_language_is_sure"),
+        ),
         _ready,
     )
     return [
@@ -110,6 +114,16 @@ def _of(view: str) -> list[Signal]:
             f"what the {view} is made of: prose, code, mathematics, or mixed; null without letters and digits",
             "prose | code | mathematics | mixed",
             pl.String(),
+            (view,),
+            table=table,
+        ),
+        Signal(
+            f"{view}_language_is_sure",
+            1,
+            f"script or function words tell the language of the {view}, not runs of letters alone; null without a "
+            "language",
+            "flag",
+            pl.Boolean(),
             (view,),
             table=table,
         ),
