@@ -267,7 +267,8 @@ def boilerplate(random: Random, row: Row) -> Made:
 
 def lower_case(random: Random, row: Row) -> Made | None:
     """No sentence begins with a capital, nothing else is changed."""
-    lowered = re.sub(r"(^|[.!?\n]\s+)([A-Z])(?=[a-z])", lambda hit: hit[1] + hit[2].lower(), row["output"])
+    starts = r"(^\s*|[.!?]\s+|\n\s*(?:[-*•]\s+)?)([A-Z])(?=[a-z])"
+    lowered = re.sub(starts, lambda hit: hit[1] + hit[2].lower(), row["output"])
     lowered = re.sub(r"\bI\b", "i", lowered)
     return answering(row, lowered) if len(re.findall(r"[.!?]\s", row["output"])) >= 3 else None
 

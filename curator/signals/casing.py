@@ -8,7 +8,7 @@ _STOPPED = r"^\s*|\p{Ll}{3}[.!?][\"”’)]*\s+"
 _SMALL = rf"(?:{_STOPPED})\p{{Ll}}{{2}}"
 _STARTS_SMALL = r"^\s*\p{Ll}{2}[\p{L}'’]*,? \p{Ll}"
 _CAPITAL = rf"(?:{_STOPPED}|\n\s*(?:[-*•]\s+)?)\p{{Lu}}"
-_CODE = r"[{}=;<>]|\w\([^)]*\)|https?:"
+_CODE = r"[{};]|[A-Za-z_\])\"'] ?[=<>]|[=<>] ?[A-Za-z_\[(\"']|\w\([^)]*\)|https?:"
 _MARKS = r"[!?]{4}"
 _IN_CAPITALS = r"(?:[\p{Lu}'’]{2,}[ .!?]+){6,}\p{Lu}{2}"
 
