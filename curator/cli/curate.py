@@ -16,6 +16,7 @@ from curator.cli.wishes import Wishes, named_version, note_findings, reading, re
 
 if TYPE_CHECKING:
     from curator.pipeline import Judged
+    from curator.report.measured import Measured
     from curator.scores import Qualities
     from curator.versions import DatasetVersion
     from curator.whatif import Removals
@@ -79,10 +80,18 @@ def curate(
     quality = judged.qualities()
     result = summary(judged.summary(), version.id, str(output) if output else None)
     result["quality"] = quality.to_dict()
+    measured = _measured(judged)
+    result["measured"] = measured.to_dict() if measured else None
     if str(output) == "-":
         session.note(f"{version.id}: {result['counts']['kept']:,} records kept")
         return
-    session.show(result, lambda: _view(result, [source.describe() for source in judged.sources], quality))
+    session.show(result, lambda: _view(result, [each.describe() for each in judged.sources], quality, None, measured))
+
+
+def _measured(judged: "Judged") -> "Measured | None":
+    from curator.report.measured import measured_of
+
+    return measured_of(judged.signals, judged.summary())
 
 
 def _try(session: Session, judged: "Judged") -> None:
@@ -91,7 +100,10 @@ def _try(session: Session, judged: "Judged") -> None:
     result = summary(judged.summary(), None, None)
     removed, quality = _removals(session, judged), judged.qualities()
     result |= {"quality": quality.to_dict(), "removals": removed.to_dict()}
-    session.show(result, lambda: _view(result, [source.describe() for source in judged.sources], quality, removed))
+    measured = _measured(judged)
+    result["measured"] = measured.to_dict() if measured else None
+    described = [source.describe() for source in judged.sources]
+    session.show(result, lambda: _view(result, described, quality, removed, measured))
 
 
 def _what_if(session: Session, version: "DatasetVersion", *, is_wished: bool, **wishes: Unpack[Wishes]) -> None:
@@ -153,9 +165,14 @@ def summary(run: dict[str, Any], version: str | None, output: str | None) -> dic
 
 
 def _view(
-    result: dict[str, Any], described: list[str], quality: "Qualities", removed: "Removals | None" = None
+    result: dict[str, Any],
+    described: list[str],
+    quality: "Qualities",
+    removed: "Removals | None",
+    measured: "Measured | None",
 ) -> RenderableType:
     from curator.cli.what_if import removals_view
+    from curator.report.measured import measured_view
     from curator.report.quality import quality_view
 
     counts = result["counts"]
@@ -169,6 +186,7 @@ def _view(
         *(removals_view(removed) if removed else _rules(result)),
         *quality_view({"as read": quality.input, "kept": quality.kept}),
         Text(),
+        *((*measured_view(measured), Text()) if measured else ()),
         Text(outcome),
         *(Text(line) for line in _advice(result)),
     )

@@ -1,6 +1,6 @@
 """`curator versions diff`: what differs between two versions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import click
 from rich.console import Group as Below
@@ -15,6 +15,7 @@ from curator.versions.difference import Difference, Group
 from curator.versions.difference import compare as compare_versions
 
 EXCERPT_CHARS = 100
+GROUPS_LISTED = 20
 GROUPS_SHOWN = 5  # with their texts
 VERDICTS = {"keep": "kept", "drop": "dropped", "review": "in review", "quarantined": "unreadable", None: "absent"}
 
@@ -43,18 +44,28 @@ def _view(found: Difference) -> RenderableType:
             f"{group.records:,}",
             group.examples[0].record_id,
         )
-        for group in found.groups
+        for group in found.groups[:GROUPS_LISTED]
     ]
     columns: dict[str, Side] = dict.fromkeys(("change", "verdict", "by", "source", "records", "for example"), "left")
     columns["records"] = "right"
     return Below(
         Text(f"{found.a} → {found.b}: {found.kept_before:,} → {found.kept_after:,} records kept\n{totals}\n"),
         explained_table(columns, rows, width=stdout().width),
+        *_unlisted(found.groups[GROUPS_LISTED:]),
         Text(),
         *(line for group in found.groups[:GROUPS_SHOWN] for line in _texts(group)),
         *_quality(found),
         Text(f"\ncurator why {found.groups[0].examples[0].record_id} --version {found.b}"),
     )
+
+
+def _unlisted(groups: Sequence[Group]) -> Iterator[RenderableType]:
+    """How much the table leaves out; what differs in so many ways was hardly made from one another."""
+    from curator.report.figures import number_of
+
+    if groups:
+        records = sum(group.records for group in groups)
+        yield Text(f"… and {number_of(len(groups), 'smaller group')} of {number_of(records, 'record')}: see --json")
 
 
 def _quality(found: Difference) -> Iterator[RenderableType]:

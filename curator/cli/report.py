@@ -43,6 +43,7 @@ def report(
         raise DataError("no such folder", where=str(html.parent), hint="make it, or write somewhere else")
     version = named_version(session, sources)
     if version:
+        _refuse_wishes(version.id, wishes)
         found: Report = of_version(version)
         following = f"curator versions export {version.id} -o FILE"
     else:
@@ -72,3 +73,22 @@ def report(
     if fail_under is not None and sound < fail_under:
         session.note(f"only {sound:.1f} % of the records have no fault, {fail_under:g} % wanted")
         stop_with(1)
+
+
+def _refuse_wishes(version: str, wishes: Wishes) -> None:
+    """Make sure that nothing is asked of a stored version but what is stored with it."""
+    said = {
+        "--rules": wishes["rules"],
+        "--model": wishes["model"],
+        "--domain": wishes["domain"],
+        "--format": wishes["record_format"],
+        "--column": wishes["columns"],
+        "--no-dedup": wishes["no_dedup"],
+        "--no-fixes": wishes["no_fixes"],
+    }
+    given = [option for option, value in said.items() if value]
+    if given:
+        raise click.UsageError(
+            f"{version} is a stored version and is reported as it was judged; {given[0]} goes with files "
+            f"(to try other rules on it: curator curate {version} --what-if --rules …)"
+        )

@@ -1,5 +1,7 @@
 """The charts of a single report: what became of the records, and how long the texts are."""
 
+from collections.abc import Iterable
+
 from curator.ledger import Counts
 from curator.report.figures import number_of, percent
 from curator.report.model import Lengths
@@ -9,7 +11,8 @@ OUTCOMES = (("kept", "kept"), ("dropped", "dropped"), ("review", "in review"), (
 """The parts of the input as fields of `Counts`, with their names for people; the field is also the CSS class."""
 
 _BAR_WIDTH, _BAR_HEIGHT = 1000, 22
-_HISTOGRAM_WIDTH, _HISTOGRAM_HEIGHT = 420, 150
+_HISTOGRAM_WIDTH, _HISTOGRAM_HEIGHT = 420, 160
+_LABELS = 8
 
 
 def outcome_bar(counts: Counts) -> str:
@@ -34,25 +37,48 @@ def share_bar(share: float) -> str:
     return element("svg", track + bar, viewBox="0 0 100 8", css="share", aria_hidden="true")
 
 
-def length_histogram(view: str, lengths: Lengths) -> str:
-    """How many texts have 1, 2–3, 4–7, … characters."""
-    top, bottom, left, right = 16, _HISTOGRAM_HEIGHT - 34, 6, _HISTOGRAM_WIDTH - 6
-    tallest = max(lengths.bins)
-    step = (right - left) / len(lengths.bins)
-    drawn = [element("line", x1=left, y1=bottom, x2=right, y2=bottom, css="axis")]
-    for nth, number in enumerate(lengths.bins):
-        height = (bottom - top) * number / tallest
-        x = left + nth * step
+def shared_bins(several: Iterable[Lengths]) -> range:
+    """The bins from the first to the last in which any of these has a text, so that their charts have one axis."""
+    taken = [nth for lengths in several for nth, number in enumerate(lengths.bins) if number]
+    return range(min(taken), max(taken) + 1) if taken else range(0)
+
+
+def length_histogram(view: str, lengths: Lengths, bins: range) -> str:
+    """How many texts have 1, 2–3, 4–7, … characters, for these bins; the number of the fullest, and the median."""
+    top, bottom, left, right = 22, _HISTOGRAM_HEIGHT - 34, 6, _HISTOGRAM_WIDTH - 6
+    counts = [lengths.bins[nth] if nth < len(lengths.bins) else 0 for nth in bins]
+    tallest = max(counts)
+    step = (right - left) / len(bins)
+    every = -(-len(bins) // _LABELS)
+    drawn = [
+        element("line", x1=left, y1=top, x2=right, y2=top, css="grid"),
+        element("line", x1=left, y1=bottom, x2=right, y2=bottom, css="axis"),
+        text(number_of(tallest, "text"), left, top - 5, css="tick"),
+    ]
+    for place, (nth, number) in enumerate(zip(bins, counts, strict=True)):
+        x = left + place * step
         if number:
+            height = (bottom - top) * number / tallest
             bar = element("title", f"{_bin_name(nth)} characters: {number:,} ({percent(number, lengths.texts)})")
-            place = {"x": x + 1, "y": bottom - height, "width": step - 2, "height": height}
-            drawn.append(element("rect", bar, css="fill", **place))
-        if nth % 3 == len(lengths.bins) % 3 or len(lengths.bins) < 6:
-            drawn.append(text(_short(_first_of(nth)), x + step / 2, bottom + 15, css="tick", anchor="middle"))
-    drawn.append(text("characters, from", (left + right) / 2, _HISTOGRAM_HEIGHT - 4, css="tick", anchor="middle"))
+            drawn.append(element("rect", bar, x=x + 1, y=bottom - height, width=step - 2, height=height, css="fill"))
+        if place % every == 0:
+            drawn.append(element("line", x1=x, y1=bottom, x2=x, y2=bottom + 4, css="axis"))
+            drawn.append(
+                text(_short(_first_of(nth)), x, bottom + 16, css="tick", anchor="middle" if place else "start")
+            )
+    drawn.append(text("characters, from", right, _HISTOGRAM_HEIGHT - 2, css="tick", anchor="end"))
     median = lengths.quantiles["median"]
+    middle = left + step * (_place_of(median) - bins.start)
+    drawn.append(element("line", x1=middle, y1=top, x2=middle, y2=bottom, css="median"))
+    drawn.append(text(f"median {median:,}", right, top - 5, css="tick", anchor="end"))
     spoken = f"Length of {number_of(lengths.texts, view)}, median {median:,} characters"
     return drawing(_HISTOGRAM_WIDTH, _HISTOGRAM_HEIGHT, spoken, drawn)
+
+
+def _place_of(chars: int) -> float:
+    """Where a length stands on the axis; a bin is 1 wide."""
+    nth = chars.bit_length()
+    return nth + chars / _first_of(nth) - 1 if nth else 0.5
 
 
 def _first_of(nth: int) -> int:

@@ -4,13 +4,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from curator.report.charts import OUTCOMES, length_histogram, outcome_bar, share_bar
+from curator.report.charts import OUTCOMES, length_histogram, outcome_bar, share_bar, shared_bins
 from curator.report.comparison_html import comparison_section
 from curator.report.figures import DASH, number_of, percent
 from curator.report.markup import Cell, cell, number, section, table, word
+from curator.report.measured_html import measured_section
 from curator.report.model import Example, Report, RuleHits, Source
 from curator.report.quality_html import quality_section
 from curator.report.svg import safe
+
+BREAK = "⏎"
+"""What `printable` writes for a line break."""
 
 KIND_NAMES = {"preference": "preference pair"}
 _STYLE = Path(__file__).with_name("page.css")
@@ -32,6 +36,7 @@ def page(report: Report, *, comparison: Mapping[str, Any] | None = None) -> str:
         quality_section(report.quality),
         _rules(report.rules, report.records),
         _texts(report),
+        measured_section(report.measured),
         _sources(report.sources),
         _examples(report.rules),
     ]
@@ -103,8 +108,10 @@ def _rules(rules: Sequence[RuleHits], records: int) -> str:
     headings = [word("rule"), word("then"), *numbers, word(""), word("severity")]
     rows = [_rule_row(rule, records) for rule in rules if rule.hits]
     quiet = [rule.id for rule in rules if not rule.hits]
-    note = f'<p class="quiet">No hits: {safe(", ".join(quiet), 2000)}</p>' if quiet else ""
-    shown = table("Every rule on every record; a record may be hit by several.", headings, rows) if rows else ""
+    names = f'<p class="quiet">{safe(", ".join(quiet), 4000)}</p>'
+    note = f"<details><summary>{number_of(len(quiet), 'rule')} hit nothing</summary>{names}</details>" if quiet else ""
+    caption = "Every rule on every record; a record may be hit by several."
+    shown = table(caption, headings, rows, css="stacked") if rows else ""
     return section("Rules", shown + note)
 
 
@@ -131,11 +138,14 @@ def _texts(report: Report) -> str:
         [cell(view), number(f"{lengths.texts:,}"), *(number(f"{lengths.quantiles[name]:,}") for name in names)]
         for view, lengths in measured.items()
     ]
+    bins = shared_bins(measured.values())
     figures = "".join(
-        f"<figure><figcaption>{view}</figcaption>{length_histogram(view, lengths)}</figure>"
+        f"<figure><figcaption>{view}</figcaption>{length_histogram(view, lengths, bins)}</figure>"
         for view, lengths in measured.items()
     )
-    body = f'<div class="panels">{figures}</div>' + table("Characters", headings, rows) + _languages(report)
+    body = (
+        f'<div class="panels">{figures}</div>' + table("Characters", headings, rows, css="stacked") + _languages(report)
+    )
     return section("Texts", body)
 
 
@@ -176,8 +186,13 @@ def _example(example: Example) -> str:
     twin = f", twin <code>{safe(example.twin_id)}</code>" if example.twin_id else ""
     place = f"<code>{safe(example.record_id)}</code> {safe(example.source)}, row {example.source_row:,}{twin}"
     texts = "".join(
-        f"<p><b>{name}:</b> <bdi>{safe(text) or '<i>empty</i>'}</bdi></p>"
+        f"<p><b>{name}:</b> <bdi>{_with_breaks(safe(text)) or '<i>empty</i>'}</bdi></p>"
         for name, text in (("prompt", example.prompt), ("response", example.response))
         if text is not None
     )
     return f'<div class="example"><p class="quiet">{place}</p>{texts}</div>'
+
+
+def _with_breaks(text: str) -> str:
+    """The signs of line breaks set apart from the words about them."""
+    return text.replace(BREAK, f' <span class="quiet">{BREAK}</span> ')

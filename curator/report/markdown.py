@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from curator.governance.markdown import code, plain, table
 from curator.report.charts import OUTCOMES
 from curator.report.figures import number_of, percent
+from curator.report.measured import Measured
 from curator.report.model import Report
 from curator.report.quality import HEADING, NOTE, index, interval, quiet_parts, rows
 
@@ -32,6 +33,16 @@ def _parts(report: Report) -> Iterator[str]:
             (code(rule.id), plain(rule.then), rule.hits, rule.only, percent(rule.hits, report.records)) for rule in hit
         ]
         yield table(["rule", "then", "hits", "only this", "share"], listed)
+    yield from _measured(report.measured)
+
+
+def _measured(measured: Measured | None) -> Iterator[str]:
+    if measured is None:
+        return
+    yield " ".join(f"{plain(fact[:1].upper() + fact[1:])}." for fact in measured.facts())
+    if measured.spreads:
+        listed = [[code(each.name), f"{each.records:,}", *each.figures()] for each in measured.spreads]
+        yield table(["measured", "records", "p5", "median", "p95"], listed)
 
 
 def _quality(report: Report) -> Iterator[str]:

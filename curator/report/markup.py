@@ -32,16 +32,20 @@ def section(title: str, body: str) -> str:
     return f"<section>\n<h2>{title}</h2>\n{body}\n</section>\n"
 
 
-def table(caption: str, headings: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> str:
-    """A table whose first column names its rows; wider than the page, it scrolls by itself."""
+def table(caption: str, headings: Sequence[Cell], rows: Sequence[Sequence[Cell]], *, css: str = "") -> str:
+    """A table whose first column names its rows; wider than the page, it scrolls by itself.
+
+    On narrow screens a `stacked` one has its names above the other columns.
+    """
     titled = f'<p class="quiet caption">{caption}</p>' if caption else ""
     head = "".join(_written("th", each, ' scope="col"') for each in headings)
     body = "".join(f"<tr>{_row(row)}</tr>\n" for row in rows)
     label = caption or "table"
+    styled = f' class="{css}"' if css else ""
     # The caption stands outside, because inside it would scroll away with a wide table.
     return (
         f'{titled}<div class="scroll" tabindex="0" role="region" aria-label="{label}">'
-        f'<table aria-label="{label}"><thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table></div>'
+        f'<table aria-label="{label}"{styled}><thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table></div>'
     )
 
 

@@ -7,6 +7,7 @@ from typing import Protocol
 import polars as pl
 
 from curator import ledger as ledgers
+from curator.report.measured import Measured
 from curator.report.model import (
     QUANTILES,
     UNKNOWN_LANGUAGE,
@@ -73,6 +74,7 @@ def build(
     title: str | None = None,
     version: str | None = None,
     parent: str | None = None,
+    measured: Measured | None = None,
 ) -> Report:
     """Measure what a run read and decided.
 
@@ -86,6 +88,7 @@ def build(
         title: the heading; by default the names of the sources.
         version: id of the dataset version; none for a plain file.
         parent: id of the version it was made from.
+        measured: what a model and vectors of words told; none where nobody asked.
     """
     texts = records.lazy().with_columns(**views()).select("record_id", *MEASURED_VIEWS).collect()
     return Report(
@@ -102,6 +105,7 @@ def build(
         languages=_languages(signals),
         faults=rate(_faulty(ledger, rules), records.height),
         quality=qualities(ledger, scored_rules(asdict(rule) for rule in rules)),
+        measured=measured,
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from curator.ledger import Counts
+from curator.report.measured import Measured
 from curator.report.rates import Rate
 from curator.scores import Qualities
 
@@ -80,8 +81,8 @@ class Duplicates:
 class Report:
     """Everything a report says.
 
-    `version` and `parent` are null for a file, `duplicates` when nobody looked for them. `faults` counts the
-    records that at least one rule hit; rules that only flag do not count.
+    `version` and `parent` are null for a file, `duplicates` when nobody looked for them, `measured` where no model and
+    no domain was named. `faults` counts the records that at least one rule hit; rules that only flag do not count.
     """
 
     title: str
@@ -97,6 +98,7 @@ class Report:
     languages: Mapping[str, Mapping[str, int]]
     faults: Rate
     quality: Qualities
+    measured: Measured | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The report as JSON data; sources are keyed by name, rules by id, in the order of the report."""
@@ -115,6 +117,7 @@ class Report:
             "duplicates": asdict(self.duplicates) if self.duplicates else None,
             "lengths": {view: asdict(lengths) for view, lengths in self.lengths.items()},
             "languages": {view: dict(counts) for view, counts in self.languages.items()},
+            "measured": self.measured.to_dict() if self.measured else None,
         }
 
 

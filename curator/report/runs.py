@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
+from curator.report.measured import measured_of
 from curator.report.measures import RuleFacts, build
 from curator.report.model import Report, Source
 from curator.versions import DatasetVersion
@@ -19,16 +20,18 @@ def of_version(version: DatasetVersion) -> Report:
         DataError: files of the version are missing or damaged.
     """
     manifest = version.manifest
+    signals = version.frame("signals").collect()
     return build(
         version.frame("records").collect(),
         version.frame("ledger").collect(),
         sources=_sources(manifest["sources"]),
         rules=_facts(manifest["rules"]),
-        signals=version.frame("signals").collect(),
+        signals=signals,
         duplicates=manifest["duplicates"],
         title=manifest["name"],
         version=version.id,
         parent=version.parent,
+        measured=measured_of(signals, manifest),
     )
 
 
@@ -42,6 +45,7 @@ def of_run(judged: "Judged") -> Report:
         rules=_facts(summary["rules"]),
         signals=judged.signals,
         duplicates=summary["duplicates"],
+        measured=measured_of(judged.signals, summary),
     )
 
 

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from curator.ledger import Counts
 from curator.report.figures import number_of, percent
+from curator.report.measured import measured_view
 from curator.report.model import Report, RuleHits
 from curator.report.quality import quality_view
 from curator.text import printable
@@ -43,6 +44,8 @@ def renderable(report: Report, *, width: int = 80, next_command: str | None = No
     parts += [Text(), _lengths(report)]
     if report.languages:
         parts += [Text(), *_languages(report)]
+    if report.measured:
+        parts += [Text(), *measured_view(report.measured)]
     parts += [Text(), *_next(report, next_command)]
     return Group(*parts)
 

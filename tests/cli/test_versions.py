@@ -106,3 +106,24 @@ def test_what_is_being_labelled_is_not_pruned(curator: Curator, tmp_path: Path) 
     told = curator("versions", "prune", "--keep", "1", "--json").json
     assert told["versions"] == {}
     assert told["staying"][shown].startswith("is needed by label tasks in")
+
+
+def test_diff_of_strangers_lists_the_largest_groups_and_counts_the_rest(curator: Curator, tmp_path: Path) -> None:
+    def stored(name: str) -> str:
+        (tmp_path / name).mkdir()
+        for nth in range(15):
+            row = {"instruction": f"Name river {nth} of {name}.", "output": f"It is the {name}-{nth}."}
+            (tmp_path / name / f"{name}{nth}.jsonl").write_text(json.dumps(row) + "\n")
+        return str(curator("curate", f"{name}/*.jsonl", "--rules", "empty-answers", "--json").json["version"])
+
+    strangers = stored("north"), stored("south")
+    assert "… and 10 smaller groups of 10 records: see --json" in curator("versions", "diff", *strangers).out
+    assert len(curator("versions", "diff", *strangers, "--json").json["groups"]) == 30
+
+
+@pytest.mark.parametrize("options", [["--model", "small"], ["--domain", "rivers"], ["--rules", "chat"], ["--no-fixes"]])
+def test_a_report_of_a_version_takes_no_wishes(curator: Curator, two: tuple[str, str], options: list[str]) -> None:
+    found = curator("report", two[0], *options)
+    assert found.code == 2
+    assert f"{two[0]} is a stored version" in found.err
+    assert options[0] in found.err
