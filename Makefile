@@ -9,7 +9,7 @@ INSTALLED := $(VENV)/.installed
 export OMP_WAIT_POLICY ?= PASSIVE
 export GOMP_SPINCOUNT ?= 0
 
-.PHONY: demo test quick faults demo-test lint install clean
+.PHONY: demo test quick faults demo-test test-label-studio lint install clean
 
 demo: install
 	$(BIN)/curator demo
@@ -29,6 +29,10 @@ faults: install
 # The whole demo with all its seeds must find the curated data better; make test trains with one of them.
 demo-test: install
 	CURATOR_WHOLE_DEMO=1 $(BIN)/pytest tests/test_demo.py
+
+# Against a real Label Studio, which the first run installs apart (1 GB) and starts on this machine alone.
+test-label-studio: install
+	CURATOR_LABEL_STUDIO=1 $(BIN)/pytest tests/live
 
 lint: install
 	$(BIN)/ruff check .
