@@ -1,11 +1,10 @@
 """How people ask: what the signals of tasks look at, and a close look where a cheap one left a suspicion."""
 
-from collections.abc import Sequence
-
 import polars as pl
 
 from curator import text
 from curator.markers import SENTINEL
+from curator.signals.cues import Cue, Text
 from curator.signals.signal import Batch, Signal
 
 MOST_CHARS = 200
@@ -28,27 +27,27 @@ def any_of(*parts: str) -> str:
     return "(?i)" + "|".join(f"(?:{part})" for part in parts)
 
 
-def holds(cues: Sequence[str]) -> pl.Expr:
-    """Whether the instruction holds one of these letters, in any case."""
-    return INSTRUCTION.str.contains_any(list(cues), ascii_case_insensitive=True)
+SHORT = Text("short instruction", INSTRUCTION)
 
 
-def asked(name: str, about: str, suspects: pl.Expr, found: pl.Expr, *, version: int) -> Signal:
+def asked(name: str, about: str, cue: Cue, suspects: pl.Expr, found: pl.Expr, *, version: int) -> Signal:
     """A flag of the instruction; null where it is longer than such tasks are.
 
     Args:
         name: of the signal.
         about: what it means.
+        cue: what the instruction holds where `found` is true.
         suspects: cheap to tell, and true wherever `found` is.
         found: over the columns `instruction` and `input`; looked at for suspects alone, as it is costly.
         version: of the signal.
     """
-    return Signal(name, version, about, "flag", pl.Boolean(), ("instruction", "input"), batch=_among(suspects, found))
+    batch = _among(suspects, found)
+    return Signal(name, version, about, "flag", pl.Boolean(), ("instruction", "input"), batch=batch, cue=cue)
 
 
 def _among(suspects: pl.Expr, found: pl.Expr) -> Batch:
     def batch(frame: pl.DataFrame) -> pl.Series:
-        rows = frame.select(suspects.fill_null(False)).to_series().arg_true()
+        rows = frame.select((INSTRUCTION.is_not_null() & suspects).fill_null(False)).to_series().arg_true()
         hits = rows.filter(frame[rows].select(found).to_series())
         return frame.select(pl.when(INSTRUCTION.is_not_null()).then(pl.lit(False))).to_series().scatter(hits, True)
 

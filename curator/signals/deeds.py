@@ -2,8 +2,9 @@
 
 import polars as pl
 
-from curator.signals.asked import ASKS, INSTRUCTION, any_of, asked
-from curator.signals.signal import flag
+from curator.signals.asked import ASKS, INSTRUCTION, SHORT, any_of, asked
+from curator.signals.cues import RESPONSE, Cue
+from curator.signals.signal import flag, holds
 
 _A = r"(?:an?|the|this|that|these|my|our|your|some|all|one|two|three|four|five|\d+)"
 _MACHINE = (
@@ -229,6 +230,7 @@ SIGNALS = [
     asked(
         "prompt_asks_for_a_deed",
         "the instruction wants something done that text cannot do: play a song, set an alarm, wash the car",
+        Cue(SHORT, [_DEED]),
         INSTRUCTION.str.contains(_MAY_BE_DEED) & ~INSTRUCTION.str.contains(_NOT_DONE),
         pl.col("instruction").str.contains(_DEED),
         version=2,
@@ -239,11 +241,12 @@ SIGNALS = [
         _TASK,
         INSTRUCTION.str.contains(_PICTURES) & ~INSTRUCTION.str.contains(_IN_WORDS),
         version=2,
+        cue=Cue(SHORT, [_PICTURES]),
     ),
-    flag(
+    holds(
         "response_pretends_a_deed",
         "the response shows a link or a bracketed stand-in for a picture, or opens with 'I have created'",
-        ("response",),
-        pl.col("response").str.contains(_PRETENDS),
+        RESPONSE,
+        _PRETENDS,
     ),
 ]

@@ -2,7 +2,8 @@
 
 import polars as pl
 
-from curator.signals.asked import ASKS, HAS_NO_INPUT, INSTRUCTION, any_of, asked, holds
+from curator.signals.asked import ASKS, HAS_NO_INPUT, INSTRUCTION, SHORT, any_of, asked
+from curator.signals.cues import Cue
 
 _MEDIUM = (
     r"(?:images?|pictures?|pics?|photos?|photographs?|screenshots?|videos?|audios?|audio (?:clips?|files?)|recordings?|"
@@ -285,13 +286,15 @@ SIGNALS = [
         "prompt_shows_nothing",
         "the instruction speaks of 'this picture', 'the attached file' or 'the following chart' and the record has no "
         "input",
-        HAS_NO_INPUT & holds(_CUES) & ~INSTRUCTION.str.contains(r"\n\s*\S|:\s*\S"),
+        Cue(SHORT, words=[_CUES]),
+        HAS_NO_INPUT & ~INSTRUCTION.str.contains(r"\n\s*\S|:\s*\S"),
         (_has(_SHOWN) | (_has(_ABSENT) & ~_has(_NOT_ABSENT))) & ~_has(_NOT_SHOWN),
         version=3,
     ),
     asked(
         "instruction_lacks_its_text",
         "the instruction works on 'the following sentence' or 'this text', and neither it nor an input holds one",
+        Cue(SHORT, [_MAY_LACK]),
         HAS_NO_INPUT & INSTRUCTION.str.contains(_MAY_LACK) & ~INSTRUCTION.str.contains(_HOLDS),
         _has(_LACKS) & (~_has(_MAKES_ITS_OWN) | _has(_REPLIES)),
         version=3,

@@ -7,7 +7,7 @@ this reader does not understand says nothing, and of words it keeps those that s
 import re
 from collections.abc import Iterable
 from functools import cache
-from itertools import product
+from itertools import pairwise, product
 from math import prod
 from typing import NamedTuple
 
@@ -205,9 +205,18 @@ def _shortest(words: set[str]) -> Words:
     return frozenset(kept)
 
 
-_RARITY = {" ": 5.0} | dict.fromkeys(".,'-\n", 60.0) | dict.fromkeys('[](){}<>|#*_=@~^`\\/&%$+:;!?"', 500.0)
+_SPACE, _FIRST, _NEXT, _COMMON, _SIGN, _RARE = 5.0, 15.0, 6.0, 60.0, 1_000.0, 10_000.0
 
 
 def _frequency(words: Words) -> float:
-    """A guess in how many texts: every fifth byte is a space, every fifteenth a certain letter, signs are rare."""
-    return sum(prod(1 / _RARITY.get(sign, 15.0 ** len(sign.encode())) for sign in word) for word in words)
+    """A guess in how many texts: of letters the first says most, signs are rare."""
+    return sum(prod(1 / _rarity(before, sign) for before, sign in pairwise(" " + word)) for word in words)
+
+
+def _rarity(before: str, sign: str) -> float:
+    """A sign among how many is this one."""
+    if not sign.isascii():
+        return _FIRST ** len(sign.encode())
+    if sign.isalpha():
+        return _NEXT if before.isalpha() else _FIRST
+    return _SPACE if sign == " " else _COMMON if sign in ".,'-\n" else _SIGN if sign in '():;!?/"0123456789' else _RARE

@@ -2,7 +2,8 @@
 
 import polars as pl
 
-from curator.signals.asked import ASKS, HAS_NO_INPUT, INSTRUCTION, URL, any_of, asked, holds
+from curator.signals.asked import ASKS, HAS_NO_INPUT, INSTRUCTION, SHORT, URL, any_of, asked
+from curator.signals.cues import Cue
 from curator.signals.signal import flag
 
 _READS = (
@@ -172,11 +173,13 @@ SIGNALS = [
         )
         & ~INSTRUCTION.str.contains(_WEB_OF_CODE),
         version=3,
+        cue=Cue(SHORT, [_GOES, URL]),
     ),
     asked(
         "prompt_needs_today",
         "the instruction asks for what changes by the day or the place: weather, prices, news, the date, what is near",
-        holds(_CUES) & (pl.col("input").fill_null("").str.len_chars() < _SHORT),
+        Cue(SHORT, [_DAILY, _FRESH, _NOW], [_CUES]),
+        (pl.col("input").fill_null("").str.len_chars() < _SHORT),
         (_has(_DAILY) | (_has(_FRESH) & HAS_NO_INPUT) | (_has(_NOW) & ~_has(_NOT_NOW))) & ~_has(_NOT_DAILY),
         version=3,
     ),

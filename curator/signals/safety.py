@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from curator.signals import attacks, harmful_requests, lexicon
+from curator.signals.cues import FULL, PROMPT, Cue
 from curator.signals.signal import Signal, Table
 
 _VIEWS = ("prompt", "response", "full")
@@ -40,15 +41,12 @@ _GROUPS = (
 )  # fmt: skip
 
 
-def _holds(words: tuple[str, ...] | list[str]) -> pl.Expr:
-    return pl.col("full").str.contains_any(list(words), ascii_case_insensitive=True).fill_null(False)
-
-
 def _count(frame: pl.DataFrame) -> pl.DataFrame:
     """Counts in every view, 0 where nothing was suspected."""
     rows = frame.with_row_index("row")
-    hostile = set(rows.filter(_holds(_GROUPS)).filter(_holds(_HOSTILE))["row"])
-    coarse = set(rows.filter(pl.col("full").str.contains(lexicon.may_hold()).fill_null(False))["row"])
+    hostile = set(rows.filter("an attack")["row"])
+    may_swear = pl.col("full").str.contains(lexicon.may_hold())
+    coarse = set(rows.filter("a word of the lexicon").filter(may_swear)["row"])
     suspects = rows[sorted(hostile | coarse)]
     found = [
         {"row": row, **_counts(texts, may_attack=row in hostile, may_swear=row in coarse)}
@@ -75,18 +73,22 @@ def _counts(texts: Mapping[str, str | None], *, may_attack: bool, may_swear: boo
 
 
 _COLUMNS = {f"{view}_{name}": f"{about}; null without a {view}" for view in _VIEWS for name, about in _ABOUT.items()}
-_TABLE = Table("safety", dict.fromkeys(_COLUMNS, pl.Int64()), _VIEWS, _count)
+_TABLE = Table(
+    "safety",
+    dict.fromkeys(_COLUMNS, pl.Int64()),
+    _VIEWS,
+    _count,
+    cues={
+        "an attack": Cue(FULL, words=[_GROUPS, _HOSTILE]),
+        "a word of the lexicon": Cue(FULL, [lexicon.may_hold()]),
+    },
+)
 
 
 def _harm(frame: pl.DataFrame) -> pl.Series:
-    """The kind of each prompt, looked for where a word of one stands."""
-    may_ask = pl.col("prompt").str.contains_any(list(harmful_requests.WORDS), ascii_case_insensitive=True)
-    rows = frame.with_row_index("row")
-    asked = rows.filter(may_ask).select("row", "prompt")
-    kinds = pl.Series("kind", [harmful_requests.kind(prompt) for prompt in asked["prompt"]], dtype=pl.String)
-    found = rows.join(asked.select("row").with_columns(kinds), on="row", how="left", maintain_order="left")
-    is_prompt = pl.col("prompt").is_not_null()
-    return found.select(pl.when(is_prompt).then(pl.col("kind").fill_null("none")))["kind"]
+    """The kind of each prompt."""
+    kinds = [None if prompt is None else harmful_requests.kind(prompt) or "none" for prompt in frame["prompt"]]
+    return pl.Series(kinds, dtype=pl.String)
 
 
 SIGNALS = [
@@ -104,5 +106,6 @@ SIGNALS = [
         pl.String(),
         ("prompt",),
         batch=_harm,
+        cue=Cue(PROMPT, words=[harmful_requests.WORDS], otherwise="none"),
     ),
 ]

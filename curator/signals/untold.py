@@ -1,6 +1,7 @@
 """Prompts about what only the asker knows: an earlier conversation, or the asker's own life."""
 
-from curator.signals.asked import ASKS, HAS_NO_INPUT, INSTRUCTION, any_of
+from curator.signals.asked import ASKS, HAS_NO_INPUT, INSTRUCTION, SHORT, any_of
+from curator.signals.cues import Cue
 from curator.signals.signal import flag
 
 _SAID = (
@@ -73,11 +74,13 @@ SIGNALS = [
         "the instruction speaks of an earlier conversation: your last answer, where we left off, what I told you",
         ("instruction", "input"),
         HAS_NO_INPUT & INSTRUCTION.str.contains(_EARLIER) & ~INSTRUCTION.str.contains(_NOT_OURS),
+        cue=Cue(SHORT, [_EARLIER]),
     ),
     flag(
         "prompt_asks_about_the_asker",
         "the instruction asks what only the asker can know: my name, my keys, what I am wearing",
         ("instruction", "input"),
         HAS_NO_INPUT & INSTRUCTION.str.contains(_ABOUT_ME) & ~INSTRUCTION.str.contains(_NOT_OURS),
+        cue=Cue(SHORT, [_ABOUT_ME]),
     ),
 ]
