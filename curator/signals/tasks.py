@@ -109,4 +109,10 @@ SIGNALS = [
         r"\bin one word\b|no explanation|nothing else",
         needs=_NEEDS,
     ),
+    flag(
+        "tools_are_declared",
+        "the record names tools, with which a model may open pages, know the day and do deeds",
+        ("tools",),
+        pl.col("tools").fill_null("").str.contains(r"\w"),
+    ),
 ]

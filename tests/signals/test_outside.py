@@ -65,3 +65,8 @@ def test_what_no_text_can_give(
 )
 def test_what_pretends(measured: Measured, response: str, value: bool) -> None:
     assert measured("response_pretends_a_deed", response=response) is value
+
+
+@pytest.mark.parametrize(("tools", "value"), [(None, False), ("", False), ("[]", False), ('[{"name": "f"}]', True)])
+def test_which_records_have_tools(measured: Measured, tools: str | None, value: bool) -> None:
+    assert measured("tools_are_declared", tools=tools) is value
