@@ -5,7 +5,7 @@ import math
 Z_95 = 1.959964  # two-sided 95 % quantile of the normal distribution
 
 
-def wilson(mean: float, n: int) -> tuple[float, float]:
+def wilson(mean: float, n: float) -> tuple[float, float]:
     """Wilson's score interval (J. Am. Stat. Assoc. 22, 1927, p. 209) of `n` independent values of 0 to 1.
 
     It is exact in form for values that are 0 or 1. Others vary less around the same mean, so that for them it is wider

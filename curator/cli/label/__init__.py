@@ -4,6 +4,7 @@ import click
 
 from curator.cli.label.adjudicate import adjudicate
 from curator.cli.label.agreement import agreement
+from curator.cli.label.calibrate import calibrate
 from curator.cli.label.export import export_tasks
 from curator.cli.label.import_ import import_annotations
 from curator.cli.label.login import login
@@ -17,5 +18,5 @@ def label() -> None:
     """Put doubtful records before people and bring their verdicts back."""
 
 
-for command in (push, pull, agreement, adjudicate, login, serve, stop, export_tasks, import_annotations):
+for command in (push, pull, agreement, calibrate, adjudicate, login, serve, stop, export_tasks, import_annotations):
     label.add_command(command)

@@ -1,15 +1,13 @@
 """What makes a record worth a look: how near it is to a threshold, rules that disagree, its part in the score."""
 
-from collections.abc import Iterator
-
 import polars as pl
 
 from curator import rules, scores
+from curator.label.movable import movable
 from curator.rules.checker import Schema
 from curator.versions import DatasetVersion
-from curator.whatif import judged_rows, rules_of
+from curator.whatif import judged_rows
 
-_LOOSEST = {"<": 1e15, "<=": 1e15, ">": -1e15, ">=": -1e15}  # the largest numbers that a predicate takes
 NEAR = 0.05
 """Share of the records between a record and a threshold, from which on it is not near."""
 
@@ -22,17 +20,15 @@ def near_thresholds(version: DatasetVersion, columns: Schema) -> pl.DataFrame:
     Raises:
         DataError: the version did not store what a rule compares.
     """
-    variants = list(_loosened(version, columns))
-    if not variants:
-        return _nothing(version)
-    compared = {threshold.column for _, threshold in variants}
-    ruleset = rules.RuleSet(tuple(rule for rule, _ in variants))
+    found = list(movable(version, columns))
+    if not found:
+        return version.frame("ledger").select("record_id", interest=pl.lit(None, dtype=pl.Float64)).collect()
+    compared = {each.threshold.column for each in found}
+    ruleset = rules.RuleSet(tuple(each.loose for each in found))
     rows = judged_rows(version, ruleset, columns, also=compared)
-    found = [
-        pl.when(pl.col(rule.id)).then((_below(threshold.column, pl.col(threshold.column)) - _at(threshold)).abs())
-        for rule, threshold in variants
-    ]
-    distance = pl.min_horizontal(found)
+    distance = pl.min_horizontal(
+        pl.when(each.loose.id).then((_place(each.threshold.column) - _place_of(each.threshold)).abs()) for each in found
+    )
     interest = pl.when(distance < NEAR).then(1 - distance / NEAR)
     return rows.select("record_id", interest=interest)
 
@@ -64,30 +60,12 @@ def influence(version: DatasetVersion) -> pl.DataFrame:
     return ledger.select("record_id", interest=pl.when(loss > 0).then(loss).otherwise(None))
 
 
-def _nothing(version: DatasetVersion) -> pl.DataFrame:
-    return version.frame("ledger").select("record_id", interest=pl.lit(None, dtype=pl.Float64)).collect()
+def _place(column: str) -> pl.Expr:
+    """The share of the records that measure less, equal ones counted half; null where nothing was measured."""
+    return (pl.col(column).rank("average") - 0.5) / pl.col(column).count()
 
 
-def _loosened(version: DatasetVersion, columns: Schema) -> Iterator[tuple[rules.Rule, rules.Threshold]]:
-    """Each rule once for each of its thresholds, as if that number let everything through."""
-    stored = set(version.frame("signals").collect_schema().names())
-    for rule in rules_of(version).rules:
-        if rule.fix:
-            continue
-        for nth, threshold in enumerate(rules.thresholds(rule)):
-            is_plain = threshold.column in columns and threshold.column in stored
-            if is_plain and threshold.operator in _LOOSEST:
-                loose = rules.moved(rule, threshold, _LOOSEST[threshold.operator])
-                yield loose.model_copy(update={"id": f"near-{nth}-{rule.id}"}), threshold
-
-
-def _below(column: str, value: pl.Expr) -> pl.Expr:
-    """The share of the records that measure less, equal ones counted half."""
-    known = pl.col(column).count()
-    return pl.when(value.is_not_null()).then((pl.col(column).rank("average") - 0.5) / known)
-
-
-def _at(threshold: rules.Threshold) -> pl.Expr:
+def _place_of(threshold: rules.Threshold) -> pl.Expr:
     """Where a threshold stands among the records, on the same scale."""
-    less, equal = ((pl.col(threshold.column) < threshold.value), (pl.col(threshold.column) == threshold.value))
+    less, equal = pl.col(threshold.column) < threshold.value, pl.col(threshold.column) == threshold.value
     return (less.sum() + equal.sum() / 2) / pl.col(threshold.column).count()
