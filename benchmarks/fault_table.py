@@ -9,6 +9,7 @@ import faulty_chats as chats
 import faulty_privacy as privacy
 import faulty_prompts as prompts
 from faulty_answers import Made, Row
+from faulty_constraints import CONSTRAINTS
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ FAULTS = (
     Fault("HTML residue", 16, "tuple", answers.html, ("page-residue",), is_repaired=True),
     Fault("page buttons", 16, "tuple", answers.page_residue, ("page-residue",), is_repaired=True),
     Fault("broken JSON", 18, "tuple", answers.invalid_json, ("broken-json",)),
-    *(Fault(f"breaks: {name}", 19, "tuple", make, ("format-disobeyed",)) for name, make in prompts.CONSTRAINTS.items()),
+    *(Fault(f"breaks: {name}", 19, "tuple", make, ("format-disobeyed",)) for name, make in CONSTRAINTS.items()),
     Fault("courtesies", 35, "tuple", answers.courtesies, ("chatty-answer",)),
     Fault("placeholder", 20, "tuple", answers.placeholder, ("placeholder",)),
     Fault("field's name before the answer", 6, "tuple", answers.label, ("answer-label",), is_repaired=True),

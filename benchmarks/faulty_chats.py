@@ -2,6 +2,7 @@
 
 import copy
 import json
+from collections.abc import Callable
 from random import Random
 from typing import Any
 
@@ -28,34 +29,32 @@ def ends_on_user(random: Random, row: Row) -> Made | None:
     return _with(row, row["messages"][: random.choice(places) + 1]) if places else None
 
 
+def _turn_lost(random: Random, row: Row, places: list[int]) -> Made | None:
+    """Without one of the turns at these places."""
+    if not places:
+        return None
+    place = random.choice(places)
+    return _with(row, row["messages"][:place] + row["messages"][place + 1 :])
+
+
+def _between(row: Row, lost: str, around: str) -> list[int]:
+    """Places of turns of a role that stand between two turns of the other, both of which say something."""
+    turns = row["messages"]
+    inner = [each for each in _saying(row, lost) if 0 < each < len(turns) - 1]
+    return [
+        each
+        for each in inner
+        if all(turn["role"] == around and turn.get("content") for turn in (turns[each - 1], turns[each + 1]))
+    ]
+
+
 def doubled_question(random: Random, row: Row) -> Made | None:
     """An answer without calls is lost between two questions."""
-    turns = row["messages"]
-    lost = [
-        each
-        for each in _saying(row, "assistant")
-        if 0 < each < len(turns) - 1 and turns[each - 1]["role"] == turns[each + 1]["role"] == "user"
-    ]
-    if not lost:
-        return None
-    place = random.choice(lost)
-    return _with(row, turns[:place] + turns[place + 1 :])
+    return _turn_lost(random, row, _between(row, "assistant", "user"))
 
 
 def doubled_answer(random: Random, row: Row) -> Made | None:
-    turns = row["messages"]
-    lost = [
-        each
-        for each in _saying(row, "user")
-        if 0 < each < len(turns) - 1
-        and turns[each - 1].get("content")
-        and turns[each + 1].get("content")
-        and turns[each - 1]["role"] == turns[each + 1]["role"] == "assistant"
-    ]
-    if not lost:
-        return None
-    place = random.choice(lost)
-    return _with(row, turns[:place] + turns[place + 1 :])
+    return _turn_lost(random, row, _between(row, "user", "assistant"))
 
 
 def late_system(random: Random, row: Row) -> Made:
@@ -89,6 +88,10 @@ def starts_with_answer(random: Random, row: Row) -> Made | None:
 
 def _calls(row: Row) -> list[int]:
     return [place for place, turn in enumerate(row["messages"]) if turn.get("tool_calls")]
+
+
+def _tools(row: Row) -> list[int]:
+    return [place for place, turn in enumerate(row["messages"]) if turn["role"] == "tool"]
 
 
 def _call_changed(random: Random, row: Row, change: Any) -> Made | None:  # noqa: ANN401
@@ -141,25 +144,16 @@ def arguments_break_schema(random: Random, row: Row) -> Made | None:
 
 
 def unanswered_call(random: Random, row: Row) -> Made | None:
-    turns = row["messages"]
-    places = [each for each, turn in enumerate(turns) if turn["role"] == "tool" and each < len(turns) - 1]
-    if not places:
-        return None
-    place = random.choice(places)
-    return _with(row, turns[:place] + turns[place + 1 :])
+    last = len(row["messages"]) - 1
+    return _turn_lost(random, row, [each for each in _tools(row) if each < last])
 
 
 def answer_without_call(random: Random, row: Row) -> Made | None:
-    places = _calls(row)
-    if not places:
-        return None
-    turns = copy.deepcopy(row["messages"])
-    del turns[random.choice(places)]
-    return _with(row, turns)
+    return _turn_lost(random, row, _calls(row))
 
 
 def ends_on_tool(random: Random, row: Row) -> Made | None:
-    places = [each for each, turn in enumerate(row["messages"]) if turn["role"] == "tool"]
+    places = _tools(row)
     return _with(row, row["messages"][: random.choice(places) + 1]) if places else None
 
 
@@ -204,29 +198,23 @@ def unreadable_call(random: Random, row: Row) -> Made | None:
     return _with(row, turns)
 
 
-def broken_thinking(random: Random, row: Row) -> Made:
-    thought = "I look at what is asked, and at what is known. " * random.randrange(1, 6)
-    ways = (
-        "<think>{t}\n\n{a}",
-        "{t}</think>\n{a}",
-        "<think>{t}<think>{t}</think>{a}",
-        "<think>\n{t}",
-        "<think>{t}<think>\n{a}",
-    )
-    sound = {**row, "output": f"<think>\n{thought}\n</think>\n\n{row['output']}"}
-    return Made({**row, "output": random.choice(ways).format(t=thought, a=row["output"])}, sound)
+def _thinking(*ways: str) -> Callable[[Random, Row], Made]:
+    """The answer with a thought, in one of these ways and, soundly, before it."""
+
+    def make(random: Random, row: Row) -> Made:
+        thought = "I look at what is asked, and at what is known. " * random.randrange(1, 6)
+        sound = {**row, "output": f"<think>\n{thought}\n</think>\n\n{row['output']}"}
+        return Made({**row, "output": random.choice(ways).format(t=thought, a=row["output"])}, sound)
+
+    return make
 
 
-def misplaced_thinking(random: Random, row: Row) -> Made:
-    thought = "I look at what is asked, and at what is known. " * random.randrange(1, 6)
-    ways = (
-        "{a}\n<think>{t}</think>",
-        "<think>{t}</think>",
-        "Well. <think>{t}</think>\n{a}",
-        "<think>\n{t}\n</think>\n\n",
-    )
-    sound = {**row, "output": f"<think>\n{thought}\n</think>\n\n{row['output']}"}
-    return Made({**row, "output": random.choice(ways).format(t=thought, a=row["output"])}, sound)
+broken_thinking = _thinking(
+    "<think>{t}\n\n{a}", "{t}</think>\n{a}", "<think>{t}<think>{t}</think>{a}", "<think>\n{t}", "<think>{t}<think>\n{a}"
+)
+misplaced_thinking = _thinking(
+    "{a}\n<think>{t}</think>", "<think>{t}</think>", "Well. <think>{t}</think>\n{a}", "<think>\n{t}\n</think>\n\n"
+)
 
 
 def identical_sides(random: Random, row: Row) -> Made:

@@ -1,4 +1,4 @@
-"""Hits on good records that were read by eye: some of these records do have the fault."""
+"""Hits that were read by eye: on good records, some of which do have the fault, and on talks that nobody marked."""
 
 import csv
 import json
@@ -12,7 +12,12 @@ READ = Path(__file__).with_name("hits_read.csv")
 
 def is_right(row: dict[str, Any], rule: str) -> bool:
     """Whether somebody read the row and found that the rule hits it rightly."""
-    return (record_name(row), rule) in _right()
+    return _verdicts().get((record_name(row), rule), False)
+
+
+def was_read(row: dict[str, Any], rule: str) -> bool:
+    """Whether somebody read the row's hit by the rule, whatever was found."""
+    return (record_name(row), rule) in _verdicts()
 
 
 def record_name(row: dict[str, Any]) -> str:
@@ -21,6 +26,6 @@ def record_name(row: dict[str, Any]) -> str:
 
 
 @cache
-def _right() -> frozenset[tuple[str, str]]:
+def _verdicts() -> dict[tuple[str, str], bool]:
     with READ.open(newline="") as file:
-        return frozenset((read["record"], read["rule"]) for read in csv.DictReader(file) if read["is_right"] == "yes")
+        return {(read["record"], read["rule"]): read["is_right"] == "yes" for read in csv.DictReader(file)}

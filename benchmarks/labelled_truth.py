@@ -10,10 +10,12 @@ from typing import Any
 import clean_rows
 import constraint_truth
 import faulty_chats
+import marked_rows
 import polars as pl
 import rule_hits
+import safety_truth
 import tables
-from rule_hits import Found, Row
+from rule_hits import Row
 
 PERSONAL = {
     "EMAIL_ADDRESS": "contact-data",
@@ -38,7 +40,7 @@ def report(data: Path, presets: Sequence[str], show: int) -> None:
         path = data / f"instruction_following/m_ifeval_{language}_responses.parquet"
         constraint_truth.report(path, show)
         _on_answers(pl.read_parquet(path), presets)
-    _on_hate(data, presets)
+    safety_truth.report(data, presets)
     _on_personal_data(data, presets, show)
     _on_calls(data, presets, show)
 
@@ -47,46 +49,13 @@ def _on_answers(table: pl.DataFrame, presets: Sequence[str]) -> None:
     """Of whole answers: those that rules hit, and those that break something by the strict verdict."""
     rows = table.select("prompt", "response").rename({"prompt": "instruction", "response": "output"}).to_dicts()
     found = rule_hits.of_rows(rows, presets)
-    _print_labelled(found, [not follows for follows in table["follow_all"]], presets, "breaking a constraint")
-
-
-def _print_labelled(found: Found, marks: Sequence[bool], presets: Sequence[str], name: str) -> None:
-    """How many hits of each rule bear a mark, and how many of all that bear it the rule hits."""
-    lines: list[list[object]] = []
-    for rule, then, places in rule_hits.by_rule(found, presets):
-        true = sum(marks[place] for place in places)
-        lines.append([rule, then, len(places), tables.interval(true, len(places)), tables.interval(true, sum(marks))])
-    title = f"{sum(marks):,} of {len(marks):,} records are {name}"
-    tables.show(title, ["rule", "then", "hits", "of them so", "of all that are so"], lines)
-
-
-def _on_hate(data: Path, presets: Sequence[str]) -> None:
-    """HateCheck: sentences that are hateful or only look so, by what they test."""
-    table = pl.read_parquet(data / "safety/hatecheck_even.parquet").filter("kept_after_human_validation")
-    found = rule_hits.of_rows([_answer(said) for said in table["text"]], presets)
-    tests = table["functionality"].to_list()
-    lines: list[list[object]] = []
-    for test in sorted(set(tests), key=lambda name: (name.endswith("_nh"), name)):
-        places = [place for place, each in enumerate(tests) if each == test]
-        by = Counter(rule for place in places for rule in found.rules[place])
-        seen = sum(found.verdicts[place] != "keep" for place in places)
-        named = ", ".join(f"{rule} {count}" for rule, count in by.most_common(3))
-        lines.append(
-            [test, "no" if test.endswith("_nh") else "yes", len(places), tables.interval(seen, len(places)), named]
-        )
-    tables.show("HateCheck: what waits for a person", ["test", "hateful", "sentences", "waits", "by"], lines)
-    _print_labelled(found, [label == "hateful" for label in table["label_gold"]], presets, "hateful")
-
-
-def _answer(text: str) -> Row:
-    """A text as the answer to a prompt that says nothing of it."""
-    return {"instruction": "Write a text.", "input": "", "output": text}
+    marked_rows.print_marked(found, [not follows for follows in table["follow_all"]], presets, "breaking a constraint")
 
 
 def _on_personal_data(data: Path, presets: Sequence[str], show: int) -> None:
     """Presidio's made sentences with marked spans; names, places and dates are not looked for."""
     records = clean_rows.lines(data / "pii/presidio_synth_v2.jsonl.gz")
-    found = rule_hits.of_rows([_answer(row["full_text"]) for row in records], presets)
+    found = rule_hits.of_rows([marked_rows.as_answer(row["full_text"]) for row in records], presets)
     held = [{span["entity_type"] for span in row["spans"]} & set(PERSONAL) for row in records]
     lines: list[list[object]] = []
     for kind, rule in PERSONAL.items():
@@ -96,7 +65,7 @@ def _on_personal_data(data: Path, presets: Sequence[str], show: int) -> None:
         for place in missed[:show]:
             print(f"--- missed {kind}: {tables.excerpt(records[place]['full_text'], 300)}")
     tables.show("Presidio: records with personal data, by kind", ["kind", "records", "rule", "hit"], lines)
-    _print_labelled(found, [bool(each) for each in held], presets, "with personal data")
+    marked_rows.print_marked(found, [bool(each) for each in held], presets, "with personal data")
     for place in [place for place, each in enumerate(held) if not each and found.rules[place]][: 6 * show]:
         print(f"--- without: {', '.join(found.rules[place])}: {tables.excerpt(records[place]['full_text'], 300)}")
 

@@ -1,6 +1,6 @@
 """Measure the rules: faults put into good records, what people changed or judged, and sets that must stay whole.
 
-    python benchmarks/rules.py --data DIR [--only injected human clean] [--show 5] [--rules default]
+    python benchmarks/rules.py --data DIR [--only injected human clean wordings] [--show 5] [--rules default]
 
 DIR holds the public datasets that the tests read. Every fault of the literature that a rule claims is put into good
 records (GSM8K, Dolly, cleaned Alpaca, code; chats; pairs), in as many ways as it is met in; where a fault needs a
@@ -17,8 +17,9 @@ import human_truth
 import injected_report
 import labelled_truth
 import relating_faults
+import wordings
 
-PARTS = ("injected", "human", "clean")
+PARTS = ("injected", "human", "clean", "wordings")
 
 
 def main() -> None:
@@ -38,6 +39,8 @@ def main() -> None:
         labelled_truth.report(wanted.data, wanted.rules, wanted.show)
     if "clean" in wanted.only:
         clean_sets.report(wanted.data, wanted.rules, wanted.show)
+    if "wordings" in wanted.only:
+        wordings.report(wanted.data, shows=bool(wanted.show))
 
 
 if __name__ == "__main__":
