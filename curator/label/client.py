@@ -54,9 +54,10 @@ class Client:
         Raises:
             ServiceError: it is not there, or does not.
         """
-        version = self._asked(Request(f"{self.url}/api/version"), "GET /api/version").mapping().get("release")
+        with answers(f"{self.url} (GET /api/version)"):
+            version = self._asked(Request(f"{self.url}/api/version"), "GET /api/version").child("release").text()
         self._once("GET", "/api/current-user/whoami", None)
-        return str(version)
+        return version
 
     def get(self, path: str, query: Mapping[str, object] | None = None) -> Node:
         """What the server says about `path`; asked again when no answer comes.

@@ -17,7 +17,7 @@ from curator.label.shape import Node
 from curator.label.verdict import Verdict, verdict_of
 from curator.text import printable
 
-PAGE = 250
+PAGE = 500
 OVERLAP = timedelta(minutes=2)
 """Read again before the last time: what was being stored then has an earlier time than its end."""
 

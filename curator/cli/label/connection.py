@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from curator.cli.common import Session
+from curator.text import printable
 
 if TYPE_CHECKING:
     from curator.label.client import Client
     from curator.label.credentials import Credentials
+
+TRIED = "1.23"
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -36,6 +39,8 @@ def connected(session: Session, url: str | None) -> "Client":
     client = Client(find(url, local=_local(session)))
     version = client.hello()
     session.detail(f"Label Studio {version} at {client.url}")
+    if not version.startswith(f"{TRIED}."):
+        session.note(f"this is Label Studio {printable(version, 40)}; curator was tried with {TRIED}")
     return client
 
 

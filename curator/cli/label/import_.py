@@ -26,11 +26,13 @@ def import_annotations(session: Session, annotations: Path, version_name: str) -
     given = read(annotations)
     with recorded(session.store.root, "label import", warn=session.note, parents=[parent]) as run:
         child, applied = store_verdicts(session.store, parent, given)
-        run.makes(child)
+        if child.id != parent.id:
+            run.makes(child)
     problems = [str(problem) for problem in applied.problems]
     result = {
         "version": child.id,
         "parent": parent.id,
+        "new": child.id != parent.id,
         "counts": child.manifest["counts"],
         "decided": dict(applied.decided),
         "skipped": len(applied.skipped),
@@ -38,6 +40,8 @@ def import_annotations(session: Session, annotations: Path, version_name: str) -
     }
 
     def view() -> RenderableType:
+        if child.id == parent.id:
+            return Text(f"nothing new: {parent.id} remembers all of these annotations")
         before, after = parent.manifest["counts"], child.manifest["counts"]
         rows = [(name, f"{before[name]:,}", f"{after[name]:,}") for name in after]
         decided = ", ".join(f"{count:,} {action}" for action, count in sorted(applied.decided.items())) or "none"

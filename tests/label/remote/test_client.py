@@ -121,6 +121,12 @@ def test_an_answer_of_something_else_is_named(studio: Any, connect: Any, body: b
         connect().get(PROJECTS)
 
 
+def test_a_server_of_another_kind_is_named(studio: Any, connect: Any) -> None:
+    studio.answers["GET /api/version"] = (200, b'{"version": "4.2"}')
+    with pytest.raises(ServiceError, match="not what Label Studio answers"):
+        connect().hello()
+
+
 def test_a_server_that_is_not_there_is_named_at_once(silent_url: str) -> None:
     pauses: list[float] = []
     client = Client(Credentials(silent_url, "f" * 40), sleep=pauses.append)

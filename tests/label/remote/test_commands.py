@@ -157,5 +157,21 @@ def test_without_a_server_it_is_told_how_to_get_one(curator: Curator, monkeypatc
     assert "no token for this server" in curator("push").err
 
 
+def test_another_version_of_the_server_is_told(studio: Any, curator: Curator) -> None:
+    assert "tried with" not in curator("push", "--project", "Review").err
+    studio.answers["GET /api/version"] = (200, b'{"release": "2.0.0"}')
+    assert "this is Label Studio 2.0.0; curator was tried with 1.23" in curator("push", "--project", "Review").err
+
+
+def test_a_file_that_was_imported_before_brings_nothing_new(studio: Any, curator: Curator, tmp_path: Path) -> None:
+    curator("push", "--project", "Review", "--control", "0")
+    studio.answer("t1", by=7, verdict=["drop"])
+    export = tmp_path / "export.json"
+    export.write_text(json.dumps(list(studio.tasks.values())))
+    child = curator("import", str(export), "--json").json
+    assert (child["new"], child["decided"]) == (True, {"drop": 1})
+    assert "nothing new" in curator("import", str(export), "--version", child["version"]).out
+
+
 def test_the_command_knows_every_strategy() -> None:
     assert STRATEGIES == sampling.STRATEGIES
