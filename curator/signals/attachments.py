@@ -3,6 +3,7 @@
 import polars as pl
 
 from curator import text
+from curator.signals.cues import Cue, Text
 from curator.signals.signal import flag
 
 _URL = r"(?:https?://|www\.)[^\s<>\"]+"
@@ -28,6 +29,10 @@ _FILE_ALONE = (
     r"^\W*[\w ()-]{1,60}\.(?:pdf|docx?|xlsx?|pptx?|png|jpe?g|gif|bmp|mp3|mp4|wav|avi|mov)\W*$"
 )
 """An input that only names a file."""
+_GIVEN = Text(
+    "prompt and input",
+    pl.when(pl.col("prompt").is_not_null()).then(pl.concat_str("prompt", "input", separator="\n", ignore_nulls=True)),
+)
 
 SIGNALS = [
     flag(
@@ -45,5 +50,6 @@ SIGNALS = [
         ("prompt", "input"),
         pl.col("prompt").str.contains(_ATTACHED) | pl.col("input").fill_null("").str.contains(_FILE_ALONE),
         version=3,
+        cue=Cue(_GIVEN, [_ATTACHED, _FILE_ALONE]),
     ),
 ]

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from curator.signals.cues import only_where
 from curator.signals.signal import Signal, count
 
 # Words after which an English sentence cannot end.
@@ -27,27 +28,32 @@ _OPEN_SENTENCE = (
 _OPEN_BRACKET = r"[(\[][^()\[\]\n]*\w[^()\[\]\n]*$"
 
 
-def _ends_on(column: str) -> pl.Expr:
-    value = pl.col(column)
-    tail = value.str.tail(80)
-    return (
-        pl.when(value.str.strip_chars() == "")
-        .then(None)
-        .when(value.str.contains(_STOP))
-        .then(pl.lit("stop"))
-        .when(value.str.contains(_COMMA) & ~tail.str.contains(r"return\s+[\w, ]+\s*$"))
-        .then(pl.lit("comma"))
-        .when(tail.str.contains(rf"\p{{L}},?\s+(?:{_CONNECTIVES})\s*$") & ~tail.str.contains(r"return\s+[\w, ]+\s*$"))
-        .then(pl.when(value.str.contains(_STRANDED)).then(pl.lit("word")).otherwise(pl.lit("connective")))
-        .when(value.str.contains(_OPEN_BRACKET))
-        .then(pl.lit("open-bracket"))
-        .when(value.str.contains(_CLOSED))
-        .then(pl.lit("stop"))
-        .when(value.str.contains(_OPEN_SENTENCE))
-        .then(pl.lit("open-sentence"))
-        .otherwise(pl.lit("word"))
-    )
+def ends_on(frame: pl.DataFrame) -> pl.Series:
+    """What each response ends with; looked at closely where that is no stop."""
+    value = pl.col("response")
+    ends = frame.select("response", is_open=~value.str.contains(_STOP))
+    return only_where(ends, "is_open", lambda open_ones: open_ones.select(_END).to_series(), pl.String(), "stop")
 
+
+_RESPONSE = pl.col("response")
+_TAIL = _RESPONSE.str.tail(80)
+_IS_RETURN = _TAIL.str.contains(r"return\s+[\w, ]+\s*$")
+_END = (
+    pl.when(_RESPONSE.str.strip_chars() == "")
+    .then(None)
+    .when(_RESPONSE.str.contains(_COMMA) & ~_IS_RETURN)
+    .then(pl.lit("comma"))
+    .when(_TAIL.str.contains(rf"\p{{L}},?\s+(?:{_CONNECTIVES})\s*$") & ~_IS_RETURN)
+    .then(pl.when(_RESPONSE.str.contains(_STRANDED)).then(pl.lit("word")).otherwise(pl.lit("connective")))
+    .when(_RESPONSE.str.contains(_OPEN_BRACKET))
+    .then(pl.lit("open-bracket"))
+    .when(_RESPONSE.str.contains(_CLOSED))
+    .then(pl.lit("stop"))
+    .when(_RESPONSE.str.contains(_OPEN_SENTENCE))
+    .then(pl.lit("open-sentence"))
+    .otherwise(pl.lit("word"))
+)
+"""Of a response that does not end with a stop."""
 
 SIGNALS = [
     Signal(
@@ -60,7 +66,7 @@ SIGNALS = [
         "category",
         pl.String(),
         ("response",),
-        _ends_on("response"),
+        batch=ends_on,
     ),
     count(
         "response_unclosed_fences",

@@ -29,7 +29,7 @@ def looped_chars(text: str) -> int:
 
 def loops(frame: pl.DataFrame) -> pl.Series:
     """What `looped_chars` says of each response; only ends whose last eight characters stood there before are read."""
-    tail = pl.col("response").str.strip_chars_end().str.tail(_LOOKED_AT)
+    tail = pl.col("response").str.strip_chars_end().str.tail(_PERIOD + _END)
     told = frame.select(pl.when(pl.col("response").is_not_null()).then(pl.lit(0, dtype=pl.Int64))).to_series()
     recurs = (tail.str.len_bytes() >= _LEAST) & (tail.str.count_matches(tail.str.tail(_END), literal=True) >= 2)
     rows = frame.select(recurs.fill_null(value=False).arg_true()).to_series()

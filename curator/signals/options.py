@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from curator.signals.cues import PROMPT, Cue
 from curator.signals.signal import Signal
 
 MAX_OPTIONS = 24
@@ -65,6 +66,7 @@ _PREFILTER = (
     r"\b(?:classify|categori[sz]e|label|identify|determine|decide|mark|tag|specify|indicate|tell|state|judge|"
     r"predict)\b[^.\n]*\bor\b"
 )
+_CUE = Cue(PROMPT, [_PREFILTER], otherwise=None)
 
 
 @dataclass(frozen=True)
@@ -145,10 +147,10 @@ def _folded(value: str) -> str:
 
 
 def _measure(frame: pl.DataFrame, of: type[int] | type[bool]) -> pl.Series:
-    candidates = frame["prompt"].str.contains(_PREFILTER).fill_null(False).arg_true().to_list()
+    suspects = frame["prompt"].str.contains(_PREFILTER).fill_null(False).arg_true()
     values: list[int | bool | None] = [None] * frame.height
-    for row in candidates:
-        options = options_of(frame["prompt"][row])
+    for row, prompt in zip(suspects, frame["prompt"].gather(suspects), strict=True):
+        options = options_of(prompt)
         if options is None:
             continue
         if of is int:
@@ -177,6 +179,7 @@ SIGNALS = [
         pl.Int64(),
         ("prompt",),
         batch=option_count,
+        cue=_CUE,
     ),
     Signal(
         "response_in_options",
@@ -186,5 +189,6 @@ SIGNALS = [
         pl.Boolean(),
         ("prompt", "response"),
         batch=in_options,
+        cue=_CUE,
     ),
 ]

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from curator import pii
+from curator.signals.cues import FULL, REJECTED, Cue, only_where
 from curator.signals.signal import Signal, Table
 
 VERSION = 2
@@ -28,13 +29,26 @@ _WHERE = {
 }
 
 
-def _may_hold(text: str) -> pl.Expr:
-    return pl.any_horizontal(pl.col(text).str.contains(pattern) for pattern in pii.MAY_HOLD).fill_null(False)
+_CUES = {f"{text.name} {nth}": Cue(text, [each]) for text in (FULL, REJECTED) for nth, each in enumerate(pii.MAY_HOLD)}
+
+
+def _may_hold(frame: pl.DataFrame, name: str, cue: Cue) -> pl.Series:
+    [pattern] = cue.any_of
+    found = only_where(
+        frame.select(name, cue.text.name),
+        name,
+        lambda near: near.select(cue.text.expr.str.contains(pattern)).to_series(),
+        pl.Boolean(),
+    )
+    return found.fill_null(value=False)
 
 
 def _count(frame: pl.DataFrame) -> pl.DataFrame:
     """Counts of every kind in every view, 0 where nothing was suspected."""
-    suspects = frame.with_row_index("row").filter(_may_hold("full") | _may_hold("rejected"))
+    may_hold = pl.DataFrame({name: _may_hold(frame, name, cue) for name, cue in _CUES.items()})
+    suspects = (
+        frame.select(*_VIEWS).with_row_index("row").filter(may_hold.select(pl.any_horizontal(pl.all())).to_series())
+    )
     found = [{"row": row.pop("row"), **_counts(row)} for row in suspects.iter_rows(named=True)]
     schema = {"row": pl.UInt32, **dict.fromkeys(_COLUMNS, pl.Int64)}
     rows = frame.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias("row"), *_VIEWS)
@@ -67,7 +81,7 @@ _COLUMNS = {
         "personal_data": ("", "e-mail addresses, telephone, card, bank and security numbers, and IP addresses"),
     }.items()
 }
-_TABLE = Table("personal_data", dict.fromkeys(_COLUMNS, pl.Int64()), _VIEWS, _count)
+_TABLE = Table("personal_data", dict.fromkeys(_COLUMNS, pl.Int64()), _VIEWS, _count, cues=_CUES)
 
 SIGNALS = [
     Signal(name, VERSION, f"{about}; null without one", "mentions", pl.Int64(), _VIEWS, table=_TABLE)

@@ -5,6 +5,7 @@ import re
 import orjson
 import polars as pl
 
+from curator.signals.cues import PROMPT, Cue
 from curator.signals.signal import Signal
 
 _ASKED = r"(?i)\bjson\b"
@@ -54,5 +55,6 @@ SIGNALS = [
         pl.Boolean(),
         ("prompt", "response"),
         batch=json_is_broken,
+        cue=Cue(PROMPT, [_ASKED], otherwise=None),
     ),
 ]

@@ -4,6 +4,7 @@ import polars as pl
 
 from curator.signals.arithmetic.equations import equations, is_about_other_numbers, said
 from curator.signals.arithmetic.tasks import MAX_PROMPT_CHARS, asked_value, missed
+from curator.signals.cues import PROMPT, RESPONSE, Cue
 from curator.signals.signal import Signal, Table
 
 _COLUMNS: dict[str, pl.DataType] = {
@@ -29,10 +30,11 @@ _CALCULATION = r"\d\s*[-+*/^×·÷−–xX]\s*[\d(]|\)\s*[-+*/^×·÷−–xX]"
 def measured(frame: pl.DataFrame) -> pl.DataFrame:
     """The columns of the family; reads closely only what has an equals sign between numbers or is a short task."""
     response, prompt = frame["response"], frame["prompt"]
-    has_equation = response.str.contains("=", literal=True).fill_null(False)
-    rows = has_equation.arg_true()
-    has_equation = has_equation.scatter(rows, response.gather(rows).str.contains(_EQUATION))
-    is_task = (prompt.str.len_bytes() <= MAX_PROMPT_CHARS).fill_null(False) & response.is_not_null()
+    nowhere = pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
+    rows = frame["an equation"].fill_null(value=False).arg_true()
+    has_equation = nowhere.scatter(rows, response.gather(rows).str.contains(_EQUATION))
+    is_short = prompt.str.len_bytes() <= MAX_PROMPT_CHARS
+    is_task = (frame["a calculation"] & is_short & response.is_not_null()).fill_null(value=False)
     rows = is_task.arg_true()
     is_task = is_task.scatter(rows, prompt.gather(rows).str.contains(_CALCULATION))
     places = (has_equation | is_task).arg_true()
@@ -61,7 +63,8 @@ def _judged(prompt: str | None, response: str) -> tuple[int, int, str | None]:
     return len(found) + (task is not None), len(faults), faults[0] if faults else None
 
 
-TABLE = Table("arithmetic", _COLUMNS, ("prompt", "response"), measured)
+_CUES = {"an equation": Cue(RESPONSE, [_EQUATION]), "a calculation": Cue(PROMPT, [_CALCULATION])}
+TABLE = Table("arithmetic", _COLUMNS, ("prompt", "response"), measured, cues=_CUES)
 SIGNALS = [
     Signal(name, 2, _ABOUT[name][1], _ABOUT[name][0], dtype, TABLE.needs, table=TABLE)
     for name, dtype in _COLUMNS.items()
