@@ -28,7 +28,7 @@ from curator.label.config import labelling_config
 from curator.label.credentials import Credentials
 from curator.label.journal import Journal
 from curator.label.project import Project, find_or_make
-from curator.label.pull import pull
+from curator.label.pull import OVERLAP, pull
 from curator.label.push import push
 from curator.label.shape import Node
 from curator.schema import CANONICAL
@@ -123,12 +123,14 @@ def pulls(client: Counting, project: Project, folder: Path) -> list[tuple[str, .
     journal = Journal.of(folder, client.url, project)
     known, since, rows = frame.frame([]), None, []
     for what in ("everything", "what is new"):
-        client.asked, before, began = 0, peak_mb(), time.perf_counter()
+        client.asked, began = 0, time.perf_counter()
         found = pull(client, project, journal, known=known, since=since)
         took = time.perf_counter() - began
-        count, grown = len(found.annotations.verdicts), peak_mb() - before
-        rows.append((what, f"{count:,}", f"{took:.1f}", f"{client.asked:,}", f"{grown:,}"))
-        known, since = frame.merged(known, frame.frame(found.annotations.verdicts)), found.until
+        count = len(found.annotations.verdicts)
+        rows.append((what, f"{count:,}", f"{took:.1f}", f"{client.asked:,}", f"{peak_mb():,}"))
+        assert found.until
+        # As it is two minutes later: what was stored shortly before the last pull is read again.
+        known, since = frame.merged(known, frame.frame(found.annotations.verdicts)), found.until + OVERLAP
     return rows
 
 
@@ -144,7 +146,6 @@ def main() -> None:
             account = server.account_of(folder / "server")
             assert account
             client = Counting(Credentials(running.url, account.token), timeout_s=600)
-            # First, for a pull reads again what was stored within two minutes of the last one.
             there = answered(client, account.token, wanted.answered)
             tasks = made_tasks(wanted.tasks)
             own_rate(running.url, account.token, tasks[:500], 500)  # the first import loads much
@@ -161,7 +162,7 @@ def main() -> None:
                 f"Tasks a second into a project, {wanted.tasks:,} with predictions", ("how", "median", "of best"), rows
             )
             if there:
-                header = ("pull of", "annotations", "seconds", "requests", "MB more")
+                header = ("pull of", "annotations", "seconds", "requests", "MB at most")
                 title = f"Answers back from a project of {wanted.answered:,} answered tasks"
                 show(title, header, pulls(client, there, folder))
         finally:

@@ -165,7 +165,8 @@ def _errors(target: str) -> str:
         f'<Choice value="{group}">' + "".join(f'<Choice value="{error}"/>' for error in errors) + "</Choice>"
         for group, errors in ERRORS.items()
     )
-    return f'<Taxonomy name="errors" toName="{target}" leafsOnly="true" showFullPath="true">{groups}</Taxonomy>'
+    look = 'leafsOnly="true" showFullPath="true" minWidth="280px"'
+    return f'<Taxonomy name="errors" toName="{target}" {look}>{groups}</Taxonomy>'
 
 
 def _single(name: str, target: str, values: tuple[str, ...], *, required: bool) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from curator.errors import ServiceError
 from curator.label import frame as remembered
-from curator.label import server
+from curator.label import push, server
 from curator.label.client import Client
 from curator.label.credentials import Credentials
 from curator.label.project import find
@@ -23,7 +23,12 @@ from tests.live.test_round_trip import placed, tasks_of
 
 pytestmark = pytest.mark.labelstudio
 
-RECORDS = 800  # two batches
+RECORDS, BATCH = 800, 500
+
+
+@pytest.fixture(autouse=True)
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(push, "BATCH_TASKS", BATCH)
 
 
 def through(proxy: Proxy, token: str, *, timeout_s: float = 60) -> Client:
@@ -70,7 +75,7 @@ def test_a_server_that_is_killed_in_the_middle_of_a_push(
         push_tasks(client, store, version, tasks_of(version), title)
     server.start(studio_folder)
     (sent,) = push_tasks(client, store, version, tasks_of(version), title)
-    assert len(sent.added) == RECORDS - 500
+    assert len(sent.added) == RECORDS - BATCH
     assert len(placed(studio, sent.project.id)) == RECORDS
 
 
