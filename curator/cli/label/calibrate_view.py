@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from curator.label.calibration import Calibration, Rates, Recall, Share
 
 SHOWN = 30
-ENOUGH = 0
+NAMED = 6  # rules that no threshold helps
 
 
 def calibrate_view(version: str, found: "Calibration", applied: Mapping[str, Any]) -> RenderableType:
@@ -37,14 +37,15 @@ def calibrate_view(version: str, found: "Calibration", applied: Mapping[str, Any
 
 
 def _row(each: "Rates") -> tuple[str, ...]:
-    more = each.precision.more_labels
+    more = each.more_labels
+    all_left = each.hits - each.precision.labels
     return (
         each.rule,
         f"{each.hits:,}",
         f"{each.precision.labels:,}",
         _percent(each.precision.share),
         _interval(each.precision),
-        "" if more is None else "enough" if more == ENOUGH else f"{more:,} more",
+        "" if more is None else "enough" if not more else f"all {more:,}" if more == all_left else f"{more:,} more",
         _percent(each.recall.recall),
     )
 
@@ -82,7 +83,8 @@ def _thresholds(found: "Calibration") -> Iterator[RenderableType]:
             {"threshold": "left", "now": "left", "better": "right", "right": "right", "would hit": "right"}, rows
         )
     if hopeless:
-        yield Text(f"no threshold is right {found.wanted:.0%} of the time: {', '.join(hopeless)}")
+        more = f" and {len(hopeless) - NAMED:,} more" if len(hopeless) > NAMED else ""
+        yield Text(f"no threshold is right {found.wanted:.0%} of the time: {', '.join(hopeless[:NAMED])}{more}")
     if not new and not hopeless and found.suggestions:
         yield Text(f"the thresholds that were tried are right {found.wanted:.0%} of the time as they are")
 

@@ -40,27 +40,32 @@ class Truth:
 def dawid_skene(ratings: Ratings) -> Truth:
     """Fit the model, beginning from the shares of the answers; the same answers give the same numbers."""
     size, people = len(ratings.categories), len(ratings.people)
-    answers = np.zeros((len(ratings.units), people, size))
-    unit, person = np.nonzero(ratings.given != MISSING)
-    answers[unit, person, ratings.given[unit, person]] = 1
-    posterior = ratings.counts / ratings.counts.sum(axis=1, keepdims=True)
+    # Units with the same answers share all numbers, and few different ones occur.
+    given, place, repeats = np.unique(ratings.given, axis=0, return_inverse=True, return_counts=True)
+    answers = np.zeros((len(given), people, size))
+    unit, person = np.nonzero(given != MISSING)
+    answers[unit, person, given[unit, person]] = 1
+    posterior = answers.sum(axis=1) / answers.sum(axis=(1, 2))[:, None]
+    flat = answers.reshape(len(given), people * size)
     for _ in range(MAX_STEPS):
-        shares, said = _rates(answers, posterior)
-        before, posterior = posterior, _posterior(answers, shares, said)
+        shares, said = _rates(flat, posterior * repeats[:, None], people)
+        before, posterior = posterior, _posterior(flat, shares, said)
         if np.abs(posterior - before).max() < TOLERANCE:
             break
-    shares, said = _rates(answers, posterior)
-    return Truth(posterior, shares, said, np.einsum("ptt,t->p", said, shares))
+    shares, said = _rates(flat, posterior * repeats[:, None], people)
+    return Truth(posterior[place.ravel()], shares, said, np.einsum("ptt,t->p", said, shares))
 
 
-def _rates(answers: Real, posterior: Real) -> tuple[Real, Real]:
-    shares = posterior.sum(axis=0) + SMOOTHING
-    said = np.einsum("ut,ups->pts", posterior, answers) + SMOOTHING
+def _rates(flat: Real, weights: Real, people: int) -> tuple[Real, Real]:
+    """How common each category is, and how often each person says what of it."""
+    size = weights.shape[1]
+    shares = weights.sum(axis=0) + SMOOTHING
+    said = (weights.T @ flat).reshape(size, people, size).swapaxes(0, 1) + SMOOTHING
     return shares / shares.sum(), said / said.sum(axis=2, keepdims=True)
 
 
-def _posterior(answers: Real, shares: Real, said: Real) -> Real:
-    logs = np.log(shares) + np.einsum("ups,pts->ut", answers, np.log(said))
+def _posterior(flat: Real, shares: Real, said: Real) -> Real:
+    logs = np.log(shares) + flat @ np.log(said).swapaxes(1, 2).reshape(flat.shape[1], len(shares))
     # The largest becomes 1 before the others are raised from their logarithms, so that none overflows.
     likely = np.exp(logs - logs.max(axis=1, keepdims=True))
     posterior: Real = likely / likely.sum(axis=1, keepdims=True)

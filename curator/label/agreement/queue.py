@@ -36,6 +36,7 @@ def queue(annotations: pl.DataFrame) -> pl.DataFrame:
 
 def _rows(ratings: Ratings, disputed: Container[tuple[str, ...]]) -> Iterator[Mapping[str, Any]]:
     truth = dawid_skene(ratings)
+    entropy = truth.entropy
     for unit, name in enumerate(ratings.units):
         if name not in disputed:
             continue
@@ -52,5 +53,5 @@ def _rows(ratings: Ratings, disputed: Container[tuple[str, ...]]) -> Iterator[Ma
             "likely": ratings.categories[likely],
             "probability": float(truth.posterior[unit, likely]),
             # To nine digits: the last ones depend on the order in which a machine adds.
-            "entropy": round(float(truth.entropy[unit]), 9),
+            "entropy": round(float(entropy[unit]), 9),
         }

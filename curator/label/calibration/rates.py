@@ -40,12 +40,18 @@ class Rates:
     precision: Share
     recall: Recall
 
+    @property
+    def more_labels(self) -> int | None:
+        """How many more labelled hits would narrow the precision to ±5 points; at most all that are left."""
+        more = self.precision.more_labels
+        return None if more is None else min(more, self.hits - self.precision.labels)
+
     def to_dict(self) -> dict[str, Any]:
         """The same as JSON values."""
         return {
             "then": self.then,
             "hits": self.hits,
-            "precision": {**vars(self.precision), "more_labels": self.precision.more_labels},
+            "precision": {**vars(self.precision), "more_labels": self.more_labels},
             "recall": vars(self.recall),
         }
 

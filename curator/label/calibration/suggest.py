@@ -71,6 +71,7 @@ def _suggestion(moving: Movable, rows: pl.DataFrame, labels: Labels, precision: 
         "record_id", value=pl.col(threshold.column).cast(pl.Float64), hit=rule.id
     )
     judged = labels.of_hits(rule, measured.filter("hit")["record_id"].to_list())
+    labelled_hits = judged.height
     if rule.then.action in REMOVING:
         others = measured.filter(~pl.col("hit")).select("record_id")
         rejected = labels.records.join(others, on="record_id").select("record_id", "rejected", "weight")
@@ -80,6 +81,8 @@ def _suggestion(moving: Movable, rows: pl.DataFrame, labels: Labels, precision: 
     if ladder.height < MIN_LABELS:
         return None
     place = _loosest(ladder, precision)
+    if place is None and labelled_hits < MIN_LABELS:
+        return None
     if place is None:
         value = None
         told = share(ladder["right"], ladder["weight"])

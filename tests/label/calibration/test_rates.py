@@ -106,6 +106,11 @@ def test_a_rule_without_labels_is_unknown() -> None:
     )
 
 
+def test_no_more_labels_are_asked_for_than_there_are_hits() -> None:
+    ledger = pl.DataFrame({"record_id": ["a", "b", "c"], "short": [True] * 3})
+    assert rates(DROPS, ledger, Labels.of(frame([said("b", "drop")]))).more_labels == 2
+
+
 @given(st.floats(0, 1))
 def test_labels_for_is_the_first_number_that_is_enough(mean: float) -> None:
     needed = labels_for(mean)

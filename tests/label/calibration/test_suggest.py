@@ -55,7 +55,7 @@ def test_a_rule_that_is_right_as_it_is_keeps_its_number(best: Callable[..., dict
 
 
 def test_where_no_number_helps_none_is_given(best: Callable[..., dict[str, Suggestion]]) -> None:
-    found = best(lambda length: False, 0.9)["too-short"]
+    found = best(lambda length: False, 0.9, lengths=range(-9, 101))["too-short"]
     assert (found.value, found.hits) == (None, 0)
     assert found.precision.share == 0.0
 
@@ -66,3 +66,7 @@ def test_a_rule_with_two_numbers_is_left_to_people(best: Callable[..., dict[str,
 
 def test_a_handful_of_labels_suggests_nothing(best: Callable[..., dict[str, Suggestion]]) -> None:
     assert best(lambda length: True, 0.9, lengths=range(1, MIN_LABELS)) == {}
+
+
+def test_a_rule_whose_hits_nobody_saw_is_not_called_hopeless(best: Callable[..., dict[str, Suggestion]]) -> None:
+    assert best(lambda length: False, 0.9, lengths=range(10, 101)) == {}
