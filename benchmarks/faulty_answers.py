@@ -303,6 +303,17 @@ def also_the_input(random: Random, row: Row) -> Made | None:
     return Made({**row, "input": row["output"]}, row)
 
 
+def rework_told(random: Random, row: Row) -> Made | None:
+    """A sentence is to be put right, and stands as it should be in the input too."""
+    right = re.split(r"(?<=[.!?])\s", row["output"].strip())[0]
+    wrong = re.sub(r"\b(is|are|was|were|has|have|the|an?)\b ", "", right, count=2)
+    if not 6 <= len(right.split()) <= 30 or wrong == right or '"' in right or "\n" in right:
+        return None
+    ask = random.choice(["Correct the grammar of this sentence:", "Rewrite the sentence:", "Edit the following text:"])
+    prompt = {**row, "instruction": f'{ask} "{wrong}"', "input": "", "output": right}
+    return Made({**prompt, "input": right}, prompt)
+
+
 def printed(random: Random, row: Row) -> Made | None:
     """A program printed a list or a dictionary in the text's place."""
     lines = [each for each in row["output"].splitlines() if each.strip()]

@@ -27,7 +27,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, metavar="DIR")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS)
     parser.add_argument("--rules", nargs="+", default=["default"], metavar="RULES")
-    parser.add_argument("--records", type=int, default=400, help="of each fault")
+    parser.add_argument("--records", type=int, default=250, help="of each fault")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--show", type=int, default=0)
     wanted = parser.parse_args()
