@@ -4,15 +4,18 @@ Importing this loads the compiler, which takes a second: import what uses it onl
 """
 
 import os
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
 
 from llvmlite import ir  # type: ignore[import-untyped]  # has no types
 from numba import config, njit, types
-from numba.core import event
+from numba.core import environment, event
 from numba.core.caching import FunctionCache
 from numba.core.runtime.nrt import rtsys
 from numba.extending import intrinsic
@@ -52,13 +55,37 @@ def compiled(function: Function) -> Function:
 
 
 class _Kept(FunctionCache):
-    """Machine code on disk, loaded without what only compiling needs: numba imports half a second of it."""
+    """Machine code on disk, loaded without what only compiling needs: numba imports a second of it, with SciPy."""
 
     def load_overload(self, sig: object, target_context: Any) -> object:  # noqa: ANN401
         """The machine code for a signature; none where it has to be compiled."""
         rtsys.initialize(target_context)
-        with self._guard_against_spurious_io_errors():
+        with self._guard_against_spurious_io_errors(), _without_modules():
             return self._load_overload(sig, target_context)  # type: ignore[no-untyped-call]
+
+
+@contextmanager
+def _without_modules() -> Iterator[None]:
+    """Load machine code without the modules of numba that its parts come from; the caller holds the compiler's lock."""
+    before = environment._rebuild_env
+    environment._rebuild_env = _environment
+    try:
+        yield
+    finally:
+        environment._rebuild_env = before
+
+
+def _environment(module: str, constants: list[object], name: str) -> environment.Environment:
+    """What compiled code knows of the module that it comes from: its global names serve interpreted code only."""
+    known: environment.Environment | None = environment.Environment._memo.get(name)
+    if known is not None:
+        return known
+    is_needed = not module.startswith("numba.") or module in sys.modules
+    made = environment.Environment(import_module(module).__dict__ if is_needed else {"__name__": module})
+    made.consts[:] = constants
+    made.env_name = name
+    environment.Environment._memo[name] = made
+    return made
 
 
 class _Told(event.Listener):

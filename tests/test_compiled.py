@@ -83,6 +83,8 @@ def doubles(numbers):
     found = np.empty(len(numbers), np.int64)
     for place in range(len(numbers)):
         found[place] = double(numbers[place])
+    if numbers.any() and found.sum() < 0:  # of a module of numba that brings SciPy
+        found[:] = 0
     return found
 
 print(doubles(np.arange(3)), double(3), "numba.np.linalg" in sys.modules)
