@@ -10,31 +10,49 @@ from curator.errors import DataError, Problem
 from curator.label import frame as remembered
 from curator.label.annotations import Annotations
 from curator.label.apply import Applied, apply
+from curator.label.sampling import Strategy, sample
 from curator.label.tasks import make_tasks, write
-from curator.pipeline import measure
+from curator.pipeline import measure, rule_schema
 from curator.versions import DatasetVersion, VersionStore, derive
 
 SHOWN = 5  # reasons given in one error
 
 
-def export_tasks(version: DatasetVersion, folder: Path, *, budget: int, seed: int = 0) -> dict[str, int]:
-    """Write the records in review as Label Studio tasks, a file a kind of record beside its labelling configuration.
+def export_tasks(
+    version: DatasetVersion,
+    folder: Path,
+    *,
+    budget: int,
+    seed: int = 0,
+    strategy: Strategy | None = None,
+    control: float = 0.0,
+) -> dict[str, int]:
+    """Write records as Label Studio tasks, a file a kind of record beside its labelling configuration.
 
     Args:
         version: whose records.
         folder: where `<kind>.json` and `<kind>.xml` go.
-        budget: tasks at the most; when more records wait, a random draw with the kinds' shares.
+        budget: tasks at the most.
         seed: of the draw.
+        strategy: what makes a record worth a look, see `sampling.sample`; none: all that wait for review, at random
+            with the kinds' shares when more wait than there is budget for.
+        control: with a strategy, the share of the budget that is drawn from everything.
 
     Returns:
-        The number of tasks of each kind; empty when nothing waits for review.
+        The number of tasks of each kind; empty when there is nothing to look at.
     """
-    waiting = version.with_verdict("review").collect()
-    if waiting.height > budget:
-        drawn = selection.select(waiting, budget=budget, strata=["kind"], seed=seed)
-        waiting = waiting.filter(pl.col("record_id").is_in(drawn.implode()))
+    drawn: pl.DataFrame | None = None
+    if strategy is None:
+        waiting = version.with_verdict("review").collect()
+        if waiting.height > budget:
+            chosen = selection.select(waiting, budget=budget, strata=["kind"], seed=seed)
+            waiting = waiting.filter(pl.col("record_id").is_in(chosen.implode()))
+    else:
+        drawn = sample(version, rule_schema(), budget=budget, strategy=strategy, control=control, seed=seed)
+        waiting = version.frame("records").filter(pl.col("record_id").is_in(drawn["record_id"].implode())).collect()
     reasons = {rule["id"]: rule.get("message") or rule["why"] for rule in version.manifest["rules"]}
-    tasks = make_tasks(waiting, version.frame("ledger").collect(), reasons=reasons, model_version=version.id)
+    ledger = version.frame("ledger").collect()
+    tasks = make_tasks(waiting, ledger, reasons=reasons, model_version=version.id, drawn=drawn)
     write(tasks, folder)
     if tasks:
         VersionStore.of(version).refer(version, "label tasks", folder)

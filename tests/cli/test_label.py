@@ -181,3 +181,22 @@ def test_calibration_fits_the_terminal(
     assert max(map(len, shown.out.splitlines())) <= width
     for expected in ("120 labelled records, 120 of them drawn at random", "short-answer", "--apply FOLDER"):
         assert expected in shown.out
+
+
+def test_the_file_route_draws_as_push_does(curator: Curator, asked: Callable[..., str], tmp_path: Path) -> None:
+    from curator.cli.label.push import STRATEGIES as OFFERED
+    from curator.label.sampling import STRATEGIES
+
+    assert OFFERED == STRATEGIES
+    asked((1,))
+    parent = curator("versions", "list", "--json").json["versions"][0]
+    assert parent["parent"] is None
+    told = curator("label", "export", parent["version"], "--strategy", "near", "--budget", "20", "--json").json
+    assert 2 < told["tasks"]["tuple"] <= 20
+    tasks = json.loads((tmp_path / "label-studio" / "tuple.json").read_text())
+    strata = [task["data"]["stratum"] for task in tasks]
+    assert strata.count("control") == 2
+    assert set(strata) == {"near", "control"}
+    assert all(0 < task["data"]["probability"] <= 1 for task in tasks)
+    # Whoever was asked about is not drawn again.
+    assert "is left to look at" in curator("label", "export", "--strategy", "stratified").out
