@@ -17,6 +17,8 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 # They train, and are run by tests/test_demo.py on a model that takes seconds.
 TRAINING = ("loop run", "train", "evaluate", "compare", "demo")
+# They talk to a Label Studio, and are run by tests/live.
+SERVING = tuple(f"label {name}" for name in ("serve", "push", "pull", "adjudicate", "stop"))
 
 
 def blocks(language: str) -> list[str]:
@@ -48,7 +50,7 @@ def test_the_commands_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsy
     ran = 0
     for line in command_lines():
         words = shlex.split(line)
-        if words[0] != "curator" or " ".join(words[1:]).startswith(TRAINING):
+        if words[0] != "curator" or " ".join(words[1:]).startswith((*TRAINING, *SERVING)):
             continue
         code = run(words[1:])
         assert code == 0, f"{line}\n{capsys.readouterr().err}"
