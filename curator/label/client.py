@@ -1,31 +1,33 @@
-"""Talk to a Label Studio server: reads are repeated, writes never, and nobody learns the token.
+"""Talk to a Label Studio server through its SDK: reads are repeated, writes never, and nobody learns the token.
 
-The standard library's HTTP suffices. The official SDK brings 366 MB and numpy below 2.3, takes 1.3 s to load, repeats
-writes whose answer was lost, and prints cookies in its errors.
+The SDK opens the server (it exchanges personal tokens) and sends. Three things are held back from it: it would repeat
+writes whose answer was lost, which stores tasks twice; it would follow redirects, which makes a read of a write; and
+its errors print headers, cookies among them.
 """
 
+import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from email.message import Message
 from email.utils import parsedate_to_datetime
-from http.client import HTTPException, HTTPMessage
-from typing import IO
-from urllib.error import HTTPError
-from urllib.parse import urlencode, urlsplit
-from urllib.request import BaseHandler, HTTPRedirectHandler, OpenerDirector, ProxyHandler, Request, build_opener
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import orjson
 
-from curator import __version__
 from curator.errors import DataError
 from curator.label.credentials import Credentials
 from curator.label.refusals import Refused, Unsure, broken, refusal, strange
 from curator.label.shape import Node
-from curator.label.tokens import Tokens
+from curator.label.tokens import is_personal
+from curator.lazy import need
 
-TIMEOUT_S = 60.0
+if TYPE_CHECKING:
+    import httpx
+    from label_studio_sdk import LabelStudio
+
+TIMEOUT_S = 120.0
 PAUSES_S = (0.5, 1, 2, 4, 8)
 """Between the attempts at a read: a server that is started again takes 4 to 8 seconds."""
 LONGEST_PAUSE_S = 60
@@ -40,13 +42,21 @@ class Client:
     def __init__(
         self, credentials: Credentials, *, timeout_s: float = TIMEOUT_S, sleep: Callable[[float], None] = time.sleep
     ) -> None:
+        """Prepare to talk; nothing is sent yet.
+
+        Raises:
+            DataError: the token cannot open anything.
+            MissingExtra: the SDK is not installed.
+        """
         self.url = credentials.url
         self.timeout_s = timeout_s
         self.sleep = sleep
         self.now: datetime | None = None
         """The server's clock at its last answer."""
-        self._tokens = Tokens(credentials.token)
-        self._opener = _opener(credentials.url)
+        self._token = credentials.token
+        self._is_personal = is_personal(credentials.token)
+        self._httpx: Any = need("httpx", extra="label")
+        self._sdk = self._opened()
 
     def hello(self) -> str:
         """Make sure that a Label Studio answers and lets us in; its version.
@@ -54,9 +64,10 @@ class Client:
         Raises:
             ServiceError: it is not there, or does not.
         """
-        with answers(f"{self.url} (GET /api/version)"):
-            version = self._asked(Request(f"{self.url}/api/version"), "GET /api/version").child("release").text()
-        self._once("GET", "/api/current-user/whoami", None)
+        told = self._once("GET", "/api/version")
+        with answers(told.where):
+            version = told.child("release").text()
+        self._once("GET", "/api/current-user/whoami")
         return version
 
     def get(self, path: str, query: Mapping[str, object] | None = None) -> Node:
@@ -65,13 +76,12 @@ class Client:
         Raises:
             ServiceError: it refuses, or answers at no attempt.
         """
-        target = f"{path}?{urlencode(query)}" if query else path
         for pause in PAUSES_S:
             try:
-                return self._once("GET", target, None)
+                return self._once("GET", path, query)
             except Unsure:
                 self.sleep(pause)
-        return self._once("GET", target, None)
+        return self._once("GET", path, query)
 
     def send(self, method: str, path: str, body: object = None) -> Node:
         """Ask the server once to do something.
@@ -80,62 +90,95 @@ class Client:
             Refused: it has done nothing.
             Unsure: nobody knows whether it has; never asked again, for that may do it twice.
         """
-        return self._once(method, path, None if body is None else orjson.dumps(body))
+        return self._once(method, path, body=body)
 
-    def _once(self, method: str, path: str, body: bytes | None) -> Node:
-        for is_last in (False, True):
-            request = Request(self.url + path, data=body, method=method)
-            request.add_header("Authorization", self._tokens.header(self._exchanged))
-            try:
-                return self._asked(request, f"{method} {urlsplit(path).path}")
-            except Refused as error:
-                # Neither answer did anything, so that even a write may be sent again.
-                is_stale = error.status == _UNAUTHORIZED and self._tokens.forget_access()
-                if is_last or not (is_stale or error.status == _BUSY):
-                    raise
-        raise AssertionError
-
-    def _exchanged(self, token: str) -> str:
-        """An access token for a personal one."""
-        path = "/api/token/refresh/"
-        request = Request(self.url + path, data=orjson.dumps({"refresh": token}), method="POST")
-        with answers(f"{self.url}{path}"):
-            return self._asked(request, f"POST {path}").child("access").text()
-
-    def _asked(self, request: Request, what: str) -> Node:
-        where = f"{self.url} ({what})"
-        request.add_header("Accept", "application/json")
-        request.add_header("User-Agent", f"curator/{__version__}")
-        if request.data is not None:
-            request.add_header("Content-Type", "application/json")
+    def _once(self, method: str, path: str, query: Mapping[str, object] | None = None, *, body: object = None) -> Node:
         try:
-            with self._opener.open(request, timeout=self.timeout_s) as response:
-                body = response.read()
-                self._read_clock(response.headers)
-        except HTTPError as error:
-            raise self._refusal(error, where) from None
-        except (OSError, HTTPException) as error:
-            raise broken(error, where, self.timeout_s) from None
+            return self._asked(method, path, query, body)
+        except Refused as error:
+            # Neither answer did anything, so that even a write may be sent again.
+            if error.status == _UNAUTHORIZED and self._is_personal:
+                self._sdk = self._opened()  # which exchanges the token anew
+            elif error.status != _BUSY:
+                raise
+        return self._asked(method, path, query, body)
+
+    def _asked(self, method: str, path: str, query: Mapping[str, object] | None, body: object) -> Node:
+        where = f"{self.url} ({method} {urlsplit(path).path})"
+        response = self._answer(where, method, path, query, body)
+        self._read_clock(response.headers.get("Date"))
+        if response.status_code == _BUSY:
+            self.sleep(_wanted_pause(response.headers.get("Retry-After")))
+        if response.status_code >= 300:
+            access = response.request.headers.get("Authorization", "").rpartition(" ")[2]
+            raise refusal(response.status_code, self._cleaned(response.content, access), where)
         try:
-            return Node(orjson.loads(body) if body else None, where)
+            return Node(orjson.loads(response.content) if response.content else None, where)
         except orjson.JSONDecodeError:
             raise strange(where) from None
 
-    def _refusal(self, error: HTTPError, where: str) -> Refused | Unsure:
+    def _answer(
+        self, where: str, method: str, path: str, query: Mapping[str, object] | None, body: object
+    ) -> "httpx.Response":
+        """What comes back. Not by the SDK's methods for each task: those die on answers that it did not foresee."""
+        error_of_sdk: Any = need("label_studio_sdk.core.api_error", extra="label").ApiError
         try:
-            body = error.read()
-        except (OSError, HTTPException):
-            body = b""
-        self._read_clock(error.headers)
-        if error.code == _BUSY:
-            self.sleep(_wanted_pause(error.headers))
-        cleaned = self._tokens.without(body.decode(errors="replace")).encode()
-        return refusal(error.code, cleaned, where)
+            response: httpx.Response = self._sdk._client_wrapper.httpx_client.request(
+                path,
+                method=method,
+                params=dict(query) if query else None,
+                content=None if body is None else orjson.dumps(body),
+                headers={"Content-Type": "application/json"} if body is not None else None,
+                request_options={"max_retries": 0},
+            )
+        except error_of_sdk as error:
+            raise self._not_let_in(error, where) from None
+        except self._httpx.HTTPError as error:
+            raise broken(error, where, self.timeout_s, timed_out=self._is_timeout(error)) from None
+        except self._httpx.InvalidURL:
+            raise strange(where) from None
+        except ValueError:
+            # The SDK takes for granted that a token is exchanged with JSON; a proxy answers with a page.
+            raise Unsure("the server failed to exchange the token", where=where, reached=False) from None
+        return response
 
-    def _read_clock(self, headers: Message) -> None:
+    def _opened(self) -> "LabelStudio":
+        sdk: Any = need("label_studio_sdk", extra="label")
+        error_of_sdk: Any = need("label_studio_sdk.core.api_error", extra="label").ApiError
+        parts = urlsplit(self.url)
+        http = self._httpx.Client(
+            timeout=self.timeout_s,
+            follow_redirects=False,
+            # Kept open, a connection that the server has closed meanwhile looks like a write whose answer was lost.
+            limits=self._httpx.Limits(max_keepalive_connections=0),
+            trust_env=parts.hostname not in _LOOPBACK,  # no proxy on the way to this machine
+            verify=ssl.create_default_context() if parts.scheme == "https" else False,
+        )
         try:
-            self.now = parsedate_to_datetime(headers["Date"]).astimezone(UTC)
-        except (TypeError, ValueError):
+            opened: LabelStudio = sdk.LabelStudio(
+                base_url=f"{self.url}/", api_key=self._token, httpx_client=http, timeout=self.timeout_s, max_retries=0
+            )
+        except error_of_sdk as error:
+            raise self._not_let_in(error, self.url) from None
+        return opened
+
+    def _not_let_in(self, error: Any, where: str) -> Refused | Unsure:  # noqa: ANN401 - of an optional package
+        """An error of the SDK's own, which comes when it exchanges a token; its text would print headers."""
+        return refusal(error.status_code or _UNAUTHORIZED, self._cleaned(orjson.dumps(error.body), ""), where)
+
+    def _cleaned(self, body: bytes, access: str) -> bytes:
+        """What a server said, without the tokens, should it have repeated them."""
+        for secret in filter(None, (self._token, access)):
+            body = body.replace(secret.encode(), b"<token>")
+        return body
+
+    def _is_timeout(self, error: Exception) -> bool:
+        return isinstance(error, self._httpx.TimeoutException)
+
+    def _read_clock(self, date: str | None) -> None:
+        try:
+            self.now = parsedate_to_datetime(date or "").astimezone(UTC)
+        except ValueError:
             self.now = None
 
 
@@ -148,24 +191,8 @@ def answers(where: str) -> Iterator[None]:
         raise strange(where) from None
 
 
-class _NoRedirects(HTTPRedirectHandler):
-    """Followed, a redirect would make a read of a write, and carry the token elsewhere."""
-
-    def redirect_request(
-        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
-    ) -> Request | None:
-        return None
-
-
-def _opener(url: str) -> OpenerDirector:
-    handlers: list[BaseHandler] = [_NoRedirects()]
-    if urlsplit(url).hostname in _LOOPBACK:
-        handlers.append(ProxyHandler({}))
-    return build_opener(*handlers)
-
-
-def _wanted_pause(headers: Message) -> float:
+def _wanted_pause(seconds: str | None) -> float:
     try:
-        return min(max(float(headers["Retry-After"]), 0), LONGEST_PAUSE_S)
-    except (TypeError, ValueError):
+        return min(max(float(seconds or PAUSES_S[-1]), 0), LONGEST_PAUSE_S)
+    except ValueError:
         return PAUSES_S[-1]

@@ -1,21 +1,13 @@
-"""A labelling configuration as the server has it: its questions, and whether answers and tasks fit them."""
+"""A labelling configuration as the server has it: its questions, and whether they are ours."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 from xml.etree import ElementTree
 
 from curator.errors import DataError
 from curator.text import printable
 
-_TYPES = {
-    "Choices": "choices",
-    "Rating": "rating",
-    "TextArea": "textarea",
-    "Taxonomy": "taxonomy",
-    "Pairwise": "pairwise",
-}
 _VARIABLE = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*)")
 
 
@@ -27,15 +19,13 @@ class Question:
     kind: str
     targets: frozenset[str]
     options: frozenset[tuple[str, ...]] | None
-    variable: str | None
-    takes_one: bool
-    most: int
 
 
 @dataclass(frozen=True)
 class Form:
-    """The questions by name, and the fields that a task must have."""
+    """The configuration as text, its questions by name, and the fields that a task must have."""
 
+    config: str
     questions: Mapping[str, Question]
     fields: frozenset[str]
 
@@ -56,7 +46,7 @@ class Form:
         questions = [_question(each) for each in elements if each.get("name") and each.get("toName")]
         values = [value for each in elements for value in (each.get("value"), each.get("valueList")) if value]
         fields = {name for value in values for name in _VARIABLE.findall(value)}
-        return cls({each.name: each for each in questions}, frozenset(fields))
+        return cls(config, {each.name: each for each in questions}, frozenset(fields))
 
     def lacks(self, wanted: "Form") -> list[str]:
         """What keeps answers to `wanted` from being given here; questions and options that were added do not matter."""
@@ -72,31 +62,15 @@ class Form:
         unknown = sorted(self.fields - wanted.fields)
         return flaws + [f"it shows the field {printable(name, 60)!r}, which no task has" for name in unknown]
 
-    def misfits(self, result: Sequence[Mapping[str, Any]], data: Mapping[str, Any]) -> Iterator[str]:
-        """Why a pre-filled answer would not show, or show something else than it says."""
-        for each in result:
-            question = self.questions.get(each["from_name"])
-            if question is None:
-                yield f"the form has no question {each['from_name']!r}"
-            elif question.kind != each["type"] or each["to_name"] not in question.targets:
-                yield f"the form's question {question.name!r} is of another kind or about another text"
-            elif not _FITS[question.kind](question, each["value"].get(_VALUE[question.kind]), data):
-                yield f"the form's question {question.name!r} has no such answer"
-
 
 def _question(element: ElementTree.Element) -> Question:
-    kind = _TYPES.get(element.tag, element.tag.lower())
-    variable = _VARIABLE.fullmatch(element.get("value") or "")
     options = frozenset(_paths(element, ()))
-    rating = element.get("maxRating") or "5"
+    are_of_task = not options and _VARIABLE.fullmatch(element.get("value") or "")
     return Question(
         name=element.get("name") or "",
-        kind=kind,
+        kind=element.tag,
         targets=frozenset(each.strip() for each in (element.get("toName") or "").split(",")),
-        options=options if options or not variable else None,
-        variable=variable[1] if variable else None,
-        takes_one=kind == "choices" and element.get("choice", "single") != "multiple",
-        most=int(rating) if rating.isdigit() else 5,
+        options=None if are_of_task else options,
     )
 
 
@@ -106,38 +80,3 @@ def _paths(element: ElementTree.Element, above: tuple[str, ...]) -> Iterator[tup
             path = (*above, child.get("value") or "")
             yield path
             yield from _paths(child, path)
-
-
-def _choices_fit(question: Question, value: object, data: Mapping[str, Any]) -> bool:
-    if not isinstance(value, list) or (question.takes_one and len(value) > 1):
-        return False
-    if question.options is None:
-        listed = data.get(question.variable or "") or []
-        return set(value) <= {each["value"] for each in listed}
-    return {(each,) for each in value} <= question.options
-
-
-def _taxonomy_fits(question: Question, value: object, _: Mapping[str, Any]) -> bool:
-    return isinstance(value, list) and {tuple(path) for path in value} <= (question.options or frozenset())
-
-
-def _rating_fits(question: Question, value: object, _: Mapping[str, Any]) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= question.most
-
-
-def _text_fits(_: Question, value: object, __: Mapping[str, Any]) -> bool:
-    return isinstance(value, list) and all(isinstance(each, str) for each in value)
-
-
-def _side_fits(_: Question, value: object, __: Mapping[str, Any]) -> bool:
-    return value in ("left", "right")
-
-
-_FITS = {
-    "choices": _choices_fit,
-    "taxonomy": _taxonomy_fits,
-    "rating": _rating_fits,
-    "textarea": _text_fits,
-    "pairwise": _side_fits,
-}
-_VALUE = {"choices": "choices", "taxonomy": "taxonomy", "rating": "rating", "textarea": "text", "pairwise": "selected"}

@@ -3,8 +3,6 @@
 import socket
 import ssl
 from http import HTTPStatus
-from http.client import HTTPException
-from urllib.error import URLError
 
 import orjson
 
@@ -60,9 +58,13 @@ def refusal(status: int, body: bytes, where: str) -> Refused | Unsure:
     return Refused(f"the server refuses: {told}", status=status, where=where, hint=_hint(status, said))
 
 
-def broken(error: Exception, where: str, timeout_s: float) -> ServiceError:
-    """No answer at all, for this reason."""
-    reason = error.reason if isinstance(error, URLError) and isinstance(error.reason, Exception) else error
+def broken(error: BaseException, where: str, timeout_s: float, *, timed_out: bool = False) -> ServiceError:
+    """No answer at all, for the reason that lies at the bottom of `error`."""
+    reason: BaseException = error
+    while not isinstance(reason, OSError) and (below := reason.__cause__ or reason.__context__):
+        reason = below
+    if timed_out:
+        return Unsure(f"no answer within {timeout_s:g} seconds", where=where, hint="run it again: it goes on")
     if isinstance(reason, ssl.SSLCertVerificationError):
         what = f"the server's certificate is not trusted: {printable(reason.verify_message)}"
         return ServiceError(what, where=where, hint=_SELF_SIGNED)
@@ -70,16 +72,11 @@ def broken(error: Exception, where: str, timeout_s: float) -> ServiceError:
         hint = "does the address begin with http:// where it should not be https://?"
         return ServiceError("no encrypted connection is possible", where=where, hint=hint)
     if isinstance(reason, socket.gaierror):
-        return Unsure(
-            "no such host", where=where, hint="is the address spelled right? is there a network?", reached=False
-        )
+        hint = "is the address spelled right? is there a network?"
+        return Unsure("no such host", where=where, hint=hint, reached=False)
     if isinstance(reason, ConnectionRefusedError):
         hint = "start Label Studio there, or have one: curator label serve"
         return Unsure("no server answers there", where=where, hint=hint, reached=False)
-    if isinstance(reason, TimeoutError):
-        return Unsure(f"no answer within {timeout_s:g} seconds", where=where, hint="run it again: it goes on")
-    kinds = (OSError, HTTPException)
-    assert isinstance(reason, kinds), reason
     return Unsure(f"the connection broke ({type(reason).__name__})", where=where, hint="run it again: it goes on")
 
 

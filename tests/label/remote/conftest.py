@@ -57,6 +57,7 @@ class Studio:
     legacy_allowed: bool = True
     access_tokens: set[str] = field(default_factory=set)
     exchanged: int = 0
+    access_life_s: int = 300
     clock: datetime = datetime(2026, 3, 1, tzinfo=UTC)
     url: str = ""
     delay_s: float = 0.0
@@ -225,7 +226,7 @@ class _Handler(BaseHTTPRequestHandler):
         if sent["refresh"] != PERSONAL:
             return self._json(401, {"detail": "Token is blacklisted", "code": "token_not_valid"})
         self.studio.exchanged += 1
-        access = jwt(token_type="access", exp=1300, iat=1000, nth=self.studio.exchanged)
+        access = jwt(token_type="access", exp=int(time.time()) + self.studio.access_life_s, nth=self.studio.exchanged)
         self.studio.access_tokens.add(access)
         return self._json(200, {"access": access})
 
@@ -312,6 +313,7 @@ Start = Callable[[], Studio]
 @pytest.fixture
 def studio() -> Iterator[Studio]:
     """A server without projects."""
+    pytest.importorskip("label_studio_sdk")
     found = Studio()
     handler = type("Handler", (_Handler,), {"studio": found})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)

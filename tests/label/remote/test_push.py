@@ -76,6 +76,11 @@ def tuples(count: int, said: str = "3") -> list[dict[str, Any]]:
 Send = Callable[..., Pushed]
 
 
+@pytest.fixture(autouse=True)
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("curator.label.push.BATCH_TASKS", 500)
+
+
 @pytest.fixture
 def send(studio: Any, connect: Any, tmp_path: Path) -> Send:
     """Pushes tuples to the project `Review`, as a run of its own."""
@@ -213,8 +218,20 @@ def test_predictions_that_do_not_fit_the_form_are_not_sent(studio: Any, send: Se
     tasks[1]["predictions"][0]["result"].append(
         {"from_name": "quality", "to_name": "response", "type": "rating", "value": {"rating": 9}}
     )
-    with pytest.raises(DataError, match="record r001: the form's question 'quality' has no such answer"):
+    with pytest.raises(DataError, match=r"record r001: what is pre-filled does not fit the form: .*'quality'"):
         send(tasks)
+    assert studio.tasks == {}
+
+
+def test_a_form_that_the_sdk_does_not_understand_is_told(
+    studio: Any, send: Send, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def confused(config: str) -> None:
+        raise Exception("no such tag")
+
+    monkeypatch.setattr("label_studio_sdk.label_interface.LabelInterface", confused)
+    with pytest.raises(DataError, match=r"cannot be read: no such tag; was it edited by hand\?"):
+        send(tuples(1))
     assert studio.tasks == {}
 
 
