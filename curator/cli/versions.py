@@ -80,12 +80,17 @@ def list_versions(session: Session) -> None:
 @common
 def show(session: Session, version: str) -> None:
     """Show what VERSION (an id, the beginning of one, or `latest`) was made from and holds."""
+    from curator.report.measured import measured_of, measured_view
+
     found = session.store.get(version)
     line = lineage(session.store, found)
     details = {**_line(found), "lineage": line, **{key: found.manifest[key] for key in ("sources", "duplicates")}}
     details["rules"] = {rule["id"]: {"then": rule["then"], "hits": rule["hits"]} for rule in found.manifest["rules"]}
     quality = qualities(found.frame("ledger").collect(), scored_rules(found.manifest["rules"]))
     details["quality"] = quality.to_dict()
+    is_measured = "model" in found.manifest or "meaning" in found.manifest
+    measured = measured_of(found.frame("signals").collect() if is_measured else None, found.manifest)
+    details["measured"] = measured.to_dict() if measured else None
     details["libraries"] = found.manifest["libraries"]
     details.update({name: found.manifest[name] for name in DECISIONS if name in found.manifest})
 
@@ -106,6 +111,7 @@ def show(session: Session, version: str) -> None:
             plain_table({"rule": "left", "then": "left", "hits": "right"}, hit),
             Text(),
             *quality_view({"as read": quality.input, "kept": quality.kept}),
+            *((Text(), *measured_view(measured)) if measured else ()),
             Text(f"\ncurator report {found.id}  ·  curator versions export {found.id} -o FILE"),
         )
 

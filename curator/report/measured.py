@@ -33,7 +33,9 @@ class Spread:
         return [self._shown(each) for each in (self.p5, self.median, self.p95)]
 
     def _shown(self, value: float) -> str:
-        return f"{value:,.0f}" if self.unit == "tokens" else decimal(value)
+        if self.unit == "tokens":
+            return f"{value:,.0f}"
+        return "<0.001" if 0 < value < 0.0005 else decimal(value)
 
 
 @dataclass(frozen=True)

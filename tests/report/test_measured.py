@@ -39,6 +39,12 @@ def test_every_signal_that_was_measured_has_its_spread() -> None:
     ]
 
 
+def test_a_small_probability_is_no_zero() -> None:
+    found = measured_of(pl.DataFrame({"response_min_token_probability": [1e-6, 0.0, 0.25]}), RUN)
+    assert found is not None
+    assert found.spreads[0].figures() == ["0.000", "<0.001", "0.250"]
+
+
 def test_what_is_said_of_the_whole() -> None:
     assert list(measured().facts()) == [
         "measured by the model small",
