@@ -19,6 +19,8 @@ ROUNDS = 16
 
 _ROWS = 1 << 14  # texts signed at once: 8 MB of signatures
 
+_SHORT_SHARE = 16  # one text of so many is taken for short at first: memory that is begun is given by the megabyte
+
 Flags = NDArray[np.bool_]
 
 
@@ -54,7 +56,7 @@ def outlined(texts: pl.Series, threshold: float, advance: Advance) -> Outline:
     n_bands, rows_of_band = banding(threshold)
     words: list[NDArray[np.int32]] = [np.zeros(0, np.int32)]
     totals: list[Hashes] = [np.zeros(0, np.uint64)]
-    tables = (_Filled(len(texts), n_bands), _Filled(len(texts), n_bands))
+    tables = (_Filled(len(texts), n_bands), _Filled(len(texts) // _SHORT_SHARE + 1, n_bands))
     for first in range(0, len(texts), _ROWS):
         block = texts.slice(first, _ROWS)
         signed = sign(block, WORDS, advance=advance)
@@ -175,13 +177,17 @@ def _gathered(keys: Hashes, places: Integers) -> _Stars:
 class _Filled:
     """A table that is filled bit by bit; what is not written takes no memory."""
 
-    def __init__(self, n_texts: int, n_bands: int) -> None:
-        self._rows: Integers = np.empty(n_texts, np.int64)
-        self._keys: Hashes = np.empty((n_bands, n_texts), np.uint64)
+    def __init__(self, room: int, n_bands: int) -> None:
+        self._rows: Integers = np.empty(room, np.int64)
+        self._keys: Hashes = np.empty((n_bands, room), np.uint64)
         self._filled = 0
 
     def add(self, rows: Integers, keys: Hashes) -> None:
         after = self._filled + len(rows)
+        if after > len(self._rows):
+            held, room = self.table, 2 * after
+            self._rows, self._keys = np.empty(room, np.int64), np.empty((len(keys), room), np.uint64)
+            self._rows[: self._filled], self._keys[:, : self._filled] = held.rows, held.keys
         self._rows[self._filled : after], self._keys[:, self._filled : after] = rows, keys
         self._filled = after
 

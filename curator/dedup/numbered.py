@@ -17,27 +17,47 @@ ABSENT = int(np.iinfo(np.int64).max)
 
 
 class Numbered:
-    """Pairs that remove, with numbers for their records and views, in the order of the names."""
+    """Those of some pairs that remove, with numbers for their records and views, in the order of the names."""
 
     def __init__(self, pairs: pl.DataFrame, order: pl.DataFrame, against: pl.Series | None) -> None:
-        self.ids = pl.concat([pairs["a"], pairs["b"]]).unique().sort()
+        """All pairs are in `codes`; of records that are in none nothing is held."""
+        from curator.dedup.named import firsts
+
+        safe = pl.Series(dtype=pl.String) if against is None else against
+        names = pl.concat([safe, order["record_id"], pairs["a"], pairs["b"]])
+        first = firsts(names)
+        rows = first[len(safe) + order.height :]
+        is_there: Flags = np.zeros(len(names), np.bool_)
+        is_there[rows] = True
+        there = np.flatnonzero(is_there)
+        there = there[names.gather(there).arg_sort().to_numpy()]
+        number = np.empty(len(names), np.int64)
+        number[there] = np.arange(len(there))
+        place = np.where(there < len(safe) + order.height, there - len(safe), ABSENT)
+        self._place: Integers = np.where(there < len(safe), -1, place)
+        self.ids = names.gather(there)
         self.views = pairs["view"].unique().sort()
         self.left: Integers = np.zeros(0, np.int64)
         self.right: Integers = np.zeros(0, np.int64)
         self.view: Integers = np.zeros(0, np.int64)
         self._similarity = np.zeros(0)
         self._is_exact, self._is_near = np.zeros(0, np.bool_), np.zeros(0, np.bool_)
-        self._place = _places(self.ids, order, against)
-        self.add(pairs)
+        one, other = np.split(number[rows], 2)
+        self.codes = self.coded(one, other, _rows(pairs["view"], self.views))
+        self.add(self.codes, pairs)
 
-    def add(self, pairs: pl.DataFrame) -> None:
-        """More pairs of the same records."""
-        self.left = np.concatenate([self.left, _rows(pairs["a"], self.ids)])
-        self.right = np.concatenate([self.right, _rows(pairs["b"], self.ids)])
-        self.view = np.concatenate([self.view, _rows(pairs["view"], self.views)])
-        self._similarity = np.concatenate([self._similarity, pairs["similarity"].to_numpy()])
-        self._is_exact = np.concatenate([self._is_exact, (pairs["kind"] == "exact").to_numpy()])
-        self._is_near = np.concatenate([self._is_near, (pairs["kind"] == "near").to_numpy()])
+    def add(self, codes: Integers, pairs: pl.DataFrame) -> int:
+        """More pairs of the same records, and their codes; how many of them remove."""
+        is_exact, is_near = ((pairs["kind"] == kind).to_numpy() for kind in ("exact", "near"))
+        some = np.flatnonzero(is_exact | is_near)
+        view, rows = np.divmod(codes[some], len(self.ids) ** 2)
+        left, right = np.divmod(rows, len(self.ids))
+        self.left, self.right = np.concatenate([self.left, left]), np.concatenate([self.right, right])
+        self.view = np.concatenate([self.view, view])
+        self._similarity = np.concatenate([self._similarity, pairs["similarity"].to_numpy()[some]])
+        self._is_exact = np.concatenate([self._is_exact, is_exact[some]])
+        self._is_near = np.concatenate([self._is_near, is_near[some]])
+        return len(some)
 
     def copies(self) -> Integers:
         """(n_views, n_records): for each record the first that is equal to it."""
@@ -154,12 +174,3 @@ def _rows(values: pl.Series, among: pl.Series) -> Integers:
     places = pl.DataFrame({"value": among, "place": np.arange(len(among))})
     found = values.to_frame("value").join(places, on="value", how="left", maintain_order="left")
     return np.ascontiguousarray(found["place"].to_numpy())
-
-
-def _places(ids: pl.Series, order: pl.DataFrame, against: pl.Series | None) -> Integers:
-    """The place of each id in the order; -1 for those that are never removed."""
-    best_first = order.select(id="record_id", place=pl.int_range(pl.len()))
-    places = ids.alias("id").to_frame().join(best_first, on="id", how="left", maintain_order="left")
-    safe = pl.col("id").is_in(against.implode()) if against is not None else pl.lit(False)
-    place = pl.when(safe).then(-1).otherwise(pl.col("place").fill_null(ABSENT)).cast(pl.Int64)
-    return np.ascontiguousarray(places.select(place=place)["place"].to_numpy())

@@ -62,10 +62,10 @@ def resolve(pairs: pl.DataFrame, order: pl.DataFrame, *, against: pl.Series | No
         the one with the smallest id), `similarity`, `kind` and `view` of this pair, `cluster_id` (the smallest id
         that pairs tie the record to over any number of steps: a report, it decides nothing); sorted by `record_id`.
     """
-    removing = pairs.filter(pl.col("kind").is_in(REMOVING))
-    if removing.is_empty():
+    pairs = pairs.filter(pl.col("kind").is_in(REMOVING))
+    if pairs.is_empty():
         return pl.DataFrame(schema=REMOVALS)
-    numbered = Numbered(removing, order, against)
+    numbered = Numbered(pairs, order, against)
     with stage("choosing which duplicates stay"):
         return _removals(numbered, numbered.twins())
 
@@ -90,27 +90,24 @@ def settled(
     pairs: pl.DataFrame, order: pl.DataFrame, measure: Measure, *, against: pl.Series | None = None
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """What `closed` gives, and what `resolve` says of it: both at once take half as long."""
-    removing = pairs.filter(pl.col("kind").is_in(REMOVING))
-    if removing.is_empty():
+    if not pairs["kind"].is_in(REMOVING).any():
         return pairs, pl.DataFrame(schema=REMOVALS)
     with stage("choosing which duplicates stay"):
-        numbered = Numbered(removing, order, against)
+        numbered = Numbered(pairs, order, against)
         twins = numbered.twins()
-    held = pairs.filter(~pl.col("kind").is_in(REMOVING)).select("a", "b", "view")
     changed = None
-    seen = pl.Series(numbered.coded(numbered.left, numbered.right, numbered.view))
+    seen = pl.Series(numbered.codes)
     for _ in range(ROUNDS):
         beside = pl.Series(numbered.beside(twins[0], changed)).unique().sort()
         unknown = beside.filter(~beside.is_in(seen.implode()))
-        seen = pl.concat([seen, unknown])
-        names = numbered.named(unknown.to_numpy()).join(held, on=["a", "b", "view"], how="anti", maintain_order="left")
-        if names.is_empty():
+        if unknown.is_empty():
             break
-        found = names.hstack(measure(names)).filter(pl.col("kind") != "below").select(pairs.columns)
-        pairs = pl.concat([pairs, found])
-        removing = found.filter(pl.col("kind").is_in(REMOVING))
-        numbered.add(removing)
-        changed = numbered.settle(twins, removing.height)
+        seen = pl.concat([seen, unknown])
+        names = numbered.named(unknown.to_numpy())
+        found = names.hstack(measure(names)).select(pairs.columns)
+        is_found = found["kind"] != "below"
+        pairs = pl.concat([pairs, found.filter(is_found)])
+        changed = numbered.settle(twins, numbered.add(unknown.to_numpy(), found))
     return pairs, _removals(numbered, twins)
 
 
