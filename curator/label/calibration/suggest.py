@@ -48,8 +48,9 @@ class Suggestion:
 def suggest(version: DatasetVersion, columns: Schema, labels: Labels, precision: float) -> list[Suggestion]:
     """For every rule with one threshold, the loosest number at which its labelled hits are right often enough.
 
-    What a looser number would hit is judged by whether people rejected the record, which only tells of rules that
-    remove; for others the numbers are not loosened.
+    A number is loosened only for rules that remove, and only as far as records tell that were drawn at random from
+    everything: one that people rejected and that no other rule explains would be a right hit. Never so far that every
+    record of the version would be hit.
 
     Raises:
         DataError: the version did not store what a rule compares.
@@ -61,11 +62,17 @@ def suggest(version: DatasetVersion, columns: Schema, labels: Labels, precision:
     loose = RuleSet(tuple(each.loose for each in alone))
     also = {each.threshold.column for each in alone}
     rows = judged_rows(version, loose, columns, also=also)
-    found = (_suggestion(each, rows, labels, precision) for each in alone)
+    explained = version.frame("ledger").filter(pl.col("rules").list.len() > 0).select("record_id").collect()
+    drawn = labels.records.filter("is_control").with_columns(
+        right=pl.when(pl.col("record_id").is_in(explained["record_id"].implode())).then(0.0).otherwise("rejected")
+    )
+    found = (_suggestion(each, rows, labels, drawn, precision) for each in alone)
     return [each for each in found if each is not None]
 
 
-def _suggestion(moving: Movable, rows: pl.DataFrame, labels: Labels, precision: float) -> Suggestion | None:
+def _suggestion(
+    moving: Movable, rows: pl.DataFrame, labels: Labels, drawn: pl.DataFrame, precision: float
+) -> Suggestion | None:
     rule, threshold = moving.rule, moving.threshold
     measured = rows.filter(moving.loose.id).select(
         "record_id", value=pl.col(threshold.column).cast(pl.Float64), hit=rule.id
@@ -73,9 +80,9 @@ def _suggestion(moving: Movable, rows: pl.DataFrame, labels: Labels, precision: 
     judged = labels.of_hits(rule, measured.filter("hit")["record_id"].to_list())
     labelled_hits = judged.height
     if rule.then.action in REMOVING:
-        others = measured.filter(~pl.col("hit")).select("record_id")
-        rejected = labels.records.join(others, on="record_id").select("record_id", "rejected", "weight")
-        judged = pl.concat([judged, rejected.rename({"rejected": "right"})])
+        ordinary = measured["value"].min() if moving.wants_more else measured["value"].max()
+        others = measured.filter(~pl.col("hit"), pl.col("value") != ordinary)
+        judged = pl.concat([judged, drawn.join(others, on="record_id").select(judged.columns)])
     ladder = judged.join(measured, on="record_id").drop_nulls("value")
     ladder = ladder.sort("value", "record_id", descending=[moving.wants_more, False])
     if ladder.height < MIN_LABELS:

@@ -1,6 +1,7 @@
 """Thresholds that make hits right as often as wanted."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import polars as pl
@@ -9,6 +10,7 @@ import pytest
 from curator.label.calibration import Labels, Suggestion, suggest
 from curator.label.calibration.suggest import MIN_LABELS
 from curator.label.frame import frame
+from curator.label.sampling import CONTROL
 from curator.label.verdict import Verdict
 from curator.versions import DatasetVersion
 
@@ -21,14 +23,12 @@ Judge = Callable[[int], bool]
 def best(make: Callable[..., DatasetVersion]) -> Callable[..., dict[str, Suggestion]]:
     """Suggestions for answers of 1 to 100 characters of which people drop those that `is_bad`."""
 
-    def _best(is_bad: Judge, precision: float, *, lengths: range = range(1, 101), prompt: int = 20) -> Any:
-        from datetime import UTC, datetime
-
-        rows = [(length, prompt, "a") for length in lengths]
+    def _best(is_bad: Judge, precision: float, *, lengths: range = range(1, 101), stratum: str | None = CONTROL) -> Any:
+        rows = [(length, 20 + length % 2, "a") for length in lengths]
         at = datetime(2026, 3, 1, tzinfo=UTC)
         said = [
             Verdict(f"r{nth:04}", "abc", "tuple", "drop" if is_bad(row[0]) else "keep", None, None, None, (), None,
-                    None, "1", at, "")
+                    None, "1", at, "", stratum=stratum, probability=1.0)
             for nth, row in enumerate(rows)
         ]  # fmt: skip
         found = suggest(make(rows), COLUMNS, Labels.of(frame(said)), precision)
@@ -61,7 +61,7 @@ def test_where_no_number_helps_none_is_given(best: Callable[..., dict[str, Sugge
 
 
 def test_a_rule_with_two_numbers_is_left_to_people(best: Callable[..., dict[str, Suggestion]]) -> None:
-    assert set(best(lambda length: True, 0.9)) == {"too-short", "long-prompt"}
+    assert set(best(lambda length: True, 0.7)) == {"too-short", "long-prompt"}
 
 
 def test_a_handful_of_labels_suggests_nothing(best: Callable[..., dict[str, Suggestion]]) -> None:
@@ -70,3 +70,17 @@ def test_a_handful_of_labels_suggests_nothing(best: Callable[..., dict[str, Sugg
 
 def test_a_rule_whose_hits_nobody_saw_is_not_called_hopeless(best: Callable[..., dict[str, Suggestion]]) -> None:
     assert best(lambda length: False, 0.9, lengths=range(10, 101)) == {}
+
+
+def test_records_that_were_not_drawn_at_random_loosen_nothing(best: Callable[..., dict[str, Suggestion]]) -> None:
+    assert best(lambda length: True, 0.9, stratum=None) == {}
+
+
+def test_what_another_rule_explains_loosens_nothing(best: Callable[..., dict[str, Suggestion]]) -> None:
+    found = best(lambda length: True, 1.0)["too-short"]
+    assert found.value == 91  # from there on the answers are hit for their length
+
+
+def test_no_number_hits_every_record(best: Callable[..., dict[str, Suggestion]]) -> None:
+    found = best(lambda length: True, 0.9, lengths=range(1, 80))["too-short"]
+    assert found.hits == 78
