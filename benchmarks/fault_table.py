@@ -72,7 +72,7 @@ FAULTS = (
     Fault("loop of words", 12, "tuple", answers.loop_of_words, ("looping-answer",)),
     Fault("loop of lines", 12, "tuple", answers.loop_of_lines, ("repeated-lines", "looping-answer")),
     Fault("loop of one word", 12, "tuple", answers.loop_of_one_word, ("repeated-word", "looping-answer")),
-    Fault("loop of one sign", 12, "tuple", answers.loop_of_one_sign, ("repeated-sign",)),
+    Fault("loop of one sign", 12, "tuple", answers.loop_of_one_sign, ("looping-answer",)),
     Fault("echo of the instruction", 13, "tuple", answers.echo_of_instruction, ("echoed-prompt",)),
     Fault("echo of the input", 13, "tuple", answers.echo_of_prompt, ("echoed-prompt",)),
     Fault("mojibake", 15, "tuple", answers.mojibake, ("mojibake",), is_repaired=True),
