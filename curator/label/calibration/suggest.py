@@ -81,7 +81,7 @@ def _suggestion(
     labelled_hits = judged.height
     if rule.then.action in REMOVING:
         ordinary = measured["value"].min() if moving.wants_more else measured["value"].max()
-        others = measured.filter(~pl.col("hit"), pl.col("value") != ordinary)
+        others = measured.filter(~pl.col("hit"), pl.col("value") != pl.lit(ordinary, pl.Float64))
         judged = pl.concat([judged, drawn.join(others, on="record_id").select(judged.columns)])
     ladder = judged.join(measured, on="record_id").drop_nulls("value")
     ladder = ladder.sort("value", "record_id", descending=[moving.wants_more, False])
