@@ -5,7 +5,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_serializer, field_validator, model_validator
+from pydantic import (
+    Field,
+    SerializerFunctionWrapHandler,
+    field_serializer,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
 
 from curator.config import Document, Strict
 from curator.dedup import check_policy
@@ -87,6 +94,23 @@ class Label(Strict):
     """A Label Studio JSON export to bring back; none: tasks are written and the run goes on without verdicts."""
 
 
+Stage = Literal["self-supervised", "supervised", "preference"]
+
+FULL_LEARNING_RATE = 2e-5
+"""Of full fine-tuning, as supervised stages are usually trained (Zephyr: Tunstall et al. 2023, section 4.3)."""
+PREFERENCE_SHARE = 1 / 40
+"""Of the learning rate for preference steps: Zephyr went from 2e-5 to 5e-7 (the same section)."""
+
+_NOT_FROZEN = {
+    "stages": "runs supervised stages only",
+    "loss": "learns the last answer only",
+    "quantization": "computes prompts in full precision",
+    "packing": "lays its batches out itself",
+    "gradient_checkpointing": "keeps no activations of prompts",
+}
+"""What prefix-frozen training cannot do, by the setting that asks for it."""
+
+
 class Train(Strict):
     """How every arm is fine-tuned: the same for all."""
 
@@ -94,12 +118,31 @@ class Train(Strict):
     """A folder or a hub id; none: the embedded SmolLM2-135M-Instruct."""
     system: str | None = None
     """System message put before prompts that have none."""
+    template: str | None = None
+    """Chat template: the name of a known one or a .jinja file; none: the tokenizer's own."""
+    stages: list[Stage] = Field(default=["supervised"], min_length=1)
+    """One after the other, each on the records it can use: texts; tuples and chats; preferences."""
+    method: Literal["auto", "prefix-frozen", "lora", "dora", "full"] = "auto"
+    """auto: prefix-frozen LoRA where stages, settings and model allow it, else LoRA."""
+    loss: Literal["completion", "assistant"] = "completion"
+    """What of a chat is learnt: its last answer, or every turn of the assistant."""
+    quantization: Literal["8bit", "4bit"] | None = None
+    """Of the frozen weights; needs CUDA and bitsandbytes."""
+    packing: bool = False
+    """Short examples share a row of the batch, none seeing another."""
+    gradient_checkpointing: bool | None = None
+    """Compute activations twice instead of keeping them; none: when memory demands it."""
+    beta: Annotated[float, Field(gt=0, le=10)] = 0.1
+    """Of preference training (DPO): how closely the model stays by what it was before that stage."""
     rank: Annotated[int, Field(ge=1, le=512)] = 8
     alpha: Annotated[int, Field(ge=1)] = 16
     learning_rate: Annotated[float, Field(gt=0, lt=1)] = 1.5e-3
+    """At its highest; a fortieth of it in preference stages. With method full 2e-5 unless it is given."""
     batch_size: Annotated[int, Field(ge=1)] = 16
     examples_seen: Annotated[int, Field(ge=1)] = 480
-    """Training examples an arm sees, repeats counted: steps = examples_seen / batch_size for every arm."""
+    """Training examples an arm sees in a stage, repeats counted: steps = examples_seen / batch_size for every arm."""
+    epochs: Annotated[float, Field(gt=0)] | None = None
+    """Passes over an arm's examples instead of examples_seen; arms of other sizes then take other numbers of steps."""
     max_tokens: Annotated[int, Field(ge=8)] = 1024
     seeds: list[int] = Field(default=[0, 1, 2], min_length=1)
     workers: Annotated[int, Field(ge=1)] | None = None
@@ -109,13 +152,53 @@ class Train(Strict):
     precision: Literal["float32", "bfloat16"] | None = None
     """Of the frozen weights; none: whichever this processor multiplies faster, measured once for all arms."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _slower_when_full(cls, given: object) -> object:
+        """All weights bear a smaller step than an adapter."""
+        if isinstance(given, dict) and given.get("method") == "full" and "learning_rate" not in given:
+            return {**given, "learning_rate": FULL_LEARNING_RATE}
+        return given
+
     @model_validator(mode="after")
     def _seeds_differ(self) -> "Train":
         if len(set(self.seeds)) < len(self.seeds):
             raise ValueError("seeds repeats a seed; a repeated run is no new evidence")
-        if self.examples_seen < self.batch_size:
+        if self.examples_seen < self.batch_size and self.epochs is None:
             raise ValueError("examples_seen is smaller than batch_size; not one step would be taken")
         return self
+
+    @model_validator(mode="after")
+    def _is_possible(self) -> "Train":
+        if len(set(self.stages)) < len(self.stages):
+            raise ValueError("stages names a stage twice; give it more epochs or examples_seen instead")
+        if self.method == "full" and self.quantization:
+            raise ValueError(
+                "method full trains all weights, and quantized weights cannot be trained; use lora or dora"
+            )
+        if self.method == "prefix-frozen":
+            for name, reason in _NOT_FROZEN.items():
+                if name in self.beyond_frozen:
+                    raise ValueError(f"method prefix-frozen {reason}; leave {name} out, or use method lora")
+        return self
+
+    @property
+    def template_file(self) -> str | None:
+        """The file with the chat template, where the template is no known name."""
+        return self.template if self.template and Path(self.template).suffix == ".jinja" else None
+
+    @property
+    def beyond_frozen(self) -> list[str]:
+        """The settings that prefix-frozen training cannot meet."""
+        plain = Train.model_fields
+        return [name for name in _NOT_FROZEN if getattr(self, name) not in (plain[name].default, False)]
+
+    @model_serializer(mode="wrap")
+    def _without_later_settings(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """What was added later is left out at its default, so that runs and journals made before are still known."""
+        later = (*_NOT_FROZEN, "template", "method", "beta", "epochs")
+        unset = {name for name in later if getattr(self, name) == Train.model_fields[name].default}
+        return {name: value for name, value in dump(self).items() if name not in unset}
 
 
 class Evaluate(Strict):
@@ -192,8 +275,12 @@ def _from_folder(recipe: Recipe, folder: Path, document: Document) -> Recipe:
         update["evaluate"] = recipe.evaluate.model_copy(update={"heldout": here(recipe.evaluate.heldout)})
     if recipe.label and recipe.label.annotations:
         update["label"] = recipe.label.model_copy(update={"annotations": here(recipe.label.annotations)})
+    train: dict[str, Any] = {}
     if recipe.train.model and (folder / recipe.train.model).is_dir():
-        update["train"] = recipe.train.model_copy(update={"model": here(recipe.train.model)})
+        train["model"] = here(recipe.train.model)
+    if recipe.train.template_file:
+        train["template"] = here(recipe.train.template_file)
+    update["train"] = recipe.train.model_copy(update=train)
     return recipe.model_copy(update=update)
 
 
@@ -220,4 +307,6 @@ def _named_files(recipe: Recipe, here: Callable[[str], str]) -> list[tuple[tuple
         named.append((("evaluate", "heldout"), here(recipe.evaluate.heldout)))
     if recipe.label and recipe.label.annotations:
         named.append((("label", "annotations"), here(recipe.label.annotations)))
+    if recipe.train.template_file:
+        named.append((("train", "template"), here(recipe.train.template_file)))
     return named
