@@ -210,6 +210,12 @@ class Evaluate(Strict):
     """Differences whose whole interval lies within ± this are called equivalent."""
     decontaminate: bool = True
     """Take training records out of every arm that repeat a held-out prompt."""
+    split: Annotated[float, Field(gt=0, lt=1)] | None = None
+    """Share of the raw records to hold out before curation, by clusters of near-duplicate prompts."""
+    arms: list[str] = Field(default=[])
+    """More arms: longest, rejects, without:RULE, only:RULE; raw, curated and random are there anyway."""
+    early_stop: bool = False
+    """Train no further seeds for a comparison that would most likely end with "cannot tell"."""
 
 
 class Recipe(Strict):
