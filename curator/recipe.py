@@ -92,6 +92,14 @@ class Label(Strict):
     """Tasks to write at the most."""
     annotations: str | None = None
     """A Label Studio JSON export to bring back; none: tasks are written and the run goes on without verdicts."""
+    project: str | None = None
+    """A Label Studio project, by name or number: each turn of the loop puts its tasks there and brings answers back."""
+
+    @model_validator(mode="after")
+    def _one_place(self) -> "Label":
+        if self.annotations and self.project:
+            raise ValueError("annotations and project are two places for people's answers; name one of them")
+        return self
 
 
 Stage = Literal["self-supervised", "supervised", "preference"]
@@ -204,8 +212,10 @@ class Train(Strict):
 class Evaluate(Strict):
     """What the arms are measured on."""
 
-    heldout: str
+    heldout: str | None = None
     """JSON Lines with gold answers, fixed before curation; relative to the recipe's folder."""
+    tasks: list[str] = Field(default=[])
+    """Task files (YAML, each beside its items); relative to the recipe's folder."""
     margin: Annotated[float, Field(gt=0, lt=1)] = 0.02
     """Differences whose whole interval lies within ± this are called equivalent."""
     decontaminate: bool = True
@@ -216,6 +226,31 @@ class Evaluate(Strict):
     """More arms: longest, rejects, without:RULE, only:RULE; raw, curated and random are there anyway."""
     early_stop: bool = False
     """Train no further seeds for a comparison that would most likely end with "cannot tell"."""
+
+    @model_validator(mode="after")
+    def _has_questions(self) -> "Evaluate":
+        if self.heldout is None and not self.tasks and self.split is None:
+            raise ValueError("there is nothing to measure on; name a heldout file, tasks, or a split")
+        return self
+
+
+class Loop(Strict):
+    """What must hold before anything is trained, and when a new version takes the champion's place."""
+
+    metric: str = "exact_match"
+    """The metric that decides."""
+    margin: Annotated[float, Field(ge=0)] = 0.0
+    """By how much the new version must be ahead of the champion: the whole 95% interval lies above this."""
+    cannot_tell: Literal["keep", "promote"] = "keep"
+    """What a trial that cannot tell does: `keep` the champion, or `promote` whatever is not worse."""
+    fail_on: Literal["low", "medium", "high"] | None = None
+    """Least severity of the rules that must not hit more than `max_share`; none: only `expect` is tested."""
+    max_share: Annotated[float, Field(ge=0, le=1)] = 0.0
+    """Share of the records that each of these rules may hit."""
+    export: str | None = None
+    """Where the kept records of a new champion are written; relative to the recipe's folder."""
+    every: Annotated[str, Field(pattern=r"^([1-9]\d*[dhms])+$")] | None = None
+    """How often `curator loop watch` begins a turn, such as `1h` or `1d12h`; none: when a file has changed."""
 
 
 class Recipe(Strict):
@@ -235,7 +270,8 @@ class Recipe(Strict):
     train: Train = Train()
     evaluate: Evaluate | None = None
     expect: Expect | None = None
-    """What `curator check` tests."""
+    """What `curator check` tests, and the loop before it trains."""
+    loop: Loop = Loop()
 
     def identity(self) -> dict[str, Any]:
         """What of the recipe decides the content of a version: no paths, nothing about training.
@@ -278,9 +314,13 @@ def _from_folder(recipe: Recipe, folder: Path, document: Document) -> Recipe:
     chosen = {name: value for name, value in recipe.signals if value is not None and _is_there(folder / value)}
     update["signals"] = recipe.signals.model_copy(update={name: here(value) for name, value in chosen.items()})
     if recipe.evaluate:
-        update["evaluate"] = recipe.evaluate.model_copy(update={"heldout": here(recipe.evaluate.heldout)})
+        heldout = recipe.evaluate.heldout
+        measured = {"heldout": heldout and here(heldout), "tasks": [here(each) for each in recipe.evaluate.tasks]}
+        update["evaluate"] = recipe.evaluate.model_copy(update=measured)
     if recipe.label and recipe.label.annotations:
         update["label"] = recipe.label.model_copy(update={"annotations": here(recipe.label.annotations)})
+    if recipe.loop.export:
+        update["loop"] = recipe.loop.model_copy(update={"export": here(recipe.loop.export)})
     train: dict[str, Any] = {}
     if recipe.train.model and (folder / recipe.train.model).is_dir():
         train["model"] = here(recipe.train.model)
@@ -310,7 +350,9 @@ def _named_files(recipe: Recipe, here: Callable[[str], str]) -> list[tuple[tuple
         if Path(name).suffix in (".yaml", ".yml")
     ]
     if recipe.evaluate:
-        named.append((("evaluate", "heldout"), here(recipe.evaluate.heldout)))
+        named += [(("evaluate", "tasks", index), here(task)) for index, task in enumerate(recipe.evaluate.tasks)]
+        if recipe.evaluate.heldout:
+            named.append((("evaluate", "heldout"), here(recipe.evaluate.heldout)))
     if recipe.label and recipe.label.annotations:
         named.append((("label", "annotations"), here(recipe.label.annotations)))
     if recipe.train.template_file:

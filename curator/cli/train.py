@@ -105,7 +105,7 @@ def train(session: Session, version: str, heldout: Path | None, seed: int, **wan
 @common
 def evaluate(session: Session, run: str, heldout: Path) -> None:
     """Measure RUN (an id from `curator train`) or MODEL (a folder, a hub id, or `base`) on held-out questions."""
-    from curator.evaluate import METRICS, load_heldout
+    from curator.evaluate import load_heldout
     from curator.evaluate import evaluate as measure
     from curator.loop.runs import open_run
 
@@ -115,15 +115,15 @@ def evaluate(session: Session, run: str, heldout: Path) -> None:
     result: dict[str, Any] = {
         "model": run,
         "items": len(questions.items),
-        "metrics": {metric: scores.mean(metric) for metric in METRICS},
-        "tasks": {task: {metric: scores.mean(metric, task) for metric in METRICS} for task in tasks},
+        "metrics": {metric: scores.mean(metric) for metric in scores.scores},
+        "tasks": {task: {metric: scores.mean(metric, task) for metric in scores.scores} for task in tasks},
     }
 
     def view() -> RenderableType:
-        columns: Any = {"task": "left", **{metric.replace("_", " "): "right" for metric in METRICS}}
+        columns: Any = {"task": "left", **{metric.replace("_", " "): "right" for metric in scores.scores}}
         listed: Mapping[str, Any] = {**result["tasks"], "all": result["metrics"]}
         rows = [
-            (task, *("–" if values[metric] is None else f"{values[metric]:.3f}" for metric in METRICS))
+            (task, *("–" if values[metric] is None else f"{values[metric]:.3f}" for metric in scores.scores))
             for task, values in listed.items()
         ]
         return Group(Text(f"{run}: {result['items']:,} questions\n"), plain_table(columns, rows))

@@ -1,19 +1,23 @@
 """Measure models on a held-out set and say which differences can be believed."""
 
 from curator.evaluate.comparison import Arm, Compared, Comparison, compare
-from curator.evaluate.metrics import METRICS, Evaluation, Scored, Scorer, evaluate
-from curator.evaluate.tasks import Heldout, Item, load_heldout
+from curator.evaluate.metric import METRICS, Metric
+from curator.evaluate.metrics import Evaluation, Scored, Scorer, evaluate
+from curator.evaluate.tasks import Decoding, Heldout, Item, Task, load_heldout
 
 __all__ = [
     "METRICS",
     "Arm",
     "Compared",
     "Comparison",
+    "Decoding",
     "Evaluation",
     "Heldout",
     "Item",
+    "Metric",
     "Scored",
     "Scorer",
+    "Task",
     "compare",
     "evaluate",
     "load_heldout",

@@ -7,7 +7,7 @@ from statistics import fmean, stdev
 import numpy as np
 
 from curator.errors import DataError
-from curator.evaluate.metrics import METRICS, Evaluation
+from curator.evaluate.metrics import Evaluation
 from curator.evaluate.statistics import Difference, Scores, Verdict, difference, holm, verdict
 
 MARGIN = 0.02
@@ -44,9 +44,9 @@ class Arm:
             "records": self.records,
             "supervised_tokens": self.supervised_tokens,
             "faults_per_1000": self.faults_per_1000,
-            "metrics": {metric: _summary(values) for metric in METRICS if (values := self._means(metric))},
+            "metrics": {metric: _summary(values) for metric in self.runs[0].scores if (values := self._means(metric))},
             "tasks": {
-                task: {metric: fmean(values) for metric in METRICS if (values := self._means(metric, task))}
+                task: {metric: fmean(values) for metric in self.runs[0].scores if (values := self._means(metric, task))}
                 for task in tasks
             },
         }
@@ -132,8 +132,8 @@ def compare(
     if unknown:
         raise DataError(f"no arm {', '.join(map(repr, unknown))}", hint=f"there are {', '.join(by_name)}")
     compared: list[Compared] = []
-    for metric in METRICS:
-        if any(value is not None for value in arms[0].runs[0].scores[metric]):
+    for metric, values in arms[0].runs[0].scores.items():
+        if any(value is not None for value in values):
             found = [_difference(by_name[a], by_name[b], metric, seed) for a, b in pairs]
             adjusted = holm([each.p for each in found])
             for (a, b), each, p in zip(pairs, found, adjusted, strict=True):

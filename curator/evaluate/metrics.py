@@ -8,9 +8,9 @@ from typing import Protocol, Self
 
 from curator import progress
 from curator.errors import DataError
+from curator.evaluate.metric import LIKELIHOODS
 from curator.evaluate.tasks import Heldout, Item
 
-METRICS = ("exact_match", "option_accuracy", "answer_log_likelihood")
 BATCH = 512  # completions handed to the model at a time: many, so that it can put prompts of one length together
 
 Question = tuple[Sequence[Mapping[str, str]], str]
@@ -48,15 +48,25 @@ class Scorer(Protocol):
 class Evaluation:
     """The scores of one run, an item each, in the order of `item_ids`.
 
+    `scores` holds some of METRICS, in their order; a value is null where the metric does not fit the item.
+
     - `exact_match`: 1 when greedy decoding gives exactly the gold answer and stops, else 0.
     - `option_accuracy`: 1 when the gold answer is the likeliest option, else 0 (a tie is 0); null without options.
       Likelihoods are summed over tokens, so an option is not favoured for being long.
     - `answer_log_likelihood`: log-likelihood of the gold answer a token, in nats; higher is better.
+
+    `clusters` names what each item hangs together with: items of one cluster are no independent evidence. Each is
+    its own when none are given.
     """
 
     item_ids: tuple[str, ...]
     tasks: tuple[str, ...]
     scores: Mapping[str, Values]
+    clusters: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.clusters:
+            object.__setattr__(self, "clusters", self.item_ids)
 
     def mean(self, metric: str, task: str | None = None) -> float | None:
         """The mean over the items of `task` (none: all) that have a value; null when none has."""
@@ -67,7 +77,12 @@ class Evaluation:
     def to_dict(self) -> dict[str, object]:
         """Plain data that `from_dict` reads back, for a journal."""
         scores = {name: list(values) for name, values in self.scores.items()}
-        return {"item_ids": list(self.item_ids), "tasks": list(self.tasks), "scores": scores}
+        return {
+            "item_ids": list(self.item_ids),
+            "tasks": list(self.tasks),
+            "clusters": list(self.clusters),
+            "scores": scores,
+        }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, object]) -> Self:
@@ -78,10 +93,11 @@ class Evaluation:
         """
         try:
             ids, tasks, scores = (data[name] for name in ("item_ids", "tasks", "scores"))
-            if isinstance(ids, list) and isinstance(tasks, list) and isinstance(scores, dict):
-                values = {name: tuple(scores[name]) for name in METRICS}
-                if all(len(each) == len(ids) == len(tasks) for each in values.values()):
-                    return cls(tuple(ids), tuple(tasks), values)
+            clusters = data.get("clusters", ids)  # evaluations of earlier versions have none
+            if isinstance(scores, dict) and scores and isinstance(ids, list) and isinstance(tasks, list):
+                values = {name: tuple(each) for name, each in scores.items()}
+                if {*map(len, values.values()), len(tasks)} == {len(ids)} and isinstance(clusters, list):
+                    return cls(tuple(ids), tuple(tasks), values, tuple(clusters))
         except (KeyError, TypeError):
             pass
         raise DataError("not a stored evaluation", hint="delete it; it will be measured again")
@@ -107,9 +123,12 @@ def evaluate(scorer: Scorer, heldout: Heldout) -> Evaluation:
     for item, texts in zip(heldout.items, completions, strict=True):
         rows.append(_scores(item, texts, scored[: len(texts)]))
         scored = scored[len(texts) :]
-    columns = zip(METRICS, zip(*rows, strict=True), strict=True)
+    columns = zip(LIKELIHOODS, zip(*rows, strict=True), strict=True)
     return Evaluation(
-        tuple(item.item_id for item in heldout.items), tuple(item.task for item in heldout.items), dict(columns)
+        tuple(item.item_id for item in heldout.items),
+        tuple(item.task for item in heldout.items),
+        dict(columns),
+        tuple(item.cluster for item in heldout.items),
     )
 
 
@@ -119,7 +138,7 @@ def _completions(item: Item) -> tuple[str, ...]:
 
 
 def _scores(item: Item, texts: Sequence[str], scored: Sequence[Scored]) -> Values:
-    """The values of METRICS, in that order."""
+    """The values of LIKELIHOODS, in that order."""
     for each in scored:
         if not isfinite(each.log_likelihood):
             raise DataError(

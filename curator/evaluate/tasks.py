@@ -1,7 +1,8 @@
 """The held-out set: questions with known answers, fixed before anything is curated."""
 
 import hashlib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import orjson
 import polars as pl
 
 from curator.errors import DataError, Problem
+from curator.evaluate.metric import LIKELIHOODS
 
 MAX_PROBLEMS = 10  # mistakes named in one error; the rest are counted
 
@@ -22,7 +24,9 @@ class Item:
     """One question.
 
     `messages` are the turns up to and without the answer. `answer` is the gold answer, never blank. `options` are
-    the answers to choose from, the gold one among them; none when the task is open.
+    the answers to choose from, the gold one among them; none when the task is open. `cluster` names what the item
+    hangs together with, such as other wordings of the same question; it is the item's own id when blank. `check` is
+    what the task's metrics need beside the answer: unit tests, constraints, ….
     """
 
     item_id: str
@@ -30,10 +34,36 @@ class Item:
     answer: str
     options: tuple[str, ...] | None
     task: str
+    cluster: str = ""
+    check: Mapping[str, object] | None = None
+
+    def __post_init__(self) -> None:
+        if not self.cluster:
+            object.__setattr__(self, "cluster", self.item_id)
 
     def prompt(self) -> str:
         """What is asked, without system turns; what training prompts are compared with for contamination."""
         return "\n\n".join(turn["content"] for turn in self.messages if turn["role"] == "user")
+
+
+@dataclass(frozen=True)
+class Decoding:
+    """How a model writes: greedily at temperature 0, else drawn with the seed; `samples` texts a question."""
+
+    max_new_tokens: int = 256
+    temperature: float = 0.0
+    samples: int = 1
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Task:
+    """How the items of one task are measured; the first of its `metrics` is the one that decides."""
+
+    name: str
+    metrics: tuple[str, ...]
+    decoding: Decoding = Decoding()
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,6 +73,32 @@ class Heldout:
     items: tuple[Item, ...]
     sha256: str
     path: str
+    tasks: tuple[Task, ...] = ()
+    """How the items are measured; those of a task that is not among them by LIKELIHOODS."""
+
+    @classmethod
+    def merged(cls, parts: Sequence["Heldout"]) -> "Heldout":
+        """All items of several sets, with one hash over theirs; one set stays as it is.
+
+        Raises:
+            DataError: two sets share a task or an id of an item.
+        """
+        if len(parts) == 1:
+            return parts[0]
+        path = ", ".join(part.path for part in parts)
+        names = Counter(name for part in parts for name in {item.task for item in part.items})
+        twice = [f"task {name!r}" for name, count in names.items() if count > 1]
+        ids = Counter(item.item_id for part in parts for item in part.items)
+        twice += [f"item id {name!r}" for name, count in ids.items() if count > 1]
+        if twice:
+            raise DataError(f"{twice[0]} stands in two of the sets", where=path, hint="give one of them another name")
+        digest = hashlib.sha256("\n".join(part.sha256 for part in parts).encode()).hexdigest()
+        items = tuple(item for part in parts for item in part.items)
+        return cls(items, digest, path, tuple(task for part in parts for task in part.tasks))
+
+    def task(self, name: str) -> Task:
+        """How the items of a task are measured."""
+        return next((task for task in self.tasks if task.name == name), Task(name, LIKELIHOODS))
 
     def frame(self) -> pl.DataFrame:
         """Columns `item_id` and `prompt`."""
