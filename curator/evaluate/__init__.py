@@ -3,6 +3,7 @@
 from curator.evaluate.comparison import Arm, Compared, Comparison, compare
 from curator.evaluate.metric import METRICS, Metric
 from curator.evaluate.metrics import Evaluation, Scored, Scorer, evaluate
+from curator.evaluate.questions import load_questions
 from curator.evaluate.tasks import Decoding, Heldout, Item, Task, load_heldout
 
 __all__ = [
@@ -21,4 +22,5 @@ __all__ = [
     "compare",
     "evaluate",
     "load_heldout",
+    "load_questions",
 ]

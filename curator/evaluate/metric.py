@@ -4,17 +4,21 @@ from dataclasses import dataclass
 from typing import Literal
 
 Source = Literal["likelihood", "text"]
+Need = Literal["answer", "number", "options", "tests", "instructions", "refuse", "others"]
 
 
 @dataclass(frozen=True)
 class Metric:
     """One measure of an item.
 
-    `unit` is `share` (0 to 1), `nats` or `tokens`. `source` is what it looks at: how likely the model finds given
-    completions, or the text that it writes itself.
+    `unit` is `share` (0 to 1) or `nats`. `source` is what it looks at: how likely the model finds given completions,
+    or the text that it writes itself. `needs` is what an item must have: a gold answer, one that holds a number,
+    options, unit tests, instructions of IFEval's kinds, whether it should be refused, or other answers to the same
+    question.
     """
 
     about: str
+    needs: Need
     unit: str = "share"
     higher_is_better: bool = True
     source: Source = "text"
@@ -22,10 +26,24 @@ class Metric:
 
 METRICS: dict[str, Metric] = {
     "exact_match": Metric(
-        "greedy decoding gives exactly the gold answer and stops; told without writing a token", source="likelihood"
+        "greedy decoding gives exactly the gold answer and stops; told without writing a token",
+        "answer",
+        source="likelihood",
     ),
-    "option_accuracy": Metric("the gold answer is the likeliest of the options", source="likelihood"),
-    "answer_log_likelihood": Metric("log-likelihood of the gold answer, a token", unit="nats", source="likelihood"),
+    "option_accuracy": Metric("the gold answer is the likeliest of the options", "options", source="likelihood"),
+    "answer_log_likelihood": Metric(
+        "log-likelihood of the gold answer, a token", "answer", unit="nats", source="likelihood"
+    ),
+    "exact": Metric("the answer is the gold answer, white space at the ends aside", "answer"),
+    "normalised": Metric("the same words as the gold answer, in any case, without punctuation and articles", "answer"),
+    "numeric": Metric("the final number of the answer is that of the gold answer", "number"),
+    "token_f1": Metric("overlap of the words with those of the gold answer", "answer"),
+    "rouge_l": Metric("longest common subsequence of words with the gold answer, as F1", "answer"),
+    "choice": Metric("the answer names the gold option and no other", "options"),
+    "code": Metric("the program passes the item's unit tests", "tests"),
+    "constraints": Metric("every instruction of a checkable kind is followed", "instructions"),
+    "refusal": Metric("the answer declines where it should, and only there", "refuse"),
+    "consistency": Metric("share of the other answers to the same question that say the same", "others"),
 }
 """All metrics, in the order in which tables show them."""
 

@@ -12,6 +12,8 @@ import polars as pl
 from curator.errors import DataError, Problem
 from curator.evaluate.metric import LIKELIHOODS
 
+Turns = tuple[Mapping[str, str], ...]
+
 MAX_PROBLEMS = 10  # mistakes named in one error; the rest are counted
 
 DEFAULT_TASK = "answer"
@@ -23,27 +25,30 @@ PROMPT_FIELDS = ("instruction", "prompt", "question")
 class Item:
     """One question.
 
-    `messages` are the turns up to and without the answer. `answer` is the gold answer, never blank. `options` are
-    the answers to choose from, the gold one among them; none when the task is open. `cluster` names what the item
-    hangs together with, such as other wordings of the same question; it is the item's own id when blank. `check` is
-    what the task's metrics need beside the answer: unit tests, constraints, ….
+    `messages` are the turns up to and without the answer. `answer` is the gold answer, blank only in a task whose
+    metrics need none. `options` are the answers to choose from, the gold one among them; none when the task is open.
+    `cluster` names what the item hangs together with, such as other wordings of the same question; it is the item's
+    own id when blank. `check` is what the task's metrics need beside the answer: unit tests, instructions, ….
+    `shots` counts the user turns at the beginning that are examples with their answers.
     """
 
     item_id: str
-    messages: tuple[Mapping[str, str], ...]
+    messages: Turns
     answer: str
     options: tuple[str, ...] | None
     task: str
     cluster: str = ""
     check: Mapping[str, object] | None = None
+    shots: int = 0
 
     def __post_init__(self) -> None:
         if not self.cluster:
             object.__setattr__(self, "cluster", self.item_id)
 
     def prompt(self) -> str:
-        """What is asked, without system turns; what training prompts are compared with for contamination."""
-        return "\n\n".join(turn["content"] for turn in self.messages if turn["role"] == "user")
+        """What is asked, without system turns and examples; compared with training prompts for contamination."""
+        asked = [turn["content"] for turn in self.messages if turn["role"] == "user"]
+        return "\n\n".join(asked[self.shots :])
 
 
 @dataclass(frozen=True)
@@ -127,17 +132,17 @@ def load_heldout(path: str | Path) -> Heldout:
         if line.strip():
             try:
                 items.append(_item(line, f"{path.name}:{number}"))
-            except _Unusable as reason:
+            except Unusable as reason:
                 problems.append(Problem(reason.what, f"{path}:{number}", reason.hint))
-    problems += _repeated_ids(items, str(path))
+    problems += repeated_ids(items, str(path))
     if problems:
-        raise DataError.of(_shortened(problems))
+        raise DataError.of(shortened(problems))
     if not items:
         raise DataError("held-out set: is empty", where=str(path), hint="it needs questions with their answers")
     return Heldout(tuple(items), hashlib.sha256(content).hexdigest(), str(path))
 
 
-class _Unusable(Exception):
+class Unusable(Exception):
     """Why a line is no item."""
 
     def __init__(self, what: str, hint: str) -> None:
@@ -150,24 +155,24 @@ def _item(line: bytes, place: str) -> Item:
     try:
         row = orjson.loads(line)
     except orjson.JSONDecodeError as error:
-        raise _Unusable(f"not JSON: {error}", "write one JSON object a line") from None
+        raise Unusable(f"not JSON: {error}", "write one JSON object a line") from None
     if not isinstance(row, dict):
-        raise _Unusable(f"not an object but {type(row).__name__}", "write one JSON object a line")
-    turns, answer = _from_messages(row["messages"]) if "messages" in row else _from_fields(row)
+        raise Unusable(f"not an object but {type(row).__name__}", "write one JSON object a line")
+    turns, answer = turns_and_answer(row["messages"]) if "messages" in row else _from_fields(row)
     if not answer.strip():
-        raise _Unusable("no gold answer", "add it as 'output', or as the assistant's turn that ends messages")
+        raise Unusable("no gold answer", "add it as 'output', or as the assistant's turn that ends messages")
     task = row.get("task", DEFAULT_TASK)
     if not isinstance(task, str):
-        raise _Unusable(f"task is {task!r}", "it must be text")
+        raise Unusable(f"task is {task!r}", "it must be text")
     return Item(str(row.get("id", place)), turns, answer, _options(row.get("options"), answer), task)
 
 
-def _from_fields(row: Mapping[str, object]) -> tuple[tuple[Mapping[str, str], ...], str]:
+def _from_fields(row: Mapping[str, object]) -> tuple[Turns, str]:
     """The user turn and the answer of an instruction tuple; a system turn if the line has one."""
     asked = [_text(row, PROMPT_FIELDS), _text(row, ("input",))]
     question = "\n".join(part for part in asked if part.strip())  # as the view `prompt` and training join them
     if not question:
-        raise _Unusable(f"no question; the keys are {', '.join(map(str, row))}", "add 'instruction' or 'messages'")
+        raise Unusable(f"no question; the keys are {', '.join(map(str, row))}", "add 'instruction' or 'messages'")
     system = _text(row, ("system",))
     turns = [("system", system), ("user", question)] if system else [("user", question)]
     return tuple({"role": role, "content": text} for role, text in turns), _text(row, ANSWER_FIELDS)
@@ -177,16 +182,16 @@ def _text(row: Mapping[str, object], names: tuple[str, ...]) -> str:
     name = next((each for each in names if row.get(each) is not None), None)
     value = row[name] if name else ""
     if not isinstance(value, str):
-        raise _Unusable(f"{name} is {value!r}", "it must be text")
+        raise Unusable(f"{name} is {value!r}", "it must be text")
     return value
 
 
-def _from_messages(messages: object) -> tuple[tuple[Mapping[str, str], ...], str]:
+def turns_and_answer(messages: object) -> tuple[Turns, str]:
     """The turns before the last one, which must be the assistant's, and what it says."""
     if not isinstance(messages, list) or not all(_is_turn(turn) for turn in messages):
-        raise _Unusable("messages is no list of turns", "each turn needs 'role' and 'content' as text")
+        raise Unusable("messages is no list of turns", "each turn needs 'role' and 'content' as text")
     if len(messages) < 2 or messages[-1]["role"] != "assistant":
-        raise _Unusable("no gold answer", "end messages with the assistant's answer")
+        raise Unusable("no gold answer", "end messages with the assistant's answer")
     turns = tuple({"role": turn["role"], "content": turn["content"]} for turn in messages[:-1])
     return turns, messages[-1]["content"]
 
@@ -199,15 +204,16 @@ def _options(options: object, answer: str) -> tuple[str, ...] | None:
     if options is None:
         return None
     if not isinstance(options, list) or not all(isinstance(each, str) and each.strip() for each in options):
-        raise _Unusable(f"options is {options!r}", "it must be a list of texts")
+        raise Unusable(f"options is {options!r}", "it must be a list of texts")
     if answer not in options:
-        raise _Unusable(f"the answer {answer!r} is none of the options {options!r}", "add it, spelt the same")
+        raise Unusable(f"the answer {answer!r} is none of the options {options!r}", "add it, spelt the same")
     if len(set(options)) < max(2, len(options)):
-        raise _Unusable(f"options is {options!r}", "give at least two, each once")
+        raise Unusable(f"options is {options!r}", "give at least two, each once")
     return tuple(options)
 
 
-def _repeated_ids(items: list[Item], path: str) -> list[Problem]:
+def repeated_ids(items: list[Item], path: str) -> list[Problem]:
+    """A problem for each id that stands twice."""
     seen: set[str] = set()
     problems = []
     for item in items:
@@ -217,7 +223,8 @@ def _repeated_ids(items: list[Item], path: str) -> list[Problem]:
     return problems
 
 
-def _shortened(problems: list[Problem]) -> list[Problem]:
+def shortened(problems: list[Problem]) -> list[Problem]:
+    """The first problems, and how many more there are."""
     if len(problems) <= MAX_PROBLEMS:
         return problems
     return [*problems[:MAX_PROBLEMS], Problem(f"and {len(problems) - MAX_PROBLEMS:,} more lines like these")]
