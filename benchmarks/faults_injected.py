@@ -9,7 +9,8 @@ import clean_rows
 import hits_read
 import rule_hits
 from fault_table import FAULTS, Fault
-from faulty_answers import Made, Row
+
+from curator.injection import Made, Row
 
 SHARES = (0.01, 0.05, 0.1, 0.3)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
-from faulty_answers import Made, Row
+from curator.injection import Made, Row
 
 Message = dict[str, Any]
 

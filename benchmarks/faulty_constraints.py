@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from faulty_answers import Made, Row
+from curator.injection import Made, Row
 
 _WISH = re.compile(
     r"\b(words?|sentences?|bullets?|paragraphs?|lists?|letters?|poem|lines?|points?|caps|characters?)\b", re.IGNORECASE

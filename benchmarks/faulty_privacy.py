@@ -5,7 +5,7 @@ import json
 import string
 from random import Random
 
-from faulty_answers import Made, Row
+from curator.injection import Made, Row
 
 FIRST = ("maria", "j.smith", "wei.zhang", "anna-lena", "omar", "priya.k", "l_dubois", "tanaka")
 HOSTS = ("gmail.com", "outlook.de", "yahoo.co.uk", "mail.ru", "proton.me", "web.de", "acme-tools.com", "univ-lyon2.fr")

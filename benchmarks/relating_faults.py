@@ -7,11 +7,12 @@ from pathlib import Path
 from random import Random
 
 import clean_rows
-import fault_phrases as phrases
 import rule_hits
 import tables
 from faults_injected import SHARES
 from rule_hits import Found, Row
+
+from curator.injection import phrases
 
 RECORDS = 1_600
 TWINS = 200

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Sequence
 from random import Random
 
-import fault_phrases as phrases
-from faulty_answers import Made, Row
+from curator.injection import phrases
+from curator.injection.made import Made, Row
 
 
 def _asking(instructions: Sequence[str]) -> Callable[[Random, Row], Made]:
@@ -33,6 +33,7 @@ link_as_input = _without_text(phrases.LINK_TASKS, phrases.LINKS)
 
 
 def sentinel_input(random: Random, row: Row) -> Made | None:
+    """A sign that there is no input, where there is none."""
     return None if row["input"] else Made({**row, "input": random.choice(phrases.INPUT_SENTINELS)}, row)
 
 
@@ -43,6 +44,7 @@ def not_for_text(random: Random, row: Row) -> Made:
 
 
 def needs_a_page(random: Random, row: Row) -> Made:
+    """A page would have to be opened."""
     link = re.sub(r"^\w+: |[<>]", "", random.choice(phrases.LINKS))
     asked = random.choice(phrases.PAGE_TASKS).format(link=link)
     return Made({**row, "instruction": asked, "input": ""}, row)
@@ -59,6 +61,7 @@ def merged(random: Random, row: Row) -> Made:
 
 
 def template_in_prompt(random: Random, row: Row) -> Made:
+    """Tokens of a chat template stand in the prompt."""
     way = random.choice(
         [
             "{}\n\n### Response:",
