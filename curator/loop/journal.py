@@ -29,6 +29,8 @@ class Journal:
         self._done: dict[tuple[str, str], Result] = {
             (entry["step"], entry["inputs"]): entry["result"] for entry in self._entries()
         }
+        self.finished_here: list[str] = []
+        """The names of the steps that were not known, in the order they were finished."""
 
     def once(self, step: str, inputs: Mapping[str, Any], work: Callable[[], Result]) -> Result:
         """The result of `step`: from the journal when it was finished with the same inputs, else by doing `work`.
@@ -45,6 +47,11 @@ class Journal:
         """The result of a step that was finished with these inputs; none when it was not."""
         return self._done.get((step, fingerprint(inputs)))
 
+    def find_inputs(self, inputs: Mapping[str, Any]) -> Result | None:
+        """The result of whatever step was finished with these inputs: for steps whose name decides nothing."""
+        wanted = fingerprint(inputs)
+        return next((result for (_, found), result in self._done.items() if found == wanted), None)
+
     def finish(self, step: str, inputs: Mapping[str, Any], result: Result) -> Result:
         """Remember the result of a step; it is on disk when this returns.
 
@@ -53,6 +60,7 @@ class Journal:
         """
         append_line(self.path, {"step": step, "inputs": fingerprint(inputs), "result": result})
         self._done[step, fingerprint(inputs)] = result
+        self.finished_here.append(step)
         return result
 
     def steps(self) -> list[str]:
