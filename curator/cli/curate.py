@@ -216,7 +216,7 @@ def _advice(result: dict[str, Any]) -> list[str]:
         f"wrote {result['output']}" if result["output"] else f"write it: curator versions export {version} -o FILE"
     ]
     if counts["review"]:
-        lines.append(f"{counts['review']:,} records wait for review: curator label export {version}")
+        lines.append(f"{counts['review']:,} records wait for review: curator label push {version}")
     if counts["dropped"]:
         lines.append("why one record went: curator why RECORD_ID")
     return lines

@@ -6,7 +6,7 @@ from pathlib import Path
 import orjson
 
 from curator.errors import DataError, Problem
-from curator.label.shape import Node
+from curator.label.shape import Node, parsed
 from curator.label.verdict import Verdict, verdict_of
 
 MAX_FILE_BYTES = 1 << 30
@@ -52,7 +52,7 @@ def _loaded(path: Path) -> Node:
     if path.stat().st_size > MAX_FILE_BYTES:
         raise DataError(f"larger than {MAX_FILE_BYTES >> 20:,} MB", where=where, hint="export the project in parts")
     try:
-        data = orjson.loads(path.read_bytes())
+        data = parsed(path.read_bytes())
     except orjson.JSONDecodeError as error:
         raise DataError(
             f"not JSON: {error.msg}", where=f"{where}:{error.lineno}:{error.colno}", hint=_EXPORT_HINT

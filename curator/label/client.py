@@ -7,6 +7,7 @@ its errors print headers, cookies among them.
 
 import ssl
 import time
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -19,7 +20,7 @@ import orjson
 from curator.errors import DataError
 from curator.label.credentials import Credentials
 from curator.label.refusals import Refused, Unsure, broken, refusal, strange
-from curator.label.shape import Node
+from curator.label.shape import Node, parsed
 from curator.label.tokens import is_personal
 from curator.lazy import need
 
@@ -113,7 +114,7 @@ class Client:
             access = response.request.headers.get("Authorization", "").rpartition(" ")[2]
             raise refusal(response.status_code, self._cleaned(response.content, access), where)
         try:
-            return Node(orjson.loads(response.content) if response.content else None, where)
+            return Node(parsed(response.content) if response.content else None, where)
         except orjson.JSONDecodeError:
             raise strange(where) from None
 
@@ -143,6 +144,8 @@ class Client:
         return response
 
     def _opened(self) -> "LabelStudio":
+        # What the SDK uses that will go is for its makers to know.
+        warnings.filterwarnings("ignore", category=DeprecationWarning, module="label_studio_sdk")
         sdk: Any = need("label_studio_sdk", extra="label")
         error_of_sdk: Any = need("label_studio_sdk.core.api_error", extra="label").ApiError
         parts = urlsplit(self.url)

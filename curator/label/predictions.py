@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
+
 from curator.errors import DataError
 from curator.label.form import Form
 from curator.lazy import need
@@ -27,8 +29,14 @@ class Predictions:
         except Exception as error:  # on a tag or an attribute that it does not know, the SDK raises anything
             what = f"the labelling configuration cannot be read: {printable(str(error), SHOWN_CHARS)}"
             raise DataError(what, hint="was it edited by hand? put our questions back: curator label export") from None
+        self._known: dict[bytes, list[str]] = {}
 
     def flaws(self, prediction: Mapping[str, Any]) -> list[str]:
         """Why a pre-filled answer would show as nothing, or fail when it is opened."""
-        found: list[str] = self._interface.validate_prediction(dict(prediction), return_errors=True)
-        return [f"what is pre-filled does not fit the form: {printable(each, SHOWN_CHARS)}" for each in found]
+        key = orjson.dumps(prediction)  # thousands of tasks are pre-filled with a few dozen different answers
+        if key not in self._known:
+            found: list[str] = self._interface.validate_prediction(dict(prediction), return_errors=True)
+            self._known[key] = [
+                f"what is pre-filled does not fit the form: {printable(each, SHOWN_CHARS)}" for each in found
+            ]
+        return self._known[key]

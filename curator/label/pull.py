@@ -11,7 +11,7 @@ from curator.errors import DataError, Problem
 from curator.label.annotations import Annotations
 from curator.label.client import Client, answers
 from curator.label.journal import Journal
-from curator.label.listing import Filter, condition, tasks
+from curator.label.listing import Filter, condition, of_records, tasks
 from curator.label.project import Project
 from curator.label.shape import Node
 from curator.label.verdict import Verdict, verdict_of
@@ -149,6 +149,8 @@ def _tasks_gone(client: Client, project: Project, journal: Journal, known: pl.Da
     pushed = {number: record for record, number in journal.stored.items()}
     answered = dict(known.select("task", "record_id").drop_nulls().iter_rows())
     gone = {number: record for number, record in {**pushed, **answered}.items() if number not in there}
+    # Of two tasks about a record one was taken back; the other one is still to be answered, or has been.
+    elsewhere = of_records(client, project.id, gone.values())
     return [
         Problem(
             f"the task of record {printable(record, 60)} has been deleted",
@@ -156,4 +158,5 @@ def _tasks_gone(client: Client, project: Project, journal: Journal, known: pl.Da
             "what was decided on it stays" if number in answered else None,
         )
         for number, record in sorted(gone.items())
+        if record not in elsewhere
     ]

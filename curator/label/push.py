@@ -2,7 +2,8 @@
 
 The server stores what it is sent as often as it is sent, has no unique key, and an answer that was lost says nothing
 about what it did. So every batch is written down before it goes, nothing is sent again before the server was asked
-what it has, and a batch that is stored late, after it was given up and sent again, is taken back.
+what it has, and a task that is there twice in the end, because a batch was stored after it was given up and sent
+again or because another machine sent the same records, is taken back.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,6 +20,7 @@ from curator.label.predictions import Predictions
 from curator.label.project import MODEL, Project
 from curator.label.refusals import Refused, Unsure
 from curator.label.shape import Node
+from curator.label.surplus import answered_twice, kept, spare, take_back
 from curator.label.tasks import Task
 from curator.text import printable
 
@@ -30,7 +32,6 @@ LOOKS_S = (0, 1, 2, 4, 8)
 """Pauses before each look for a batch that was not answered: the server may still be storing it."""
 IMPORT_POLLS = 120
 MOST_REFUSED = 20
-_TOO_LARGE, _GONE = 413, 404
 _ABOUT_CONTENT = (400, 413, 422)
 
 
@@ -39,8 +40,8 @@ class Pushed:
     """What became of the records, each in one of the lists.
 
     `added` are new on the server, `there` were there before, `deleted` were there and have been deleted by somebody,
-    `changed` are there with another content, `refused` the server does not take. `taken_back` counts tasks that were
-    stored twice and have been deleted.
+    `changed` are there with another content, `refused` the server does not take. `taken_back` counts tasks that stood
+    there twice and have been deleted; of the records `twice` that could not be done, for people have answered both.
     """
 
     project: Project
@@ -50,6 +51,7 @@ class Pushed:
     changed: list[str] = field(default_factory=list)
     refused: list[Problem] = field(default_factory=list)
     taken_back: int = 0
+    twice: list[str] = field(default_factory=list)
 
 
 def push(client: Client, project: Project, tasks: Sequence[Task], journal: Journal, *, version: str = "") -> Pushed:
@@ -99,6 +101,7 @@ class _Push:
         self.version = version
         self.done = Pushed(project)
         self.unanswered: set[str] = set()
+        self.count: int | None = None
 
     def run(self, tasks: Mapping[str, Task]) -> Pushed:
         fresh = self._left(tasks)
@@ -106,18 +109,34 @@ class _Push:
             for batch in _batches(fresh):
                 self._deliver(batch)
                 advance(len(batch))
-        if self.unanswered:
-            self._take_back(of_records(self.client, self.project.id, self.unanswered))
+        if self.unanswered or (self.done.added and not self._is_as_expected()):
+            self._reconcile({*self.unanswered, *self.done.added})
         return self.done
+
+    def _is_as_expected(self) -> bool:
+        """Whether the project has grown by what was sent, so that nobody else was at it meanwhile."""
+        return self.count is not None and self._count() == self.count + len(self.done.added)
+
+    def _reconcile(self, records: Iterable[str]) -> None:
+        """See to it that each of these records stands there once, whoever else has sent it."""
+        found = of_records(self.client, self.project.id, records)
+        self._take_back(found)
+        staying = {record: kept(copies).id for record, copies in found.items()}
+        of_others = {record for record, number in staying.items() if self.journal.stored.get(record) != number}
+        if of_others:
+            self.journal.confirmed({record: staying[record] for record in of_others})
+            self.done.there += [record for record in self.done.added if record in of_others]
+            self.done.added = [record for record in self.done.added if record not in of_others]
 
     def _left(self, tasks: Mapping[str, Task]) -> dict[str, Task]:
         """The tasks to send, the others sorted out; what earlier runs left open is settled first."""
         stored = self.journal.stored
         there: Mapping[str, int] = stored
         changed: set[str] = set()
-        if self.journal.doubtful or self._count() != len(stored):
+        self.count = self._count()
+        if self.journal.doubtful or self.count != len(stored):
             found = self._settled(tasks)
-            there = {record: copies[0].id for record, copies in found.items()}
+            there = {record: kept(copies).id for record, copies in found.items()}
             changed = {
                 record for record, copies in found.items() if record in tasks and _shows_other(tasks[record], copies)
             }
@@ -136,10 +155,10 @@ class _Push:
         doubtful = set(self.journal.doubtful)
         found = of_records(self.client, self.project.id, {*tasks, *doubtful, *self.journal.repeated})
         self._take_back(found)
+        staying = {record: kept(copies).id for record, copies in found.items()}
+        stored = self.journal.stored
         news = {
-            record: copies[0].id
-            for record, copies in found.items()
-            if record in doubtful or record not in self.journal.stored
+            record: number for record, number in staying.items() if record in doubtful or stored.get(record) != number
         }
         if news:
             self.journal.confirmed(news)
@@ -183,7 +202,7 @@ class _Push:
         if found.keys() != batch.keys():
             what = f"the server took {len(batch):,} tasks and has {len(found):,} of them"
             raise Unsure(what, where=told.where, hint="run it again: it goes on")
-        return {record: copies[0].id for record, copies in found.items()}
+        return {record: kept(copies).id for record, copies in found.items()}
 
     def _wait_for_import(self, number: int) -> None:
         """Wait for an import that Label Studio Enterprise does in the background: it alone knows of errors."""
@@ -213,7 +232,7 @@ class _Push:
             if found.keys() == batch.keys():
                 break
         if found:
-            self._note({record: copies[0].id for record, copies in found.items()})
+            self._note({record: kept(copies).id for record, copies in found.items()})
         missing = {record: task for record, task in batch.items() if record not in found}
         if missing and is_last:
             raise error
@@ -237,24 +256,11 @@ class _Push:
         self._deliver(dict(items[half:]))
 
     def _take_back(self, found: Mapping[str, Sequence[Stored]]) -> None:
-        """Delete what is there twice: all but one of the tasks that show the same and that nobody has answered."""
-        for copies in found.values():
-            by_content: dict[str, list[Stored]] = {}
-            for copy in copies:
-                by_content.setdefault(copy.content, []).append(copy)
-            for same in by_content.values():
-                kept = max(same, key=lambda task: (task.annotations, -task.id))
-                for copy in same:
-                    if copy is not kept and not copy.annotations:
-                        self._delete(copy)
-
-    def _delete(self, task: Stored) -> None:
-        try:
-            self.client.send("DELETE", f"/api/tasks/{task.id}", None)
-        except Refused as error:
-            if error.status != _GONE:
-                raise
-        self.done.taken_back += 1
+        gone = take_back(self.client, self.project.id, spare(found))
+        self.done.taken_back += gone
+        self.done.twice += [record for record in answered_twice(found) if record not in self.done.twice]
+        if self.count is not None:
+            self.count -= gone
 
 
 def _shows_other(task: Task, copies: Iterable[Stored]) -> bool:

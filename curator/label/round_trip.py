@@ -18,7 +18,7 @@ from curator.label.project import Project, find, find_or_make
 from curator.label.pull import Pulled, pull
 from curator.label.push import Pushed, push
 from curator.label.sampling import Strategy, sample
-from curator.label.tasks import Task, make_tasks
+from curator.label.tasks import Task, make_tasks, record_quality
 from curator.label.version import import_annotations
 from curator.pipeline import rule_schema
 from curator.versions import DatasetVersion, VersionStore
@@ -100,12 +100,14 @@ def push_version(
 
     drawn = draws.remembered(store.root, {"version": version.id, "project": name, **wishes}, draw)
     reasons = {rule["id"]: rule.get("message") or rule["why"] for rule in version.manifest["rules"]}
+    ledger = version.frame("ledger").collect()
     tasks = make_tasks(
         version.frame("records").collect(),
-        version.frame("ledger").collect(),
+        ledger,
         reasons=reasons,
         model_version=version.id,
         drawn=drawn,
+        scores=record_quality(ledger, version.manifest["rules"]),
     )
     return push_tasks(client, store, version, tasks, name, people=people)
 

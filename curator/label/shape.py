@@ -1,11 +1,44 @@
 """JSON of unknown shape, walked with the place in hand."""
 
+import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import orjson
+
 from curator.errors import DataError
 from curator.text import printable
+
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
+
+
+def parsed(content: bytes) -> object:
+    """A JSON document; halves of characters in its texts do not spoil the rest, see `Node.text`.
+
+    Raises:
+        orjson.JSONDecodeError: it is none.
+    """
+    try:
+        return orjson.loads(content)
+    except orjson.JSONDecodeError as error:
+        # What a browser cut in the middle of a character is stored as such a half, which is no text in UTF-8.
+        if not _HALF.search(content):
+            raise
+        try:
+            return json.loads(content.decode())
+        except (ValueError, RecursionError):
+            raise error from None
+
+
+def is_text(value: str) -> bool:
+    """Whether a string is made of whole characters."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 @dataclass(frozen=True)
@@ -41,6 +74,8 @@ class Node:
         """The value as a string."""
         if not isinstance(self.value, str):
             raise self._mismatch("a text")
+        if not is_text(self.value):
+            raise DataError("holds half a character, which no file can store", where=self.where)
         return self.value
 
     def texts(self) -> list[str]:

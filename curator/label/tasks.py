@@ -11,6 +11,7 @@ import polars as pl
 from curator.files import make_folder, whole_file, writing
 from curator.label.config import TARGET, labelling_config
 from curator.schema import KINDS, record_digest
+from curator.scores import record_scores, scored_rules
 from curator.text import printable
 
 Task: TypeAlias = dict[str, Any]
@@ -29,11 +30,13 @@ def make_tasks(
     model_version: str,
     verdicts: Sequence[str] = ("review",),
     drawn: pl.DataFrame | None = None,
+    scores: Mapping[str, float] | None = None,
 ) -> dict[str, list[Task]]:
     """The tasks of each kind of record, in the order of the sources, or in that of the draw.
 
     Each task names its record and carries a digest of its content, so that an answer can be refused once the record
-    has changed. Its one prediction holds the rules that hit, all ticked, and a verdict where there is one to suggest.
+    has changed. Its one prediction holds the rules that hit, all ticked, and a verdict where there is one to suggest;
+    its score is that of the record, by which Label Studio can sort.
 
     Args:
         records: canonical records.
@@ -43,6 +46,7 @@ def make_tasks(
         verdicts: the verdicts to look at.
         drawn: the records to look at instead, whatever their verdict: `record_id`, and how each was drawn, `stratum`
             and `probability`.
+        scores: of the records, 0 to 1, by id; see `record_quality`.
     """
     judged = ledger.select("record_id", "verdict", "rules")
     if drawn is None:
@@ -53,8 +57,20 @@ def make_tasks(
     chosen = records.join(wanted, on="record_id", how="inner").sort(order)
     tasks: dict[str, list[Task]] = {}
     for record in chosen.iter_rows(named=True):
-        tasks.setdefault(record["kind"], []).append(_task(record, reasons, model_version))
+        score = (scores or {}).get(record["record_id"])
+        tasks.setdefault(record["kind"], []).append(_task(record, reasons, model_version, score))
     return {kind: tasks[kind] for kind in KINDS if kind in tasks}
+
+
+def record_quality(ledger: pl.DataFrame, rules: Iterable[Mapping[str, Any]]) -> dict[str, float]:
+    """The composite score of each record that rules look at, by id: 1 where no rule hit.
+
+    Args:
+        ledger: of a version.
+        rules: as its manifest describes them.
+    """
+    found = record_scores(ledger, scored_rules(rules))["score"].round(4)
+    return {name: score for name, score in zip(ledger["record_id"], found, strict=True) if score is not None}
 
 
 def write(tasks: Mapping[str, Sequence[Task]], folder: Path) -> list[Path]:
@@ -80,7 +96,7 @@ def shows_chosen_left(record_id: str) -> bool:
     return hashlib.blake2b(record_id.encode(), digest_size=1, person=b"left or right").digest()[0] % 2 == 0
 
 
-def _task(record: Mapping[str, Any], reasons: Mapping[str, str], model_version: str) -> Task:
+def _task(record: Mapping[str, Any], reasons: Mapping[str, str], model_version: str, score: float | None) -> Task:
     hits: list[str] = record["rules"] or []
     listed = [f"{rule}: {reasons[rule]}" if rule in reasons else rule for rule in hits]
     data = {
@@ -93,8 +109,10 @@ def _task(record: Mapping[str, Any], reasons: Mapping[str, str], model_version: 
         **{name: record[name] for name in DRAW if record.get(name) is not None},
         **_SHOWN[record["kind"]](record),
     }
-    result = _prediction(record, hits)
-    return {"data": data, "predictions": [{"model_version": model_version, "result": result}] if result else []}
+    prediction: Task = {"model_version": model_version, "result": _prediction(record, hits)}
+    if score is not None:
+        prediction["score"] = score
+    return {"data": data, "predictions": [prediction] if prediction["result"] or score is not None else []}
 
 
 def _prediction(record: Mapping[str, Any], hits: Sequence[str]) -> list[Task]:

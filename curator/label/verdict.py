@@ -8,7 +8,7 @@ from typing import Literal
 from curator.errors import Problem
 from curator.label.answers import Answers, answers_of, choice, choices, errors, rating, written
 from curator.label.config import DROPPING_MARGINS, MARGINS, VERDICTS
-from curator.label.shape import Node
+from curator.label.shape import Node, is_text
 from curator.label.suggestion import NONE, Suggestion, suggestion_of
 from curator.text import printable
 
@@ -145,7 +145,7 @@ def _pair_decision(data: Node, answers: Answers, where: str) -> _Decision | Prob
 
 def _short(data: Node, name: str) -> str | None:
     value = data.mapping().get(name)
-    return value if isinstance(value, str) and value else None
+    return value if isinstance(value, str) and value and is_text(value) else None
 
 
 def _annotator(annotation: Node) -> str | None:

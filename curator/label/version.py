@@ -11,7 +11,7 @@ from curator.label import frame as remembered
 from curator.label.annotations import Annotations
 from curator.label.apply import Applied, apply
 from curator.label.sampling import Strategy, sample
-from curator.label.tasks import make_tasks, write
+from curator.label.tasks import make_tasks, record_quality, write
 from curator.pipeline import measure, rule_schema
 from curator.versions import DatasetVersion, VersionStore, derive
 
@@ -52,7 +52,8 @@ def export_tasks(
         waiting = version.frame("records").filter(pl.col("record_id").is_in(drawn["record_id"].implode())).collect()
     reasons = {rule["id"]: rule.get("message") or rule["why"] for rule in version.manifest["rules"]}
     ledger = version.frame("ledger").collect()
-    tasks = make_tasks(waiting, ledger, reasons=reasons, model_version=version.id, drawn=drawn)
+    scores = record_quality(ledger, version.manifest["rules"])
+    tasks = make_tasks(waiting, ledger, reasons=reasons, model_version=version.id, drawn=drawn, scores=scores)
     write(tasks, folder)
     if tasks:
         VersionStore.of(version).refer(version, "label tasks", folder)

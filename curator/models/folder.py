@@ -91,5 +91,5 @@ def _from_hub(model_id: str) -> Path:
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise ServiceError(
             f"{model_id} is no folder here and could not be fetched from the model hub: {reason}",
-            hint=f"check the name and the network, or leave the model out to train {embedded.NAME}",
+            hint=f"check the name and the network, or name a folder or {embedded.NAME}",
         ) from error

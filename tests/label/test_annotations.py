@@ -179,3 +179,9 @@ def test_any_json_is_read_or_refused(tmp_path: Path, export: list[object]) -> No
     path.write_text(json.dumps(export))
     with contextlib.suppress(DataError):
         assert read(path).tasks == len(export)
+
+
+def test_half_a_character_is_told_with_its_place(save: Save, answered: Answered) -> None:
+    path = save([{"id": 1, "data": DATA, "annotations": [answered(verdict=["fix"], rewrite=["a smile \ud83d"])]}])
+    with pytest.raises(DataError, match=r"\[0\]\.annotations\[0\].*half a character"):
+        read(path)

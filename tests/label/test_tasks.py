@@ -6,7 +6,7 @@ import pytest
 
 from curator.errors import DataError
 from curator.label import make_tasks, write
-from curator.label.tasks import shows_chosen_left
+from curator.label.tasks import record_quality, shows_chosen_left
 
 REASONS = {"wrong-sum": "The sum is wrong.", "short-answer": "Very short."}
 
@@ -110,3 +110,36 @@ def test_drawn_records_become_tasks_that_say_how_they_were_drawn(records: pl.Dat
     assert made["text"][0]["data"]["probability"] == 0.25
     assert made["tuple"][0]["data"]["stratum"] == "adjudication"
     assert "probability" not in made["tuple"][0]["data"]
+
+
+def test_the_score_of_a_record_goes_with_what_its_form_is_filled_with(
+    records: pl.DataFrame, ledger: pl.DataFrame
+) -> None:
+    scores = {"t1": 0.25, "t2": 1.0}
+    made = make_tasks(records, ledger, reasons={}, model_version="v1", verdicts=("review", "keep"), scores=scores)
+    predictions = {task["data"]["record_id"]: task["predictions"] for listed in made.values() for task in listed}
+    assert predictions["t1"][0]["score"] == 0.25
+    assert predictions["t2"][0]["score"] == 1.0
+    assert "score" not in predictions["c1"][0]
+
+
+def test_what_no_rule_hits_is_scored_too_so_that_all_can_be_sorted(records: pl.DataFrame, ledger: pl.DataFrame) -> None:
+    drawn = pl.DataFrame({"record_id": ["t2"], "stratum": ["control"], "probability": [0.5]})
+    review = ledger.with_columns(verdict=pl.lit("review"))
+    (task,) = make_tasks(records, review, reasons={}, model_version="v1", drawn=drawn, scores={"t2": 1.0})["tuple"]
+    assert task["predictions"] == [{"model_version": "v1", "result": [], "score": 1.0}]
+
+
+def test_the_score_is_the_composite_one() -> None:
+    judged = pl.DataFrame(
+        {
+            "record_id": ["fine", "doubtful", "unread"],
+            "verdict": ["keep", "review", "quarantined"],
+            "fixes": [[], [], []],
+            "wrong-sum": [False, True, None],
+        },
+        schema_overrides={"fixes": pl.List(pl.String)},
+    )
+    rules = [{"id": "wrong-sum", "pack": "sums", "severity": "high", "then": "review"}]
+    assert record_quality(judged, rules) == {"fine": 1.0, "doubtful": 0.1}
+    assert record_quality(judged, []) == {}

@@ -9,6 +9,7 @@ from rich.text import Text
 from curator.cli.common import Session, common
 from curator.cli.label.connection import connected, project_option, server_option
 from curator.cli.tables import plain_table
+from curator.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,6 +130,7 @@ def _told(url: str, done: "Pushed") -> dict[str, Any]:
         "changed": done.changed,
         "refused": [str(problem) for problem in done.refused],
         "taken_back": done.taken_back,
+        "twice": done.twice,
         "notes": list(done.project.notes),
     }
 
@@ -140,7 +142,11 @@ def _notes(done: "Pushed") -> list[str]:
     if done.changed:
         notes.append(f"{len(done.changed):,} are there as they were before they changed")
     if done.taken_back:
-        notes.append(f"{done.taken_back:,} tasks stood there twice after a failure; the second ones are deleted")
+        why = "after a failure, or because two machines sent them at once"
+        notes.append(f"{done.taken_back:,} tasks stood there twice, {why}; the later ones are deleted")
+    if done.twice:
+        shown = ", ".join(printable(record, 60) for record in done.twice[:SHOWN])
+        notes.append(f"{len(done.twice):,} stand there twice, and people have answered both: {shown}")
     notes += [f"not taken: {problem}" for problem in done.refused[:SHOWN]]
     more = len(done.refused) - SHOWN
     return notes + [f"… and {more:,} more not taken: --json lists them"] * (more > 0)

@@ -78,6 +78,7 @@ class Studio:
             "margin": ("choices", "choices"),
             "rules": ("choices", "choices"),
             "rewrite": ("textarea", "text"),
+            "note": ("textarea", "text"),
             "quality": ("rating", "rating"),
             "winner": ("pairwise", "selected"),
         }
@@ -162,9 +163,6 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self._handle("POST")
 
-    def do_DELETE(self) -> None:
-        self._handle("DELETE")
-
     def _handle(self, method: str) -> None:
         studio = self.studio
         self.close_connection = True
@@ -209,9 +207,8 @@ class _Handler(BaseHTTPRequestHandler):
                 return self._json(200, studio.imports[int(number)])
             case ("GET", "tasks"):
                 return self._list(query)
-            case ("DELETE", "tasks", number):
-                gone = studio.tasks.pop(int(number), None)
-                return self._answer(204 if gone else 404, b"")
+            case ("POST", "dm", "actions") if query["id"] == ["delete_tasks"]:
+                return self._delete_some(int(query["project"][0]), sent)
         return self._json(404, {"detail": "Not found."})
 
     def _commit_late(self) -> None:
@@ -290,6 +287,15 @@ class _Handler(BaseHTTPRequestHandler):
         if query["fields"][0] != "all":
             told = [{name: value for name, value in each.items() if name != "annotations"} for each in told]
         return self._json(200, {"tasks": told, "total": len(found)})
+
+    def _delete_some(self, project: int, sent: dict[str, Any]) -> None:
+        studio = self.studio
+        included = sent["selectedItems"]["included"]
+        query = {"project": [str(project)], "query": [json.dumps({"filters": sent["filters"]})]}
+        gone = [task["id"] for task in studio.passing(query) if not included or task["id"] in included]
+        for number in gone:
+            del studio.tasks[number]
+        return self._json(200, {"processed_items": len(gone)})
 
     def _drop(self) -> None:
         self.connection.close()

@@ -1,4 +1,5 @@
 import socket
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -187,6 +188,13 @@ def test_no_message_repeats_a_token_or_a_cookie(studio: Any, connect: Any) -> No
 
 def test_a_token_of_three_parts_that_is_none_is_a_legacy_one() -> None:
     assert not is_personal("a.b.c")
+
+
+def test_the_deprecations_of_the_sdk_are_not_shown(studio: Any, connect: Any) -> None:
+    with warnings.catch_warnings(record=True) as shown:
+        warnings.simplefilter("always")
+        connect(studio.personal).hello()
+    assert shown == []
 
 
 def test_the_clock_of_the_server_is_read(studio: Any, connect: Any) -> None:

@@ -155,6 +155,33 @@ def test_what_was_deleted_on_the_server_is_told_and_what_it_decided_stays(studio
     ]
 
 
+def test_a_task_that_was_taken_back_for_an_equal_one_is_not_called_deleted(studio: Any, pull: Pull) -> None:
+    gone = studio.tasks.pop(1)
+    studio.store(1, [{"data": gone["data"], "predictions": []}])
+    studio.store(1, [{"data": {"text": "of somebody else"}}])
+    studio.answer("t1", verdict=["drop"])
+    assert [each for each in listed(pull()) if "deleted" in each] == []
+
+
+@pytest.mark.parametrize("field", ["rewrite", "note"])
+def test_half_a_character_in_one_answer_is_told_and_spoils_no_other(studio: Any, pull: Pull, field: str) -> None:
+    studio.answer("t1", verdict=["fix"], **{"rewrite": ["2"], field: ["a smile \ud83d"]})
+    studio.answer("t2", verdict=["drop"])
+    brought = pull()
+    assert line(brought.version, "t2") == ("drop", "annotator:1")
+    assert line(brought.version, "t1")[0] == "review"
+    assert any("half a character" in each and "task 1, annotation 1000" in each for each in listed(brought))
+
+
+def test_half_a_character_in_a_task_of_somebody_else_is_told(studio: Any, pull: Pull) -> None:
+    studio.tasks[1]["data"]["record_id"] = "t1\udc00"
+    studio.answer("t1\udc00", verdict=["drop"])
+    studio.answer("t2", verdict=["drop"])
+    brought = pull()
+    assert line(brought.version, "t2") == ("drop", "annotator:1")
+    assert any("no 'record_id'" in each for each in listed(brought))
+
+
 def test_an_answer_about_a_record_that_has_changed_has_no_effect(
     studio: Any, pull: Pull, pushed: DatasetVersion
 ) -> None:

@@ -138,6 +138,77 @@ def test_what_was_stored_after_it_was_given_up_is_taken_back_by_the_next_push(st
     assert (done.taken_back, len(done.added), len(studio.tasks)) == (3, 1, 9)
 
 
+class Twin:
+    """Another machine, which has stores of its own and pushes the same records at the same time."""
+
+    def __init__(self, connect: Any, folder: Path) -> None:
+        self.client, self.folder = connect(), folder
+        self.done: list[Pushed] = []
+
+    def push(self, tasks: list[dict[str, Any]]) -> None:
+        project = find_or_make(self.client, "Review", "tuple")
+        self.done.append(push(self.client, project, tasks, Journal.of(self.folder, self.client.url, project)))
+
+
+@pytest.mark.parametrize("moment", [1, 2, 3])
+@pytest.mark.parametrize("shared", [slice(0, 1200), slice(600, 1800)])
+def test_two_machines_that_push_at_once_leave_no_task_twice(
+    studio: Any, connect: Any, send: Send, tmp_path: Path, moment: int, shared: slice
+) -> None:
+    every = tuples(1800)
+    twin, ours = Twin(connect, tmp_path / "twin"), connect()
+    honest, sent = ours.send, []
+
+    def interrupted(method: str, path: str, body: object = None) -> Any:
+        if path.endswith("commit_to_project=true"):
+            sent.append(path)
+            if len(sent) == moment:
+                twin.push(every[shared])
+        return honest(method, path, body)
+
+    ours.send = interrupted
+    done = send(every[:1200], ours)
+    wanted = {task["data"]["record_id"] for task in [*every[:1200], *every[shared]]}
+    assert studio.records() == sorted(wanted)
+    assert len(done.added) + len(done.there) == 1200
+    assert len(done.added) + len(twin.done[0].added) >= len(wanted)
+    again = send(every[:1200])
+    assert (again.added, again.deleted, len(again.there)) == ([], [], 1200)
+    twin.push(every[shared])
+    assert (twin.done[1].added, twin.done[1].deleted, len(twin.done[1].there)) == ([], [], 1200)
+
+
+def test_what_somebody_answered_before_it_was_taken_back_stays_and_is_told(
+    studio: Any, connect: Any, send: Send, tmp_path: Path
+) -> None:
+    send(tuples(3))
+    studio.store(1, tuples(3))
+    answered = {"was_cancelled": False}
+    for number in (1, 4, 5):
+        studio.tasks[number]["annotations"].append(answered)
+    next(tmp_path.glob("label/project-*")).unlink()
+    done = send(tuples(3))
+    assert (done.twice, done.taken_back, sorted(studio.tasks)) == (["r000"], 2, [1, 3, 4, 5])
+
+
+def test_an_answer_that_comes_while_a_task_is_taken_back_is_not_lost(
+    studio: Any, connect: Any, send: Send, tmp_path: Path
+) -> None:
+    send(tuples(2))
+    studio.store(1, tuples(2))
+    next(tmp_path.glob("label/project-*")).unlink()
+    client = connect()
+    honest = client.send
+
+    def meanwhile(method: str, path: str, body: object = None) -> Any:
+        studio.tasks[3]["annotations"].append({"was_cancelled": False})
+        return honest(method, path, body)
+
+    client.send = meanwhile
+    assert send(tuples(2), client).taken_back == 1
+    assert sorted(studio.tasks) == [1, 2, 3]
+
+
 def test_of_two_equal_tasks_the_one_that_somebody_answered_stays(studio: Any, send: Send, tmp_path: Path) -> None:
     send(tuples(1))
     studio.store(1, tuples(1))
@@ -219,6 +290,15 @@ def test_predictions_that_do_not_fit_the_form_are_not_sent(studio: Any, send: Se
         {"from_name": "quality", "to_name": "response", "type": "rating", "value": {"rating": 9}}
     )
     with pytest.raises(DataError, match=r"record r001: what is pre-filled does not fit the form: .*'quality'"):
+        send(tasks)
+    assert studio.tasks == {}
+
+
+@pytest.mark.parametrize("score", [1.5, -0.1, "high"])
+def test_a_score_beyond_0_to_1_is_not_sent(studio: Any, send: Send, score: object) -> None:
+    tasks = tuples(1)
+    tasks[0]["predictions"][0]["score"] = score
+    with pytest.raises(DataError, match=r"record r000: what is pre-filled does not fit the form: Score must be"):
         send(tasks)
     assert studio.tasks == {}
 
