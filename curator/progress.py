@@ -7,9 +7,18 @@ costs nothing.
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
+from typing import Protocol, runtime_checkable
 
 Advance = Callable[[int], None]
 Watcher = Callable[[str, int | None], AbstractContextManager[Advance]]
+
+
+@runtime_checkable
+class Listening(Protocol):
+    """A watcher that also shows how a stage does."""
+
+    def remark(self, text: str) -> None:
+        """Show these few words beside the innermost running stage, in place of the last ones."""
 
 
 def _nothing(_: int) -> None:
@@ -23,6 +32,13 @@ def stage(what: str, total: int | None = None) -> AbstractContextManager[Advance
     """A step called `what` of `total` units (none: unknown); call the value it gives with each batch's size."""
     watcher = _watcher.get()
     return watcher(what, total) if watcher else nullcontext(_nothing)
+
+
+def remark(text: str) -> None:
+    """How the innermost running stage does, in a few words: a loss, a rate."""
+    watcher = _watcher.get()
+    if isinstance(watcher, Listening):
+        watcher.remark(text)
 
 
 @contextmanager

@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from curator.progress import Advance, Watcher
 
@@ -45,24 +53,30 @@ class _Bars:
             MofNCompleteColumn(),
             TimeElapsedColumn(),
             TimeRemainingColumn(),
+            TextColumn("{task.fields[remark]}"),
             console=console,
             transient=True,
         )
-        self._running = 0
+        self._running: list[TaskID] = []
 
     @contextmanager
     def __call__(self, what: str, total: int | None) -> Iterator[Advance]:
-        if self._running == 0:
+        if not self._running:
             self._progress.start()
-        self._running += 1
-        task = self._progress.add_task(what, total=total)
+        task = self._progress.add_task(what, total=total, remark="")
+        self._running.append(task)
         try:
             yield lambda step: self._progress.advance(task, step)
         finally:
             self._progress.remove_task(task)
-            self._running -= 1
-            if self._running == 0:
+            self._running.remove(task)
+            if not self._running:
                 self._progress.stop()
+
+    def remark(self, text: str) -> None:
+        """Show it behind the bar of the innermost step."""
+        if self._running:
+            self._progress.update(self._running[-1], remark=text)
 
 
 def _lines(console: Console) -> Watcher:

@@ -11,9 +11,12 @@ from curator.errors import DataError
 from curator.files import whole_file
 from curator.loop.journal import fingerprint
 from curator.recipe import Train
-from curator.train import Row, Session, resolve
+from curator.train import Checkpoints, Follower, Row, Session, resolve
+from curator.train.checkpoints import EVERY_S
 
 FACTS = "run.json"
+UNFINISHED = ".unfinished"
+"""Ending of the folder in which a run is kept until it is finished."""
 
 
 def session_for(train: Train) -> Session:
@@ -22,15 +25,46 @@ def session_for(train: Train) -> Session:
     Raises:
         CuratorError: the model cannot be used.
     """
-    return Session(resolve(train.model), **train.model_dump(exclude={"model", "seeds", "workers"}))
+    return Session(
+        resolve(train.model),
+        rank=train.rank,
+        alpha=train.alpha,
+        learning_rate=train.learning_rate,
+        batch_size=train.batch_size,
+        examples_seen=train.examples_seen,
+        epochs=train.epochs,
+        max_tokens=train.max_tokens,
+        system=train.system,
+        threads=train.threads,
+        precision=train.precision,
+    )
 
 
 def train_and_save(
-    session: Session, rows: Sequence[Row], *, seed: int, train: Train, version: str, runs: Path
+    session: Session,
+    rows: Sequence[Row],
+    *,
+    seed: int,
+    train: Train,
+    version: str,
+    runs: Path,
+    followers: Sequence[Follower] = (),
+    checkpoint_every_s: float = EVERY_S,
 ) -> dict[str, Any]:
     """Fine-tune on `rows` from a fresh adapter, save it in `runs`, and return what was done.
 
-    The run's id follows from its inputs, so that the same run made again takes the old one's place.
+    The run's id follows from its inputs, so that the same run made again takes the old one's place; one that was
+    stopped in between goes on where it was kept last.
+
+    Args:
+        session: what is trained.
+        rows: what it learns.
+        seed: of the first weights and the order.
+        train: the settings of `session`.
+        version: what the rows come from.
+        runs: folder of the runs.
+        followers: are told of every step.
+        checkpoint_every_s: how much work a kill may cost at the most.
 
     Raises:
         CuratorError: a loss was not finite, or the adapter cannot be written.
@@ -43,12 +77,14 @@ def train_and_save(
         "record_ids": [row.record_id for row in rows],
     }
     folder = runs / fingerprint(made_from)
-    fitted = session.fit(rows, seed)
+    unfinished = folder.with_suffix(UNFINISHED)
+    fitted = session.fit(rows, seed, Checkpoints(unfinished, checkpoint_every_s), followers)
     shutil.rmtree(folder, ignore_errors=True)
     session.save(folder)
     facts = {"run": folder.name, "adapter": str(folder), **made_from, "records": len(rows), **fitted.to_dict()}
     with whole_file(folder / FACTS) as file:
         file.write_bytes(orjson.dumps(facts, option=orjson.OPT_INDENT_2))
+    shutil.rmtree(unfinished, ignore_errors=True)
     return facts
 
 

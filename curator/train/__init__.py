@@ -2,18 +2,24 @@
 
 from curator.models.folder import ModelFolder, resolve
 from curator.train.arms import random_matched
+from curator.train.checkpoints import Checkpoints
+from curator.train.course import Follower, Step
+from curator.train.fitted import Fitted
 from curator.train.precision import fastest
 from curator.train.rows import Row, Skipped, TrainingRows, training_rows
 from curator.train.scoring import Scored
-from curator.train.session import Fitted, Session
+from curator.train.session import Session
 
 __all__ = [
+    "Checkpoints",
     "Fitted",
+    "Follower",
     "ModelFolder",
     "Row",
     "Scored",
     "Session",
     "Skipped",
+    "Step",
     "TrainingRows",
     "fastest",
     "random_matched",

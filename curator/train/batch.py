@@ -1,7 +1,7 @@
 """Lay questions and answers out as tensors, with the frozen prompts' states or without."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from curator.models.grouping import by_length, cut
@@ -43,6 +43,13 @@ class Batch:
     """(answer tokens,) int64: the token that should be predicted there."""
     sizes: tuple[int, ...]
     """Tokens of each answer, in the order of questions and their answers."""
+
+    def to(self, device: str) -> "Batch":
+        """The batch where the model is; itself on the processor."""
+        if device == "cpu":
+            return self
+        inputs = {name: value.to(device) if hasattr(value, "to") else value for name, value in self.inputs.items()}
+        return replace(self, inputs=inputs, at=self.at.to(device), wanted=self.wanted.to(device))
 
 
 def lay_out(asks: Sequence[Ask], cache: PromptCache | None) -> Batch:

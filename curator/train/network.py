@@ -1,12 +1,12 @@
-"""The model with a trainable adapter: run it frozen, run it adapted, start the adapter anew."""
+"""The model and what of it is trained: run it frozen, run it trained, start anew."""
 
 import warnings
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from curator.lazy import need
 from curator.models.focus import Focus
 from curator.models.folder import ModelFolder
-from curator.models.loading import load_network
+from curator.models.loading import Quantization, load_network
 from curator.models.runtime import EXTRA, load_torch
 from curator.train.batch import Batch
 from curator.train.precision import Precision, fastest, halve
@@ -16,42 +16,76 @@ if TYPE_CHECKING:
 
 ADAPTER = "default"
 
+Kind = Literal["lora", "dora", "full"]
+
 
 class Network:
-    """A frozen causal language model with a LoRA adapter on all its linear layers."""
+    """A causal language model of which a LoRA or DoRA adapter on all its linear layers is trained, or all weights."""
 
-    def __init__(self, model: ModelFolder, rank: int, alpha: int, precision: Precision | None = None) -> None:
-        """Load the model; the adapter is new and changes nothing yet.
+    def __init__(
+        self,
+        model: ModelFolder,
+        rank: int,
+        alpha: int,
+        precision: Precision | None = None,
+        *,
+        kind: Kind = "lora",
+        quantization: Quantization | None = None,
+        device: str = "cpu",
+    ) -> None:
+        """Load the model; nothing is trained yet.
+
+        Args:
+            model: what to load.
+            rank: of the adapter's matrices.
+            alpha: strength of the adapter.
+            precision: of frozen weights; none: whichever is faster here. Weights that are trained have 32 bits.
+            kind: what is trained.
+            quantization: of frozen weights, instead of `precision`.
+            device: where it runs.
 
         Raises:
             DataError: the folder holds no causal language model that transformers knows.
         """
-        peft = need("peft", extra=EXTRA)
-        base = load_network(model)
-        lora = peft.LoraConfig(r=rank, lora_alpha=alpha, target_modules="all-linear", task_type="CAUSAL_LM")
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # peft asks transformers in an old-fashioned way; users cannot mend it
-            self.adapted = peft.get_peft_model(base, lora)
+        base = load_network(model, quantization)
+        self.kind = kind
+        self.device = device
+        self.precision: Precision = "float32" if kind == "full" else precision or fastest()
+        self._model = model
+        self.adapted = base if kind == "full" else _with_adapter(base, rank, alpha, kind, quantization)
         self.adapted.eval()
-        self.base = self.adapted.get_base_model()
-        self.precision = precision or fastest()
-        if self.precision == "bfloat16":
+        self.base = base if kind == "full" else self.adapted.get_base_model()
+        self._magnitudes = {
+            name: weights.detach().clone()
+            for name, weights in self.adapted.named_parameters()
+            if "lora_magnitude_vector" in name
+        }
+        if self.precision == "bfloat16" and not quantization:
             halve(self.base)
+        if not quantization:
+            self.adapted.to(device)
         self.longest: int | None = getattr(base.config, "max_position_embeddings", None)
+        self.vocabulary: int = self.base.get_input_embeddings().num_embeddings
+        """Tokens that the model knows."""
         self._focus = Focus(self.base)
 
-    def parameters(self) -> list["Tensor"]:
+    def parameters(self) -> "list[Tensor]":
         """What is trained."""
         return [parameter for parameter in self.adapted.parameters() if parameter.requires_grad]
 
     def reset(self, seed: int) -> None:
-        """Start the adapter anew: the same seed gives the same first weights, and the model is as untrained."""
+        """Start anew: the same seed gives the same first weights, and the model is as untrained."""
+        if self.kind == "full":
+            self.base.load_state_dict(load_network(self._model).state_dict())
+            return
         torch = load_torch()
         with torch.random.fork_rng(devices=()):
             torch.manual_seed(seed)
             for module in self.adapted.modules():
                 if hasattr(module, "reset_lora_parameters"):
                     module.reset_lora_parameters(ADAPTER, True)
+        for name, weights in self._magnitudes.items():
+            self.adapted.get_parameter(name).data.copy_(weights)
 
     def frozen(self, **inputs: Any) -> Any:  # noqa: ANN401 - transformers is untyped
         """The model's output without the adapter."""
@@ -64,6 +98,19 @@ class Network:
 
     def logits(self, batch: Batch) -> "Tensor":
         """What the model predicts where the answers are: (answer tokens, vocabulary)."""
+        batch = batch.to(self.device)
         with self._focus.on(batch.at):
             logits: Tensor = self.base(**batch.inputs).logits[0]
         return logits
+
+
+def _with_adapter(base: Any, rank: int, alpha: int, kind: Kind, quantization: Quantization | None) -> Any:  # noqa: ANN401
+    peft = need("peft", extra=EXTRA)
+    if quantization:
+        base = peft.prepare_model_for_kbit_training(base, use_gradient_checkpointing=False)
+    lora = peft.LoraConfig(
+        r=rank, lora_alpha=alpha, target_modules="all-linear", task_type="CAUSAL_LM", use_dora=kind == "dora"
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # peft asks transformers in an old-fashioned way; users cannot mend it
+        return peft.get_peft_model(base, lora)

@@ -45,6 +45,7 @@ def score(network: Network, cache: PromptCache | None, rows: Sequence[Encoded]) 
 def _scored(network: Network, batch: Batch) -> list[Scored]:
     torch = load_torch()
     with torch.no_grad():
+        batch = batch.to(network.device)
         logits = network.logits(batch)
         losses = torch.nn.functional.cross_entropy(logits, batch.wanted, reduction="none")
         is_best = logits.argmax(dim=-1) == batch.wanted

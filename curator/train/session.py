@@ -1,12 +1,8 @@
 """Train and score one model many times: load it once, start the adapter anew for every run."""
 
-import random
-import time
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from curator.errors import DataError
 from curator.models.folder import ModelFolder
@@ -15,40 +11,16 @@ from curator.models.template import Encoded, Message, Template
 from curator.progress import stage
 from curator.train import adapter
 from curator.train.arms import random_matched
+from curator.train.checkpoints import Checkpoints
 from curator.train.compatibility import usable_cache
+from curator.train.course import Course, Follower
+from curator.train.fitted import LORA, PREFIX_FROZEN, SUPERVISED, Fitted
 from curator.train.network import Network
+from curator.train.order import number_of_steps, order
 from curator.train.precision import Precision
 from curator.train.rows import Row, Skipped
 from curator.train.scoring import Scored, score
 from curator.train.training import train
-
-PREFIX_FROZEN = "prefix-frozen LoRA"
-PLAIN = "LoRA"
-
-
-@dataclass(frozen=True)
-class Fitted:
-    """What one training run did."""
-
-    method: str
-    """`prefix-frozen LoRA` (the adapter acts from the assistant's header on) or `LoRA` (it acts everywhere)."""
-    steps: int
-    examples_seen: int
-    tokens_seen: int
-    """Answer tokens learnt from, repeats counted."""
-    losses: tuple[float, ...]
-    """Mean loss of an answer token, in nats, at each step."""
-    skipped: tuple[Skipped, ...]
-    """Rows that could not be trained on."""
-    threads: int
-    precision: Precision
-    """Of the frozen weights; it and `threads` decide the last digits of everything."""
-    seconds: float
-    cpu_seconds: float
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data, for a journal."""
-        return asdict(self)
 
 
 class Session:
@@ -68,6 +40,7 @@ class Session:
         learning_rate: float = 1.5e-3,
         batch_size: int = 16,
         examples_seen: int = 480,
+        epochs: float | None = None,
         max_tokens: int = 1024,
         system: str | None = None,
         threads: int | None = None,
@@ -82,6 +55,7 @@ class Session:
             learning_rate: highest, after warm-up.
             batch_size: rows a step.
             examples_seen: rows a run sees, repeats counted; with `batch_size` it fixes the number of steps.
+            epochs: passes over the rows of a run, instead of `examples_seen`.
             max_tokens: longer conversations are skipped, never cut.
             system: system message for conversations without one.
             threads: for torch; none: its own choice.
@@ -97,7 +71,8 @@ class Session:
         self._network = Network(model, rank, alpha, precision)
         self._learning_rate = learning_rate
         self._batch_size = batch_size
-        self._steps = max(1, examples_seen // batch_size)
+        self._examples_seen = examples_seen
+        self._epochs = epochs
         self._max_tokens = max_tokens
         self._tokens: dict[int, tuple[Row, Encoded | str]] = {}
         self._cache = usable_cache(self._network, self._template)
@@ -105,7 +80,7 @@ class Session:
     @property
     def method(self) -> str:
         """How this model is trained: `prefix-frozen LoRA`, or `LoRA` where the model does not allow that."""
-        return PREFIX_FROZEN if self._cache else PLAIN
+        return PREFIX_FROZEN if self._cache else LORA
 
     def supervised_tokens(self, rows: Sequence[Row]) -> int:
         """Answer tokens of the rows that can be trained on, ends of turns counted."""
@@ -132,22 +107,34 @@ class Session:
         seen = [row for rows, seed in runs for row in self._seen(self._usable(rows)[0], seed)]
         self._read([*seen, *(self._template.encode(messages, "") for messages in questions)])
 
-    def fit(self, rows: Sequence[Row], seed: int) -> Fitted:
+    def fit(
+        self,
+        rows: Sequence[Row],
+        seed: int,
+        checkpoints: Checkpoints | None = None,
+        followers: Sequence[Follower] = (),
+    ) -> Fitted:
         """Train a new adapter on `rows`; the seed decides its first weights and the order of the rows.
 
         Every run takes the same number of steps, however many rows there are.
+
+        Args:
+            rows: what to learn.
+            seed: of the adapter and the order.
+            checkpoints: where the run is kept while it is under way, and taken up again.
+            followers: are told of every step.
 
         Raises:
             DataError: no row can be trained on, or a loss is not finite; the adapter is then untrained.
         """
         usable, skipped = self._usable(rows)
         seen = self._seen(usable, seed)
+        course = Course((SUPERVISED,), checkpoints, followers)
         self._read(seen)
         self.reset(seed)
-        begin, cpu_begin = time.perf_counter(), time.process_time()
         batches = [seen[at : at + self._batch_size] for at in range(0, len(seen), self._batch_size)]
         try:
-            losses = train(self._network, self._cache, batches, self._learning_rate)
+            train(self._network, self._cache, batches, self._learning_rate, course)
         except DataError:
             self.reset(seed)
             raise
@@ -155,13 +142,15 @@ class Session:
             method=self.method,
             steps=len(batches),
             examples_seen=len(seen),
-            tokens_seen=sum(len(row.response) for row in seen),
-            losses=tuple(losses),
+            tokens_seen=course.tokens,
+            losses=tuple(course.losses[0]),
             skipped=tuple(skipped),
             threads=load_torch().get_num_threads(),
             precision=self._network.precision,
-            seconds=time.perf_counter() - begin,
-            cpu_seconds=time.process_time() - cpu_begin,
+            seconds=course.seconds,
+            cpu_seconds=course.cpu_seconds,
+            stages=((SUPERVISED, len(batches)),),
+            resumed_at=course.resumed_at,
         )
 
     def log_likelihoods(self, items: Sequence[tuple[Sequence[Message], str]]) -> list[Scored]:
@@ -209,7 +198,8 @@ class Session:
 
     def _seen(self, usable: Sequence[Encoded], seed: int) -> list[Encoded]:
         """The rows of a run, in the order in which it meets them."""
-        return [usable[at] for at in islice(_order(len(usable), seed), self._steps * self._batch_size)]
+        steps = number_of_steps(len(usable), self._batch_size, self._examples_seen, self._epochs)
+        return [usable[at] for at in islice(order(len(usable), seed), steps * self._batch_size)]
 
     def _usable(self, rows: Sequence[Row]) -> tuple[list[Encoded], list[Skipped]]:
         usable: list[Encoded] = []
@@ -253,10 +243,3 @@ class Session:
                     f"a conversation is {item.tokens:,} tokens long; {self.model.name} reads {limit:,}",
                     hint="take it out of the held-out set, or name a model that reads more",
                 )
-
-
-def _order(rows: int, seed: int) -> Iterator[int]:
-    """Row numbers without end: every row once in random order, then every row again in another."""
-    draw = random.Random(seed)
-    while True:
-        yield from draw.sample(range(rows), rows)

@@ -4,11 +4,11 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from curator.errors import DataError
 from curator.models.runtime import load_torch
 from curator.models.template import Encoded
 from curator.progress import stage
 from curator.train.batch import Ask, lay_out, passes
+from curator.train.course import Course
 from curator.train.network import Network
 from curator.train.prefix import PromptCache
 
@@ -20,27 +20,28 @@ _CLIP = 1.0
 
 
 def train(
-    network: Network, cache: PromptCache | None, batches: Sequence[Sequence[Encoded]], learning_rate: float
-) -> list[float]:
-    """One step of AdamW a batch; gives the mean loss of an answer token, in nats, before each step.
+    network: Network,
+    cache: PromptCache | None,
+    batches: Sequence[Sequence[Encoded]],
+    learning_rate: float,
+    course: Course,
+) -> None:
+    """One step of AdamW a batch; `course` is told the mean loss of an answer token, in nats, before each step.
 
     Raises:
         DataError: a loss or a gradient is not finite. The adapter is then in an unknown state.
     """
     optimizer = load_torch().optim.AdamW(network.parameters(), weight_decay=0.0)
-    losses: list[float] = []
+    course.enter(len(batches), network.parameters(), optimizer)
     with stage("training", len(batches)) as advance:
-        for step, batch in enumerate(batches):
+        advance(course.done)
+        for batch in batches[course.done :]:
             for group in optimizer.param_groups:
-                group["lr"] = learning_rate * rate(step, len(batches))
-            losses.append(_step(network, cache, batch, optimizer))
-            if not math.isfinite(losses[-1]):
-                raise DataError(
-                    f"the loss is {losses[-1]} at step {step + 1}; the run was given up",
-                    hint="lower the learning rate",
-                )
+                group["lr"] = learning_rate * rate(course.done, len(batches))
+            loss = _step(network, cache, batch, optimizer)
+            course.did(loss, optimizer.param_groups[0]["lr"], sum(len(row.response) for row in batch))
             advance(1)
-    return losses
+    course.leave()
 
 
 def rate(step: int, steps: int) -> float:
