@@ -1,8 +1,14 @@
 """What all tests share: the order they run in, and a language model that takes milliseconds."""
 
+import json
 import os
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -88,3 +94,78 @@ def _save_tiny_model(folder: Path) -> None:
 def _bytes(tokenizers: object) -> dict[str, int]:
     alphabet = sorted(tokenizers.pre_tokenizers.ByteLevel.alphabet())  # type: ignore[attr-defined]
     return {char: number for number, char in enumerate(alphabet)}
+
+
+class FakeEndpoint:
+    """A chat-completion server of our own: answers what `say` gives, and stumbles as told.
+
+    `stumbles` holds what the next requests get instead of an answer: a status, or `garbage`, `no text` or `hang`.
+    """
+
+    def __init__(self, say: Callable[[list[dict[str, str]]], str]) -> None:
+        self.say = say
+        self.stumbles: list[int | str] = []
+        self.asked: list[dict[str, Any]] = []
+        self.keys: list[str | None] = []
+        self.retry_after: str | None = None
+        self._lock = threading.Lock()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server.daemon_threads = True
+        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_address[1]}/v1"
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        fake = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+                with fake._lock:
+                    fake.asked.append(body)
+                    fake.keys.append(self.headers["authorization"])
+                    stumble = fake.stumbles.pop(0) if fake.stumbles else 200
+                if stumble == "hang":
+                    time.sleep(1)
+                self._send(*fake._answer(stumble, body["messages"]))
+
+            def _send(self, status: int, content: bytes) -> None:
+                with suppress(BrokenPipeError, ConnectionResetError):
+                    self.send_response(status)
+                    self.send_header("content-type", "application/json")
+                    if fake.retry_after is not None and status == 429:
+                        self.send_header("retry-after", fake.retry_after)
+                    self.send_header("content-length", str(len(content)))
+                    self.end_headers()
+                    self.wfile.write(content)
+
+            def log_message(self, *_: object) -> None:
+                """Say nothing."""
+
+        return Handler
+
+    def _answer(self, stumble: int | str, messages: list[dict[str, str]]) -> tuple[int, bytes]:
+        if stumble == "garbage":
+            return 200, b"<html>it works!</html>"
+        if stumble == "no text":
+            return 200, b'{"choices": [{"message": {"content": null}}]}'
+        if isinstance(stumble, int) and stumble != 200:
+            return stumble, json.dumps({"error": {"message": f"no {stumble}", "code": None}}).encode()
+        text = self.say(messages)
+        usage = {"prompt_tokens": sum(len(each["content"]) for each in messages), "completion_tokens": len(text)}
+        choice = {"message": {"role": "assistant", "content": text}, "finish_reason": "stop"}
+        return 200, json.dumps({"choices": [choice], "usage": usage}).encode()
+
+
+@pytest.fixture
+def endpoint_server() -> Iterator[FakeEndpoint]:
+    """A model behind an endpoint that says `tie` until told otherwise."""
+    fake = FakeEndpoint(lambda _: "tie")
+    yield fake
+    fake.close()

@@ -35,6 +35,8 @@ HOMES = {
     "transformers": ["models", "train"],
     "peft": ["train"],
     "gguf": ["models"],
+    "openai": ["evaluate"],
+    "lm_eval": ["evaluate"],
     "label_studio_sdk": ["label"],
     "ray": ["backends"],
     "pydantic": ["config", "recipe", "rules", "expectations", "evaluate"],
