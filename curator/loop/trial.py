@@ -102,8 +102,14 @@ class Trial:
             "scores": scores.to_dict(),
         }
 
+    def run_ids(self) -> dict[str, list[str]]:
+        """The ids of the finished runs of each arm, in the order of the seeds."""
+        found = {arm.name: [self._result(Task(arm.name, seed)) for seed in self.train.seeds] for arm in self.arms}
+        return {arm: [result["run"] for result in results if result] for arm, results in found.items()}
+
     def _result(self, task: Task) -> Result | None:
-        return self.journal.find(task.step, self._inputs(task))
+        """What a task gave; an arm of another name that trained on the same records in the same way gave the same."""
+        return self.journal.find_inputs(self._inputs(task))
 
     def _settled(self, tasks: int) -> "Trial":
         """The trial with everything decided that must be the same in all workers."""
