@@ -31,11 +31,11 @@ def result_of(*command: str, store: Path) -> Any:
 
 @pytest.fixture
 def one_seed(tmp_path: Path) -> Path:
-    """The recipe of the demo with one of its four seeds; a single process reads the prompts only once."""
+    """The recipe of the demo with one of its four seeds and fewer steps; one process reads the prompts only once."""
     shutil.copytree(shipped("sample_data"), tmp_path / "sample")
     path = tmp_path / "sample" / "recipe.yaml"
     recipe = yaml.safe_load(path.read_text())
-    recipe["train"] |= {"seeds": recipe["train"]["seeds"][:1], "workers": 1, "threads": 1}
+    recipe["train"] |= {"seeds": recipe["train"]["seeds"][:1], "examples_seen": 192, "workers": 1, "threads": 1}
     path.write_text(yaml.safe_dump(recipe))
     return path
 
@@ -50,7 +50,7 @@ def test_a_run_on_curated_data_is_better_than_any_other(one_seed: Path, tmp_path
         for metric in ("answer_log_likelihood", "exact_match")
     )
     for other in ("base", "raw", "random"):
-        # Of twelve runs over four seeds the worst curated one was 0.48 nats ahead of the best other one.
+        # With these few steps the curated run was 0.73 nats ahead of the best other one.
         assert likelihood["curated"] > likelihood[other] + 0.2, likelihood
         assert exact["curated"] > exact[other], exact
     assert result["decision"] == "cannot tell"  # one seed tells nothing of the spread
