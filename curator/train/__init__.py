@@ -5,6 +5,7 @@ from curator.train.arms import random_matched
 from curator.train.checkpoints import Checkpoints
 from curator.train.course import Follower, Step
 from curator.train.fitted import Fitted
+from curator.train.generation import Generated
 from curator.train.precision import fastest
 from curator.train.rows import Row, Skipped, TrainingRows, training_rows
 from curator.train.scoring import Scored
@@ -14,6 +15,7 @@ __all__ = [
     "Checkpoints",
     "Fitted",
     "Follower",
+    "Generated",
     "ModelFolder",
     "Row",
     "Scored",

@@ -15,6 +15,8 @@ from curator.train.checkpoints import Checkpoints
 from curator.train.compatibility import usable_cache
 from curator.train.course import Course, Follower
 from curator.train.fitted import LORA, PREFIX_FROZEN, SUPERVISED, Fitted
+from curator.train.generation import Generated, generate
+from curator.train.identity import identity
 from curator.train.network import Network
 from curator.train.order import number_of_steps, order
 from curator.train.precision import Precision
@@ -163,6 +165,36 @@ class Session:
         self._check_lengths(encoded)
         self._read(encoded)
         return score(self._network, self._cache, encoded)
+
+    def generate(
+        self,
+        prompts: Sequence[Sequence[Message]],
+        *,
+        max_new_tokens: int,
+        temperature: float = 0.0,
+        seed: int = 0,
+        samples: int = 1,
+    ) -> list[list[Generated]]:
+        """What the model, as it is now, answers to each prompt, `samples` times; see `generation.generate`.
+
+        Raises:
+            DataError: a prompt that the chat template refuses, or that leaves no room for an answer.
+        """
+        self._read([self._template.encode(messages, "") for messages in prompts])
+        return generate(
+            self._network,
+            self._cache,
+            self._template,
+            prompts,
+            max_new_tokens=max_new_tokens,
+            temperature=temperature,
+            seed=seed,
+            samples=samples,
+        )
+
+    def identity(self) -> str:
+        """Tells the model as it is now from every other; see `identity.identity`."""
+        return identity(self._network, self._template, self.model, self.method)
 
     def save(self, path: Path) -> None:
         """Write the adapter as a folder that peft loads, with a note of what it belongs to.
