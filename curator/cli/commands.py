@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "label": ("curator.cli.label:label", "Put doubtful records before people and bring their verdicts back."),
     "train": ("curator.cli.train:train", "Fine-tune a model on a version."),
     "evaluate": ("curator.cli.train:evaluate", "Measure a model or a run on held-out data."),
+    "judge": ("curator.cli.judge:judge", "Let a model behind an endpoint choose between two models' answers."),
     "compare": ("curator.cli.train:compare", "Train on several versions and tell which is better."),
     "loop": ("curator.cli.loop:loop", "Curate, label, train and compare in one resumable run."),
 }

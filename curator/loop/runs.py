@@ -98,7 +98,7 @@ def open_run(runs: Path, name: str | None) -> Session:
     Raises:
         CuratorError: there is no such run or model, or it is damaged.
     """
-    folder = _find(runs, name) if name else None
+    folder = find_run(runs, name) if name else None
     if folder is None:
         return session_for(Train(model=name))
     try:
@@ -111,7 +111,7 @@ def open_run(runs: Path, name: str | None) -> Session:
     return session
 
 
-def _find(runs: Path, name: str) -> Path | None:
+def find_run(runs: Path, name: str) -> Path | None:
     """The folder of the run whose id begins with `name`; none when it must be a model.
 
     Raises:

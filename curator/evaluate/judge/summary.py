@@ -15,7 +15,7 @@ _SCORES = {"a": 1.0, "tie": 0.5, "b": 0.0}
 class Summary:
     """Counts of pairs, and rates over those judged in both orders.
 
-    `judged` = `a` + `b` + `ties`, and `pairs` = `judged` + `unparsed` + `open`: unparsed pairs have a reply that was
+    `judged` = `a_won` + `b_won` + `ties`, and `pairs` = `judged` + `unparsed` + `open`: unparsed pairs have a reply that was
     none of the words asked for, open ones lack a reply. `consistent` is the share of pairs judged that got the same
     verdict in both orders, `first` the share of replies for one side that were for the one shown first: 0.5 without a
     bias. Null where nothing was judged.
@@ -23,8 +23,8 @@ class Summary:
 
     pairs: int
     judged: int
-    a: int
-    b: int
+    a_won: int
+    b_won: int
     ties: int
     same: int
     """Ties because both sides said the same; nobody was asked."""
@@ -56,8 +56,8 @@ def summarise(judgement: Judgement) -> Summary:
     return Summary(
         pairs=len(judgement.pairs),
         judged=len(whole),
-        a=counts["a"],
-        b=counts["b"],
+        a_won=counts["a"],
+        b_won=counts["b"],
         ties=counts["tie"],
         same=len(whole) - len(asked),
         unparsed=unparsed,

@@ -48,14 +48,14 @@ def test_wins_and_ties_from_both_orders(endpoint_server: Any) -> None:
     found = judge(PAIRS, endpoint(endpoint_server), load_prompt(), Notes())
     assert [each.verdict for each in found.pairs] == ["a", "b", "tie"]
     summary = summarise(found)
-    assert (summary.a, summary.b, summary.ties, summary.consistent, summary.first) == (1, 1, 1, 1.0, 0.5)
+    assert (summary.a_won, summary.b_won, summary.ties, summary.consistent, summary.first) == (1, 1, 1, 1.0, 0.5)
     assert summary.requests == 6
 
 
 def test_a_judge_that_only_looks_at_the_place_lets_nobody_win(endpoint_server: Any) -> None:
     endpoint_server.say = lambda _: "1"
     summary = summarise(judge(PAIRS, endpoint(endpoint_server), load_prompt(), Notes()))
-    assert (summary.a, summary.b, summary.ties) == (0, 0, 3)
+    assert (summary.a_won, summary.b_won, summary.ties) == (0, 0, 3)
     assert (summary.consistent, summary.first) == (0.0, 1.0)
     assert summary.win_rate is not None
     assert summary.win_rate.value == 0.5
