@@ -31,6 +31,12 @@ class SignalCache:
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder / measured_with() if folder else None
         self._in_memory: list[pl.DataFrame] = []
+        self._anew: list[pl.Series] = []
+
+    @property
+    def anew(self) -> int:
+        """How many different records were measured because something about them was not known."""
+        return pl.concat(self._anew).n_unique() if self._anew else 0
 
     def get(
         self, ids: pl.Series, versions: Mapping[str, int | str], measure: Measure, *, at_once: int | None = None
@@ -61,6 +67,7 @@ class SignalCache:
                 values = measure(part["row"], [names[column] for column in columns])
                 new = values.select(part[CONTENT_ID], **{column: pl.col(names[column]) for column in sorted(columns)})
                 self._add(new)
+                self._anew.append(new[CONTENT_ID])
                 parts.append(new)
             known = _filled(known, pl.concat(parts).lazy(), missing)
         return known.select(CONTENT_ID, **{name: pl.col(column) for column, name in names.items()})

@@ -15,9 +15,7 @@ from curator.files import whole_file
 from curator.report.figures import number_of
 
 if TYPE_CHECKING:
-    from curator.checks import Checked, Test, Tolerance
-    from curator.expectations import Expect
-    from curator.pipeline import Judged
+    from curator.checks import Checked, Test
 
 SEVERITIES = ("low", "medium", "high")
 ABOUT_CHARS = 300
@@ -82,7 +80,7 @@ def check(
     there are or how long answers are, stand under `expect:` in a recipe or in a FILE of their own.
     """
     from curator import expectations
-    from curator.checks import Tolerance
+    from curator.checks import Tolerance, gate
     from curator.pipeline import judge
 
     files_only(session, sources)
@@ -94,7 +92,9 @@ def check(
     note_findings(session, judged)
     shares = dict(max_shares)
     every = shares.pop("", 0.0)
-    checked = _checked(session, judged, Tolerance(fail_on, every, shares), wanted)
+    checked = gate(
+        judged, wanted, Tolerance(fail_on, every, shares), lambda name: session.store_that_is_there.get(name)
+    )
     if junit:
         from curator.checks.junit import xml
 
@@ -109,20 +109,6 @@ def check(
     session.show(_told(checked), lambda: _view(checked, fail_on, f"curator report {' '.join(sources)}"))
     if not checked.passed:
         stop_with(1)
-
-
-def _checked(session: Session, judged: "Judged", tolerance: "Tolerance", wanted: "list[Expect]") -> "Checked":
-    from curator.checks import Checked, Places, expected_tests, rule_tests, version_tests
-
-    rules = judged.summary()["rules"]
-    places = Places(judged.recipe.data.sources, judged.ledger)
-    tests = rule_tests(rules, judged.counts.quarantined, tolerance, places)
-    for each in wanted:
-        tests += expected_tests(each, judged, places)
-        if each.not_above:
-            version = session.store_that_is_there.get(each.not_above.version)
-            tests += version_tests(rules, version, each.not_above.tolerance, places)
-    return Checked(judged.counts.input, tuple(tests))
 
 
 def _told(checked: "Checked") -> dict[str, Any]:

@@ -33,9 +33,11 @@ def event(
     inputs: Sequence[Mapping[str, Any]] = (),
     outputs: Sequence[Mapping[str, Any]] = (),
     error: BaseException | None = None,
+    facets: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """One event of a run; of the `error` that ended it only the message is told."""
-    facets = {"processing_engine": _facet("ProcessingEngineRunFacet", "1-1-1", name=NAMESPACE, version=__version__)}
+    """One event of a run; of the `error` that ended it only the message is told. `facets` are more of the run's."""
+    engine = _facet("ProcessingEngineRunFacet", "1-1-1", name=NAMESPACE, version=__version__)
+    facets = {"processing_engine": engine, **(facets or {})}
     if error is not None:
         message = printable(f"{type(error).__name__}: {error}", _LONGEST_MESSAGE)
         facets["errorMessage"] = _facet("ErrorMessageRunFacet", "1-0-1", message=message, programmingLanguage="PYTHON")
@@ -50,6 +52,17 @@ def event(
         "producer": PRODUCER,
         "schemaURL": f"{_SPEC}/2-0-2/OpenLineage.json#/$defs/RunEvent",
     }
+
+
+def part_of(run_id: str, job: str) -> dict[str, Any]:
+    """The facet of a run that is a part of another one."""
+    parent = {"run": {"runId": run_id}, "job": {"namespace": NAMESPACE, "name": job}}
+    return {"parent": _facet("ParentRunFacet", "1-1-0", **parent)}
+
+
+def facet_of_ours(**content: object) -> dict[str, Any]:
+    """A facet of a run that the specification does not know; it allows any under a name with a prefix."""
+    return {"_producer": PRODUCER, "_schemaURL": f"{_SPEC}/2-0-2/OpenLineage.json#/$defs/RunFacet", **content}
 
 
 def read_from(address: str) -> dict[str, Any]:

@@ -20,10 +20,15 @@ AT_ONCE_S = 1  # who stops a run does not want to wait for another one
 
 @dataclass
 class Recording:
-    """A run while it is recorded: tell it the versions that the run makes."""
+    """A run while it is recorded: tell it the versions that the run makes, and what else is to be said of it.
+
+    `facets` are further ones of the run, `outputs` what it makes that is no version.
+    """
 
     run_id: str
     made: list[DatasetVersion] = field(default_factory=list)
+    facets: dict[str, Any] = field(default_factory=dict)
+    outputs: list[dict[str, Any]] = field(default_factory=list)
 
     def makes(self, version: DatasetVersion) -> None:
         """Name a version that the run stored."""
@@ -65,9 +70,17 @@ def recorded(
             unwritten.clear()
 
     def tell(kind: Kind, inputs: Sequence[Mapping[str, Any]] = read, patience_s: float = PATIENCE_S) -> None:
-        outputs = [written_to(version) for version in recording.made]
+        outputs = [*map(written_to, recording.made), *recording.outputs]
         error = sys.exception() if kind == "FAIL" else None
-        found = event(kind, run_id=recording.run_id, job=job, inputs=inputs, outputs=outputs, error=error)
+        found = event(
+            kind,
+            run_id=recording.run_id,
+            job=job,
+            inputs=inputs,
+            outputs=outputs,
+            error=error,
+            facets=recording.facets,
+        )
         start()
         if not unwritten:
             append(path, found, patience_s)

@@ -18,6 +18,10 @@ from curator.versions import DatasetVersion, VersionStore, derive
 SHOWN = 5  # reasons given in one error
 
 
+class WithoutEffect(DataError):
+    """There are annotations, and not one of them has an effect on the version."""
+
+
 def export_tasks(
     version: DatasetVersion,
     folder: Path,
@@ -72,7 +76,7 @@ def import_annotations(
         The child, and what the new annotations did; `version` itself when it remembers all of them already.
 
     Raises:
-        DataError: not one annotation has an effect on the version.
+        WithoutEffect: not one annotation has an effect on the version.
     """
     records = version.frame("records").collect()
     before = remembered.of(version)
@@ -86,7 +90,7 @@ def import_annotations(
         return version, applied
     if not (is_new and (applied.decided or applied.disputed or applied.skipped)):
         reasons = [Problem("not one annotation has an effect on this version", version.id), *applied.problems[:SHOWN]]
-        raise DataError.of(reasons)
+        raise WithoutEffect.of(reasons)
     changed = {
         "records": applied.records,
         "ledger": applied.ledger,

@@ -36,6 +36,8 @@ class Judged:
     warnings: tuple[Problem, ...]
     """Rules that are allowed but probably not meant so, and sources that are probably not read as they should be."""
     seconds: float
+    measured_anew: int = 0
+    """Different records about which something was measured that no earlier run had stored."""
 
     @property
     def counts(self) -> ledgers.Counts:

@@ -84,6 +84,7 @@ def judge(run: recipe.Recipe, *, store: VersionStore | None = None) -> Judged:
         ledger=ledgers.build(judged, changes, read.quarantine, [rule.id for rule in ruleset.rules]),
         warnings=(*compiled.warnings, *_without_answers(records)),
         seconds=time.monotonic() - began,
+        measured_anew=known_signals.anew,
     )
 
 

@@ -16,6 +16,10 @@ NAME = ".lock"
 PATIENCE_S = 600
 
 
+class Held(DataError):
+    """Somebody else has held the lock for longer than one wanted to wait."""
+
+
 @contextmanager
 def locked(
     root: Path, patience_s: float, *, what: str = "store", hint: str = "wait for it, or use another store: --store DIR"
@@ -31,7 +35,8 @@ def locked(
         hint: for whoever waited in vain.
 
     Raises:
-        DataError: the folder is not writable, or somebody has held the lock for longer than `patience_s`.
+        Held: somebody has held the lock for longer than `patience_s`.
+        DataError: the folder is not writable.
     """
     from filelock import FileLock, Timeout  # 55 ms, and most commands only read
 
@@ -41,7 +46,7 @@ def locked(
         try:
             _acquire(lock, patience_s, what)
         except Timeout:
-            raise DataError(
+            raise Held(
                 f"another curator has been writing to this {what} for {patience_s:g} seconds",
                 where=str(root),
                 hint=hint,

@@ -64,11 +64,13 @@ def test_nothing_is_measured_twice_and_nothing_is_wrong(is_stored: bool, monkeyp
         with TemporaryDirectory() as folder:
             cache = SignalCache(Path(folder) if is_stored else None)
             known: set[tuple[str, str]] = set()
+            assert cache.anew == 0
             for ids, names in wanted:
                 measured = asked(cache, ids, names)
                 assert len(measured) == len(set(measured))
                 assert set(measured) == {(each, name) for each in ids for name in names} - known
                 known |= set(measured)
+                assert cache.anew == len({each for each, _ in known})
 
     law()
 
