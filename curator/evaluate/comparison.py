@@ -1,16 +1,23 @@
 """Set arms side by side: what each reached, and which differences can be believed."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from statistics import fmean, stdev
+from typing import Any
 
 import numpy as np
 
 from curator.errors import DataError
+from curator.evaluate.metric import METRICS
 from curator.evaluate.metrics import Evaluation
-from curator.evaluate.statistics import Difference, Scores, Verdict, difference, holm, verdict
+from curator.evaluate.settling import Settle, components, settle
+from curator.evaluate.statistics import Difference, Groups, Scores, Verdict, contrast, difference, holm, verdict
+from curator.evaluate.tradeoff import Index, Point, tradeoff
+from curator.evaluate.wording import sentence, settled_by, short_of
 
 MARGIN = 0.02
+UNEQUAL = 0.05
+"""Two arms that learnt from amounts of answer tokens further apart than this share are said to be unequal."""
 
 
 @dataclass(frozen=True)
@@ -19,8 +26,10 @@ class Arm:
 
     `version` is the dataset version, null for none (the model as it came). `seeds` has one entry a run and is
     empty when nothing was trained; `runs` then holds the one evaluation of that model. `records` and
-    `supervised_tokens` count what was trained on, averaged over runs where each draws its own. `faults_per_1000` is
-    the rate of rule hits in these records, null when not measured.
+    `supervised_tokens` count what was trained on, averaged over runs where each draws its own. `tokens_seen` counts the
+    answer tokens that were learnt from, repeats among them, and `epochs` how often each record was seen: every arm
+    takes the same number of steps, so a small one sees its records more often. `faults_per_1000` is the rate of rule
+    hits in these records, null when not measured; `quality` their quality index. `is_control`: drawn by chance.
     """
 
     arm: str
@@ -30,31 +39,43 @@ class Arm:
     records: float = 0
     supervised_tokens: float = 0
     faults_per_1000: float | None = None
+    tokens_seen: float = 0
+    epochs: float = 0
+    quality: Index | None = None
+    is_control: bool = False
 
-    def to_dict(self) -> dict[str, object]:
+    def to_dict(self) -> dict[str, Any]:
         """The arm with `metrics` (mean, sd, per_seed) and, under `tasks`, the mean of each metric per task.
 
-        `sd` is null for a single run. A metric that no item has (option accuracy without options) is left out.
+        `sd` is that over seeds alone, null for a single run. A metric that no item has (option accuracy without
+        options) is left out.
         """
         tasks = sorted(set(self.runs[0].tasks))
+        measured = self.runs[0].scores
         return {
             "arm": self.arm,
             "version": self.version,
             "seeds": list(self.seeds),
             "records": self.records,
             "supervised_tokens": self.supervised_tokens,
+            "tokens_seen": self.tokens_seen,
+            "epochs": self.epochs,
             "faults_per_1000": self.faults_per_1000,
-            "metrics": {metric: _summary(values) for metric in self.runs[0].scores if (values := self._means(metric))},
+            "metrics": {metric: _summary(values) for metric in measured if (values := self._means(metric))},
             "tasks": {
-                task: {metric: fmean(values) for metric in self.runs[0].scores if (values := self._means(metric, task))}
+                task: {metric: fmean(values) for metric in measured if (values := self._means(metric, task))}
                 for task in tasks
             },
         }
 
+    def values(self, metric: str) -> Scores:
+        """(runs, items), NaN where an item has no value."""
+        return np.asarray([run.scores[metric] for run in self.runs], dtype=np.float64)
+
     def scores(self, metric: str) -> Scores:
-        """(runs, items), over the items that have a value."""
-        rows = [[value for value in run.scores[metric] if value is not None] for run in self.runs]
-        return np.asarray(rows, dtype=np.float64)
+        """(runs, items), over the items that have a value in every run."""
+        values = self.values(metric)
+        return values[:, ~np.isnan(values).any(axis=0)]
 
     def _means(self, metric: str, task: str | None = None) -> list[float]:
         """The mean of each run; empty when no item has a value."""
@@ -63,7 +84,11 @@ class Arm:
 
 @dataclass(frozen=True)
 class Compared:
-    """Arm `a` against arm `b` in one metric; `difference` is a minus b."""
+    """Arm `a` against arm `b` in one metric; `difference` is a minus b.
+
+    `clusters` is how many independent groups the items fall into. `settle` is what would settle a verdict of "cannot
+    tell", null for other verdicts and where nothing would. `stopped` says why no more seeds were trained, if so.
+    """
 
     a: str
     b: str
@@ -71,8 +96,19 @@ class Compared:
     found: Difference
     p_adjusted: float
     verdict: Verdict
+    margin: float = MARGIN
+    items: int = 0
+    clusters: int = 0
+    seeds: int = 0
+    settle: Settle | None = None
+    stopped: str | None = None
 
-    def to_dict(self) -> dict[str, object]:
+    @property
+    def sentence(self) -> str:
+        """The verdict and its numbers for people, with what would settle it."""
+        return sentence(self.a, self.b, self.metric, self.found, self.verdict, self.margin, self._more())
+
+    def to_dict(self) -> dict[str, Any]:
         """Flat, as `compare --json` gives it."""
         return {
             "a": self.a,
@@ -84,24 +120,67 @@ class Compared:
             "p_adjusted": self.p_adjusted,
             "mde": self.found.mde,
             "verdict": self.verdict,
+            "sentence": self.sentence,
+            "item_se": self.found.item_se,
+            "seed_se": self.found.seed_se,
+            "items": self.items,
+            "clusters": self.clusters,
+            "seeds": self.seeds,
+            "settle": {**self.settle.to_dict(), "text": short_of(self.settle)} if self.settle else None,
+            "stopped": self.stopped,
         }
+
+    def _more(self) -> str:
+        if self.stopped:
+            return self.stopped
+        if not self.found.seeds_suffice:
+            return "all items hang together" if self.clusters == 1 else "one run of an arm tells nothing: take 3 seeds"
+        return settled_by(self.settle, self.items, self.seeds)
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """All arms and all comparisons; `items` is the size of the held-out set."""
+    """All arms and all comparisons; `items` is the size of the held-out set.
+
+    `intervals` has for each arm and metric the 95 % interval of its mean, over items and seeds; arms without several
+    seeds have that of the items alone. `notes` are remarks for the reader.
+    """
 
     arms: tuple[Arm, ...]
     comparisons: tuple[Compared, ...]
     items: int
+    intervals: Mapping[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
-    def to_dict(self) -> dict[str, object]:
+    def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON, the terminal and the HTML report."""
         return {
             "items": self.items,
-            "arms": [arm.to_dict() for arm in self.arms],
+            "arms": [self._arm(arm) for arm in self.arms],
             "comparisons": [each.to_dict() for each in self.comparisons],
+            "notes": list(self.notes),
+            "quality_against_accuracy": self.tradeoff(),
         }
+
+    def tradeoff(self) -> dict[str, Any] | None:
+        """Quality against the first metric, a point a version; null when no arm's quality is known."""
+        metric = next(iter(self.arms[0].to_dict()["metrics"]), None)
+        if metric is None:
+            return None
+        points = [
+            Point(arm.arm, arm.version, arm.quality, float(arm.scores(metric).mean()), low, high, arm.is_control)
+            for arm in self.arms
+            if arm.version is not None and arm.quality is not None
+            for low, high in [self.intervals[arm.arm, metric]]
+        ]
+        return tradeoff(metric, points) if points else None
+
+    def _arm(self, arm: Arm) -> dict[str, Any]:
+        told = arm.to_dict()
+        for metric, summary in told["metrics"].items():
+            if (arm.arm, metric) in self.intervals:
+                summary["low"], summary["high"] = self.intervals[arm.arm, metric]
+        return told
 
 
 def compare(
@@ -110,6 +189,8 @@ def compare(
     *,
     margin: float = MARGIN,
     seed: int = 0,
+    clusters: Sequence[str] | None = None,
+    stopped: Mapping[tuple[str, str], str] | None = None,
 ) -> Comparison:
     """Compare each pair of arms in each metric.
 
@@ -118,9 +199,12 @@ def compare(
 
     Args:
         arms: with their runs, all on the same held-out items.
-        pairs: names (a, b); a positive difference means that a is ahead.
+        pairs: names (a, b); a positive difference means that a has more.
         margin: half-width of "equivalent", in units of each metric: a share of items, or nats a token.
         seed: of the resampling.
+        clusters: a name for each item, equal for those that hang together; none: what the evaluations say.
+        stopped: pairs of which no more seeds were trained, and why. They cannot be told, and count in the adjustment
+            as if their p were 1, so that stopping makes no finding likelier.
 
     Raises:
         DataError: runs on different items, no items, no run, a number of seeds that is not that of the runs, or an
@@ -131,18 +215,91 @@ def compare(
     unknown = sorted({name for pair in pairs for name in pair} - set(by_name))
     if unknown:
         raise DataError(f"no arm {', '.join(map(repr, unknown))}", hint=f"there are {', '.join(by_name)}")
+    groups = np.unique(np.asarray(clusters or arms[0].runs[0].clusters), return_inverse=True)[1].astype(np.int64)
+    stopped = stopped or {}
     compared: list[Compared] = []
-    for metric, values in arms[0].runs[0].scores.items():
-        if any(value is not None for value in values):
-            found = [_difference(by_name[a], by_name[b], metric, seed) for a, b in pairs]
-            adjusted = holm([each.p for each in found])
-            for (a, b), each, p in zip(pairs, found, adjusted, strict=True):
-                compared.append(Compared(a, b, metric, each, p, verdict(each, p, margin)))
-    return Comparison(tuple(arms), tuple(compared), items)
+    intervals: dict[tuple[str, str], tuple[float, float]] = {}
+    for metric in _metrics(arms):
+        found = [_Pair.of(by_name[a], by_name[b], metric, groups, seed) for a, b in pairs]
+        adjusted = holm([1.0 if pair in stopped else each.found.p for pair, each in zip(pairs, found, strict=True)])
+        for pair, each, p in zip(pairs, found, adjusted, strict=True):
+            compared.append(each.compared(pair, metric, p, margin, stopped.get(pair), len(pairs)))
+        for arm in arms:
+            own = contrast([arm.scores(metric)], [1], seed=seed, clusters=_grouped(arm.values(metric), groups))
+            intervals[arm.arm, metric] = own.low, own.high
+    return Comparison(tuple(arms), tuple(compared), items, intervals, tuple(_notes(by_name, pairs)))
 
 
-def _difference(a: Arm, b: Arm, metric: str, seed: int) -> Difference:
-    return difference(a.scores(metric), b.scores(metric), seed=seed, fixed=(not a.seeds, not b.seeds))
+@dataclass(frozen=True)
+class _Pair:
+    """Two arms over the items that both have a value for."""
+
+    a: Scores
+    b: Scores
+    fixed: tuple[bool, bool]
+    clusters: Groups | None
+    found: Difference
+
+    @classmethod
+    def of(cls, a: Arm, b: Arm, metric: str, groups: Groups, seed: int) -> "_Pair":
+        both = np.concatenate([a.values(metric), b.values(metric)])
+        there = ~np.isnan(both).any(axis=0)
+        if not there.any():
+            raise DataError(f"{a.arm} and {b.arm} share no item with a value for {metric}", hint="evaluate them again")
+        first, second = both[: len(a.runs), there], both[len(a.runs) :, there]
+        fixed, clusters = (not a.seeds, not b.seeds), _grouped(both, groups)
+        return cls(first, second, fixed, clusters, difference(first, second, seed=seed, fixed=fixed, clusters=clusters))
+
+    def compared(
+        self, pair: tuple[str, str], metric: str, p: float, margin: float, stopped: str | None, pairs: int
+    ) -> Compared:
+        better_up = METRICS[metric].higher_is_better if metric in METRICS else True
+        word = "cannot tell" if stopped else verdict(self.found, p, margin, higher_is_better=better_up)
+        parts = components(self.a, self.b, fixed=self.fixed, clusters=self.clusters)
+        open_ = word == "cannot tell" and self.found.seeds_suffice
+        return Compared(
+            *pair,
+            metric=metric,
+            found=self.found,
+            p_adjusted=p,
+            verdict=word,
+            margin=margin,
+            items=parts.items,
+            clusters=parts.clusters,
+            seeds=max(
+                (len(arm) for arm, fixed in zip((self.a, self.b), self.fixed, strict=True) if not fixed), default=0
+            ),
+            settle=settle(parts, self.found.difference, margin, comparisons=pairs) if open_ else None,
+            stopped=stopped,
+        )
+
+
+def _metrics(arms: Sequence[Arm]) -> list[str]:
+    """What every arm was measured by and has a value of."""
+    first, *others = [run for arm in arms for run in arm.runs]
+    return [
+        metric
+        for metric, values in first.scores.items()
+        if any(value is not None for value in values) and all(metric in run.scores for run in others)
+    ]
+
+
+def _grouped(values: Scores, groups: Groups) -> Groups | None:
+    """The clusters of the items that have a value in every run; none when each is its own."""
+    there = groups[~np.isnan(values).any(axis=0)]
+    return None if len(np.unique(there)) == len(there) else there
+
+
+def _notes(arms: Mapping[str, Arm], pairs: Sequence[tuple[str, str]]) -> list[str]:
+    """Pairs that learnt from different amounts of answer tokens though they took the same steps."""
+    notes = []
+    for a, b in pairs:
+        ours, theirs = arms[a].tokens_seen, arms[b].tokens_seen
+        if ours and theirs and abs(ours / theirs - 1) > UNEQUAL:
+            notes.append(
+                f"{a} learnt from {ours / theirs:.2f} times as many answer tokens as {b} in the same number of steps"
+            )
+    return notes
 
 
 def _shared_items(arms: Sequence[Arm]) -> int:
@@ -164,6 +321,6 @@ def _shared_items(arms: Sequence[Arm]) -> int:
     return len(item_ids)
 
 
-def _summary(per_seed: list[float]) -> dict[str, object]:
+def _summary(per_seed: list[float]) -> dict[str, Any]:
     spread = stdev(per_seed) if len(per_seed) > 1 else None
     return {"mean": fmean(per_seed), "sd": spread, "per_seed": per_seed}

@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curator.evaluate.statistics import Difference, difference, holm, verdict
+from curator.evaluate import statistics
+from curator.evaluate.statistics import Difference, Scores, contrast, difference, holm, verdict
 
 
-def runs(*rows: list[float]) -> np.ndarray:
+def runs(*rows: list[float]) -> Scores:
     return np.array(rows, dtype=np.float64)
 
 
@@ -73,10 +74,69 @@ def test_the_interval_covers_the_truth(n_runs: int, a_spread: float, b_spread: f
     assert covered / 200 >= 0.92
 
 
+@pytest.mark.parametrize(("clusters", "uneven"), [(5, False), (25, False), (25, True)])
+def test_the_interval_covers_the_truth_when_items_hang_together(
+    clusters: int, uneven: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As above, with 4 items a cluster that share most of what makes them differ between the arms."""
+    draw = np.random.default_rng(21)
+    monkeypatch.setattr(statistics, "RESAMPLES", 2000)
+    covered = 0
+    for trial in range(200):
+        sizes = draw.integers(1, 8, clusters) if uneven else np.full(clusters, 4)
+        of_item = np.repeat(np.arange(clusters), sizes)
+        taste = draw.normal(0, 0.2, clusters)[of_item] + draw.normal(0, 0.1, len(of_item))
+        a = 0.1 + taste + draw.normal(0, 0.2, (3, len(of_item)))
+        found = difference(a, -taste + draw.normal(0, 0.2, (3, len(of_item))), seed=trial, clusters=of_item)
+        covered += found.low <= 0.1 <= found.high
+    assert covered / 200 >= 0.92
+
+
+def test_items_that_hang_together_are_less_evidence() -> None:
+    draw = np.random.default_rng(3)
+    values = np.repeat(draw.normal(0.1, 0.3, 40), 5)[None]
+    zero = np.zeros_like(values)
+    alone, together = (
+        difference(values, zero, fixed=(True, True), clusters=clusters)
+        for clusters in (None, np.repeat(np.arange(40), 5))
+    )
+    assert together.high - together.low > 1.8 * (alone.high - alone.low)
+
+
+def test_one_cluster_is_not_enough() -> None:
+    draw = np.random.default_rng(0)
+    found = difference(draw.random((3, 9)), draw.random((3, 9)) + 1, clusters=np.zeros(9, dtype=np.int64))
+    assert not found.seeds_suffice
+    assert verdict(found, found.p, 0.02) == "cannot tell"
+
+
+def test_a_difference_is_the_contrast_of_one_and_minus_one() -> None:
+    draw = np.random.default_rng(0)
+    a, b = draw.random((3, 9)), draw.random((2, 9))
+    assert contrast((a, b), (1, -1), seed=4) == difference(a, b, seed=4)
+    assert contrast((a, b), (2, -2), seed=4).high == pytest.approx(2 * difference(a, b, seed=4).high)
+
+
+@pytest.mark.parametrize(
+    ("wins", "losses", "p", "word"),
+    [
+        (5, 0, 0.0625, "cannot tell"),  # the bootstrap alone would say better
+        (7, 0, 0.015625, "better"),
+        (3, 3, 1.0, "cannot tell"),
+    ],
+)
+def test_few_items_that_differ_are_tested_as_mcnemar_does(wins: int, losses: int, p: float, word: str) -> None:
+    a = runs([1.0] * wins + [0.0] * (40 + losses))
+    b = runs([0.0] * wins + [1.0] * losses + [0.0] * 40)
+    found = difference(a, b, fixed=(True, True))
+    assert found.p >= p
+    assert verdict(found, found.p, 0.001) == word
+
+
 def test_the_smallest_detectable_difference_is_detected_four_times_in_five() -> None:
     draw = np.random.default_rng(5)
 
-    def arms(shift: float) -> tuple[np.ndarray, np.ndarray]:
+    def arms(shift: float) -> tuple[Scores, Scores]:
         taste = draw.normal(0, 0.4, 200)
         spread = draw.normal(0, 0.02, (2, 5, 1))
         return shift + taste + spread[0] + np.zeros((5, 200)), spread[1] + np.zeros((5, 200))
@@ -127,3 +187,8 @@ def test_holm_never_lowers_a_p_value_nor_changes_their_order(p_values: list[floa
 def test_verdict(low: float, high: float, p: float, seeds_suffice: bool, word: str) -> None:
     found = Difference((low + high) / 2, low, high, p, 0.1, seeds_suffice)
     assert verdict(found, p, margin=0.05) == word
+
+
+def test_less_is_better_where_the_metric_says_so() -> None:
+    found = Difference(-0.2, -0.3, -0.1, 0.01, 0.1, True)
+    assert verdict(found, 0.01, 0.02, higher_is_better=False) == "better"
