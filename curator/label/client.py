@@ -17,8 +17,8 @@ from urllib.parse import urlsplit
 
 import orjson
 
-from curator.errors import DataError
-from curator.label.credentials import Credentials
+from curator.errors import DataError, ServiceError
+from curator.label.credentials import LOGIN, Credentials
 from curator.label.refusals import Refused, Unsure, broken, refusal, strange
 from curator.label.shape import Node, parsed
 from curator.label.tokens import is_personal
@@ -63,12 +63,17 @@ class Client:
         """Make sure that a Label Studio answers and lets us in; its version.
 
         Raises:
-            ServiceError: it is not there, or does not.
+            ServiceError: it is not there, or does not, or the account may do nothing there.
         """
         told = self._once("GET", "/api/version")
         with answers(told.where):
             version = told.child("release").text()
-        self._once("GET", "/api/current-user/whoami")
+        account = self._once("GET", "/api/current-user/whoami")
+        with answers(account.where):
+            is_outside = account.mapping().get("active_organization", 0) is None
+        if is_outside:  # whose writes the server half does before it fails
+            what = "this account has been removed from the server's organization"
+            raise ServiceError(what, where=self.url, hint=f"ask to be invited again, or use another token: {LOGIN}")
         return version
 
     def get(self, path: str, query: Mapping[str, object] | None = None) -> Node:
@@ -82,6 +87,14 @@ class Client:
                 return self._once("GET", path, query)
             except Unsure:
                 self.sleep(pause)
+        return self._once("GET", path, query)
+
+    def once(self, path: str, query: Mapping[str, object] | None = None) -> Node:
+        """What the server says about `path`, asked once.
+
+        Raises:
+            ServiceError: it refuses, fails or does not answer.
+        """
         return self._once("GET", path, query)
 
     def send(self, method: str, path: str, body: object = None) -> Node:

@@ -7,11 +7,14 @@ from typing import Any
 import orjson
 
 from curator.label.client import Client, answers
+from curator.label.refusals import Unsure
 from curator.label.shape import Node
 
 PAGE = 1000
 QUERY_BYTES = 6000
 """Of ids in one address: common proxies take 8 KB in all."""
+MOST_UNREADABLE = 20
+_BROKEN = 500
 FULL_SCAN = 2000
 """From this many ids on, reading the ids of all tasks takes less time than asking for some."""
 
@@ -34,7 +37,14 @@ def condition(field: str, operator: str, kind: str, value: object) -> Filter:
 
 
 def tasks(
-    client: Client, project: int, *, filters: Sequence[Filter] = (), include: str, full: bool = False, page: int = PAGE
+    client: Client,
+    project: int,
+    *,
+    filters: Sequence[Filter] = (),
+    include: str,
+    full: bool = False,
+    page: int = PAGE,
+    unreadable: list[int] | None = None,
 ) -> Iterator[Node]:
     """The tasks that pass all filters, by number; each comes once, whatever is added or deleted meanwhile.
 
@@ -45,6 +55,7 @@ def tasks(
         include: the fields wanted, separated by commas.
         full: whether annotations and predictions are among them.
         page: tasks in one answer.
+        unreadable: takes the numbers of tasks that the server fails to show; none: one such task fails the page.
 
     Raises:
         ServiceError: the server does not answer, or refuses.
@@ -52,24 +63,64 @@ def tasks(
     last = 0
     while True:
         # By number, not by page: pages shift when a task goes, and the one after the last is a 404.
-        items = [*filters, condition("id", "greater", "Number", last)]
-        wanted = {"filters": {"conjunction": "and", "items": items}, "ordering": ["tasks:id"]}
-        query = {
-            "project": project,
-            "page_size": page,
-            "fields": "all" if full else "task_only",
-            "include": include,
-            "resolve_uri": "false",  # else the server may rewrite texts that look like addresses in its storages
-            "query": orjson.dumps(wanted).decode(),
-        }
-        told = client.get("/api/tasks", query)
-        with answers(told.where):
-            listed = told.child("tasks").items()
-            numbers = [each.child("id").integer() for each in listed]
+        after = [*filters, condition("id", "greater", "Number", last)]
+        try:
+            told = client.get(*_request(project, after, include, full=full, page=page))
+            listed, numbers = _listed(told)
+        except Unsure as error:
+            if unreadable is None or error.status != _BROKEN:
+                raise
+            _, numbers = _listed(client.get(*_request(project, after, "id", full=False, page=page)))
+            listed = list(_one_by_one(client, project, numbers, include, error, unreadable))
         yield from listed
-        if len(listed) < page:
+        if len(numbers) < page:
             return
         last = max(numbers)
+
+
+def _request(
+    project: int, filters: Sequence[Filter], include: str, *, full: bool, page: int
+) -> tuple[str, dict[str, object]]:
+    wanted = {"filters": {"conjunction": "and", "items": list(filters)}, "ordering": ["tasks:id"]}
+    return "/api/tasks", {
+        "project": project,
+        "page_size": page,
+        "fields": "all" if full else "task_only",
+        "include": include,
+        "resolve_uri": "false",  # else the server may rewrite texts that look like addresses in its storages
+        "query": orjson.dumps(wanted).decode(),
+    }
+
+
+def _listed(told: Node) -> tuple[list[Node], list[int]]:
+    with answers(told.where):
+        listed = told.child("tasks").items()
+        return listed, [each.child("id").integer() for each in listed]
+
+
+def _one_by_one(
+    client: Client, project: int, numbers: Sequence[int], include: str, error: Unsure, unreadable: list[int]
+) -> Iterator[Node]:
+    """The tasks of a page that the server fails to show whole, by halves, down to those that make it fail.
+
+    Label Studio stores half a character in an answer and then dies of showing it, and of all that is listed with it.
+    """
+    if len(numbers) == 1:
+        unreadable.append(numbers[0])
+        if len(unreadable) > MOST_UNREADABLE:
+            raise error
+        return
+    middle = len(numbers) // 2
+    for part in (numbers[:middle], numbers[middle:]):
+        filters = [condition("id", "in_list", "Number", part)]
+        path, query = _request(project, filters, include, full=True, page=len(part))
+        try:
+            listed, _ = _listed(client.once(path, query))
+        except Unsure as again:
+            if again.status != _BROKEN:
+                raise
+            listed = list(_one_by_one(client, project, part, include, error, unreadable))
+        yield from listed
 
 
 def of_records(client: Client, project: int, records: Iterable[str]) -> dict[str, list[Stored]]:

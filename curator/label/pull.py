@@ -62,13 +62,15 @@ def pull(
     verdicts: list[Verdict] = []
     problems: list[Problem] = []
     present: dict[int, set[int]] = {}
+    unreadable: list[int] = []
     with progress.stage(f"reading {project.title}") as advance:
-        for task in _touched(client, project, since):
+        for task in _touched(client, project, since, unreadable):
             found, flaws = _read(task, project)
             verdicts += found
             problems += flaws
             present[task.child("id").integer()] = _numbers(task)
             advance(1)
+    problems += _not_shown(unreadable, project)
     emptied = _emptied(client, project, since) if known.height else ()
     present.update((number, set()) for number in emptied)
     problems += _annotations_gone(known, present, project)
@@ -78,10 +80,19 @@ def pull(
     return Pulled(project, read, until)
 
 
-def _touched(client: Client, project: Project, since: datetime | None) -> Iterator[Node]:
+def _touched(client: Client, project: Project, since: datetime | None, unreadable: list[int]) -> Iterator[Node]:
     """The tasks with answers, and those that were only skipped, which do not count as answered."""
-    for filters in ([_ANSWERED], [_UNANSWERED, _SKIPPED]):
-        yield from tasks(client, project.id, filters=[*_after(since), *filters], include=_FIELDS, full=True, page=PAGE)
+    for state in ([_ANSWERED], [_UNANSWERED, _SKIPPED]):
+        filters = [*_after(since), *state]
+        yield from tasks(
+            client, project.id, filters=filters, include=_FIELDS, full=True, page=PAGE, unreadable=unreadable
+        )
+
+
+def _not_shown(numbers: Collection[int], project: Project) -> list[Problem]:
+    what = "the server fails when it is asked for this task"
+    hint = "it may hold half a character in an answer: delete that annotation in Label Studio, and answer it again"
+    return [Problem(what, f"project {project.id}, task {number}", hint) for number in numbers]
 
 
 def _emptied(client: Client, project: Project, since: datetime | None) -> list[int]:

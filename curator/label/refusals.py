@@ -40,10 +40,14 @@ class Refused(ServiceError):
 class Unsure(ServiceError):
     """No whole answer came: what was asked for may have been done, or may still be."""
 
-    def __init__(self, what: str, *, where: str | None = None, hint: str | None = None, reached: bool = True) -> None:
+    def __init__(
+        self, what: str, *, where: str | None = None, hint: str | None = None, reached: bool = True, status: int = 0
+    ) -> None:
         super().__init__(what, where=where, hint=hint)
         self.reached = reached
         """Whether the server may have heard of it."""
+        self.status = status
+        """Of the answer that tells of the failure; 0: there was none."""
 
 
 def refusal(status: int, body: bytes, where: str) -> Refused | Unsure:
@@ -54,7 +58,7 @@ def refusal(status: int, body: bytes, where: str) -> Refused | Unsure:
         return Refused(f"the address sends one elsewhere ({status})", status=status, where=where, hint=hint)
     told = f"{status} {_phrase(status)}" + (f": {said}" if said else "")
     if status >= 500 or status == HTTPStatus.REQUEST_TIMEOUT:
-        return Unsure(f"the server failed: {told}", where=where, hint=_failure_hint(status, said))
+        return Unsure(f"the server failed: {told}", where=where, hint=_failure_hint(status, said), status=status)
     return Refused(f"the server refuses: {told}", status=status, where=where, hint=_hint(status, said))
 
 
@@ -116,6 +120,8 @@ def _failure_hint(status: int, said: str) -> str:
     lower = said.lower()
     if ("disk" in lower and "full" in lower) or "no space" in lower or status == HTTPStatus.INSUFFICIENT_STORAGE:
         return "the server's disk is full: free some space there and run it again, it goes on"
+    if "disk i/o" in lower:
+        return "the server cannot write to its disk: is it full, or over a quota? then run it again, it goes on"
     if "locked" in lower:
         return "the server's database is busy: run it again, it goes on"
     return "see the server's log, then run it again: it goes on"

@@ -61,6 +61,7 @@ class Studio:
     clock: datetime = datetime(2026, 3, 1, tzinfo=UTC)
     url: str = ""
     delay_s: float = 0.0
+    unshowable: set[int] = field(default_factory=set)  # tasks in whose answers the server itself trips
 
     def now(self) -> str:
         self.clock += timedelta(seconds=1)
@@ -282,6 +283,8 @@ class _Handler(BaseHTTPRequestHandler):
         shown = found[(page - 1) * size : page * size]
         if not shown and page > 1:
             return self._json(404, {"detail": "Invalid page."})
+        if query["fields"] == ["all"] and self.studio.unshowable & {task["id"] for task in shown}:
+            return self._answer(500, b"<!doctype html>")
         names = query["include"][0].split(",")
         told = [_included({**task, **_counts(task)}, names) for task in shown]
         if query["fields"][0] != "all":

@@ -107,6 +107,7 @@ def test_a_refusal_says_what_and_what_to_do(studio: Any, connect: Any, status: i
     ("body", "hint"),
     [
         (b'{"detail": "database or disk is full"}', "free some space there"),
+        (b'{"detail": "disk I/O error"}', r"cannot write to its disk: is it full, or over a quota\?"),
         (b'{"detail": "database is locked"}', "busy"),
         (b"<html>", "the server's log"),
     ],
@@ -139,6 +140,12 @@ def test_an_answer_of_something_else_is_named(studio: Any, connect: Any, body: b
 def test_a_server_of_another_kind_is_named(studio: Any, connect: Any) -> None:
     studio.answers["GET /api/version"] = (200, b'{"version": "4.2"}')
     with pytest.raises(ServiceError, match="not what Label Studio answers"):
+        connect().hello()
+
+
+def test_an_account_that_was_removed_is_told_before_it_does_anything(studio: Any, connect: Any) -> None:
+    studio.answers["GET /api/current-user/whoami"] = (200, b'{"id": 3, "active_organization": null}')
+    with pytest.raises(ServiceError, match=r"removed from the server's organization.*invited again"):
         connect().hello()
 
 

@@ -173,6 +173,27 @@ def test_half_a_character_in_one_answer_is_told_and_spoils_no_other(studio: Any,
     assert any("half a character" in each and "task 1, annotation 1000" in each for each in listed(brought))
 
 
+def test_a_task_that_the_server_cannot_show_is_told_and_hides_no_other(studio: Any, pull: Pull) -> None:
+    for record in ("t1", "t2", "c1", "x1"):
+        studio.answer(record, verdict=["drop"])
+    number = next(task["id"] for task in studio.tasks.values() if task["data"]["record_id"] == "t2")
+    studio.unshowable = {number}
+    brought = pull()
+    assert [line(brought.version, each)[0] for each in ("t1", "t2", "c1", "x1")] == ["drop", "keep", "drop", "drop"]
+    assert any(f"task {number}: the server fails when it is asked for this task" in each for each in listed(brought))
+    studio.unshowable = set()
+    assert line(pull(brought.version).version, "t2") == ("drop", "annotator:1")
+
+
+def test_a_server_that_can_show_nothing_is_given_up(studio: Any, pull: Pull, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("curator.label.listing.MOST_UNREADABLE", 1)
+    for record in ("t1", "t2"):
+        studio.answer(record, verdict=["drop"])
+    studio.unshowable = set(studio.tasks)
+    with pytest.raises(ServiceError, match="500"):
+        pull()
+
+
 def test_half_a_character_in_a_task_of_somebody_else_is_told(studio: Any, pull: Pull) -> None:
     studio.tasks[1]["data"]["record_id"] = "t1\udc00"
     studio.answer("t1\udc00", verdict=["drop"])
