@@ -62,13 +62,14 @@ def find(prompt: Prompt) -> Iterator[Constraint]:
     """Constraints on the first and the last words of the answer."""
     wrapped = _WRAPPED.search(prompt.text)
     if wrapped and _WHOLE.search(prompt.before(wrapped.start()) + wrapped.group() + prompt.after(wrapped.end())):
-        yield Constraint("quotation", _unquoted)
+        yield Constraint("quotation", unquoted)
     yield from _endings(prompt)
     yield from _postscripts(prompt)
     yield from _repetitions(prompt)
 
 
-def _unquoted(response: str) -> str | None:
+def unquoted(response: str) -> str | None:
+    """That double quotation marks stand around the answer."""
     text = response.strip()
     if len(text) > 1 and text[0] in _QUOTES and text[-1] in _QUOTES:
         return None
@@ -80,11 +81,12 @@ def _endings(prompt: Prompt) -> Iterator[Constraint]:
         for match in pattern.finditer(prompt.text):
             if prompt.is_certain(match) and prompt.is_of_the_whole(match):
                 phrase = next(group for group in match.groups() if group)
-                yield Constraint("ending", _ending_on(phrase))
+                yield Constraint("ending", ending_on(phrase))
                 return
 
 
-def _ending_on(phrase: str) -> Fault:
+def ending_on(phrase: str) -> Fault:
+    """That the answer ends on `phrase`."""
     wanted = _bare(phrase)
 
     def fault(response: str) -> str | None:
@@ -101,10 +103,14 @@ def _postscripts(prompt: Prompt) -> Iterator[Constraint]:
     match = _POSTSCRIPT.search(prompt.text)
     if match is None or not prompt.is_certain(match):
         return
-    mark = match["mark"].strip('".').upper().replace(" ", "")
+    yield postscript(match["mark"].strip('".').upper().replace(" ", ""))
+
+
+def postscript(mark: str) -> Constraint:
+    """A postscript under `mark`, such as `P.S.`, with or without blanks and the last full stop."""
     letters = [re.escape(letter) for letter in mark.split(".")]
     form = re.compile(r"(?<!\w)" + r"\.\s?".join(letters) + (r"\.?" if "." in mark else r"\b"), re.I)
-    yield Constraint(
+    return Constraint(
         "postscript", lambda response: None if form.search(response) else f'asked for a postscript "{mark}", has none'
     )
 
@@ -123,10 +129,12 @@ def _repetitions(prompt: Prompt) -> Iterator[Constraint]:
         below, behind = True, quoted[1]
     wanted = " ".join((behind.split("\n\n")[-1] if below else ahead.split("\n\n")[0]).lower().split())
     if len(wanted) >= 20:
-        yield Constraint("repeated-request", _repeating(wanted))
+        yield Constraint("repeated-request", repeating(wanted))
 
 
-def _repeating(wanted: str) -> Fault:
+def repeating(wanted: str) -> Fault:
+    """That the answer begins with `wanted`, given in small letters with single blanks."""
+
     def fault(response: str) -> str | None:
         said = " ".join(response.lower().split())
         return None if said.startswith(wanted) else "asked to repeat the request first, does not"

@@ -55,10 +55,12 @@ def _words(prompt: Prompt) -> Iterator[Constraint]:
         is_asked = match["word"] != word or _USE.search(prompt.before(match.start()) + match["rest"])
         if bounds is None or not is_asked or word.lower() in POINTER or not prompt.is_certain(match):
             continue
-        yield counted("word-frequency", bounds, f'times "{word}"', _occurrences(word))
+        yield counted("word-frequency", bounds, f'times "{word}"', occurrences(word))
 
 
-def _occurrences(word: str) -> Count:
+def occurrences(word: str) -> Count:
+    """How often `word` stands by itself, and how often at all."""
+
     def count(text: str) -> tuple[int, int]:
         return len(whole(word).findall(text)), text.lower().count(word.lower())
 
@@ -101,7 +103,7 @@ def _letters(prompt: Prompt) -> Iterator[Constraint]:
         if match["bangs"]:
             amount = next((each for each in amounts(_BANGS, prompt.text) if each.match.end() == match.end()), None)
             if amount is not None:
-                yield counted("letter-frequency", amount.bounds, "exclamation marks", _characters("!"))
+                yield counted("letter-frequency", amount.bounds, "exclamation marks", characters("!"))
             continue
         letter, before = match["letter"].lower(), prompt.before(match.start())
         negated = NOT.search(before[-30:]) is not None
@@ -109,10 +111,12 @@ def _letters(prompt: Prompt) -> Iterator[Constraint]:
         if bounds is None and NOT.search(before[-50:]) and not _LETTER_SUBJECT.search(before[-50:]):
             bounds = Bounds(0, 0)
         if bounds is not None and not _LETTER_SUBJECT.search(before[-25:]):
-            yield counted("letter-frequency", bounds, f'times the letter "{letter}"', _characters(letter))
+            yield counted("letter-frequency", bounds, f'times the letter "{letter}"', characters(letter))
 
 
-def _characters(letter: str) -> Count:
+def characters(letter: str) -> Count:
+    """How often a sign occurs, in any case."""
+
     def count(text: str) -> tuple[int, int]:
         found = text.lower().count(letter)
         return found, found

@@ -62,10 +62,12 @@ def find(prompt: Prompt) -> Iterator[Constraint]:
             and not _NOT_THIS.match(tail.lstrip())
             and not re.search(r"\btranslat", prompt.before(match.start()), re.I)
         ):
-            yield Constraint("language", _foreign(name))
+            yield Constraint("language", foreign(name))
 
 
-def _foreign(name: str) -> Fault:
+def foreign(name: str) -> Fault:
+    """That the answer is in the language called `name`, as far as it can be told."""
+
     def fault(response: str) -> str | None:
         if name in _SCRIPTS:
             letters = len(_LETTER.findall(response))

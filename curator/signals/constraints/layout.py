@@ -1,7 +1,7 @@
 """How the answer should be laid out: bullets, list items, sections, highlights, blanks, a title, two versions."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from curator.signals.constraints.amounts import Bounds, amount_pattern, amounts
 from curator.signals.constraints.constraint import Constraint, Prompt, counted
@@ -52,22 +52,23 @@ def find(prompt: Prompt) -> Iterator[Constraint]:
     """Constraints on the layout of the answer."""
     yield from _bullets(prompt)
     yield from _sections(prompt)
-    yield from _at_least("highlights", _HIGHLIGHTS, "highlighted parts", _HIGHLIGHTED, prompt)
-    yield from _at_least("placeholders", _BLANKS, "placeholders in square brackets", _BLANK, prompt)
+    yield from _at_least(highlights, _HIGHLIGHTS, prompt)
+    yield from _at_least(placeholders, _BLANKS, prompt)
     if _TITLE.search(prompt.text):
-        yield Constraint("title", _untitled)
+        yield Constraint("title", untitled)
     if _TWO.search(prompt.text) and _TWO_OF.search(prompt.text):
-        yield Constraint("two-responses", _not_two)
+        yield Constraint("two-responses", not_two)
 
 
 def _bullets(prompt: Prompt) -> Iterator[Constraint]:
     for amount in amounts(_BULLETS, prompt.text):
         if prompt.is_certain(amount.match) and prompt.is_of_the_whole(amount.match) and not prompt.is_about_programs:
-            count = _dashes if _MARKDOWN.search(prompt.text) else _any_items
+            count = dashes if _MARKDOWN.search(prompt.text) else _any_items
             yield counted("bullets", amount.bounds, "bullet points", count)
 
 
-def _dashes(text: str) -> tuple[int, int]:
+def dashes(text: str) -> tuple[int, int]:
+    """Lines that begin with a bullet."""
     found = len(_MARKED.findall(text))
     return found, found
 
@@ -86,21 +87,33 @@ def _sections(prompt: Prompt) -> Iterator[Constraint]:
     wished = next(amounts(_SECTIONS, prompt.text), None)
     if splitter is None or wished is None or not prompt.is_certain(wished.match):
         return
-    name = splitter["name"]
+    yield sections(splitter["name"], wished.bounds.low)
+
+
+def sections(name: str, least: int) -> Constraint:
+    """At least so many parts with a numbered heading."""
     heads = re.compile(rf"\b{re.escape(name)}\s*\d+")  # as it is spelt: "SECTION X" is not "Section 1"
-    yield _counter("sections", Bounds(wished.bounds.low), f'parts headed "{name} 1", "{name} 2" …', heads)
+    return _counter("sections", Bounds(least), f'parts headed "{name} 1", "{name} 2" …', heads)
 
 
-def _at_least(
-    kind: str, unit: re.Pattern[str], noun: str, form: re.Pattern[str], prompt: Prompt
-) -> Iterator[Constraint]:
+def highlights(least: int) -> Constraint:
+    """At least so many parts between asterisks."""
+    return _counter("highlights", Bounds(least), "highlighted parts", _HIGHLIGHTED)
+
+
+def placeholders(least: int) -> Constraint:
+    """At least so many blanks in square brackets."""
+    return _counter("placeholders", Bounds(least), "placeholders in square brackets", _BLANK)
+
+
+def _at_least(wished: Callable[[int], Constraint], unit: re.Pattern[str], prompt: Prompt) -> Iterator[Constraint]:
     """A number alone means at least so many: more of them do no harm."""
     for amount in amounts(unit, prompt.text):
         sentence = prompt.before(amount.match.start()) + amount.match.group() + prompt.after(amount.match.end())
-        if kind == "highlights" and not (_HIGHLIGHT_VERB.search(sentence) and _STARS.search(prompt.text)):
+        if wished is highlights and not (_HIGHLIGHT_VERB.search(sentence) and _STARS.search(prompt.text)):
             continue
         if amount.bounds.low and prompt.is_certain(amount.match) and prompt.is_of_the_whole(amount.match):
-            yield _counter(kind, Bounds(amount.bounds.low), noun, form)
+            yield wished(amount.bounds.low)
 
 
 def _counter(kind: str, bounds: Bounds, noun: str, form: re.Pattern[str]) -> Constraint:
@@ -111,11 +124,13 @@ def _counter(kind: str, bounds: Bounds, noun: str, form: re.Pattern[str]) -> Con
     return counted(kind, bounds, noun, count)
 
 
-def _untitled(response: str) -> str | None:
+def untitled(response: str) -> str | None:
+    """That there is a title in double angular brackets."""
     return None if _TITLED.search(response) else "asked for a title in <<double angular brackets>>, has none"
 
 
-def _not_two(response: str) -> str | None:
+def not_two(response: str) -> str | None:
+    """That there are two different versions, parted by six asterisks."""
     parts = [part.strip() for part in response.split("******")]
     if parts and not parts[0]:
         parts = parts[1:]

@@ -149,11 +149,11 @@ def _paragraphs(prompt: Prompt) -> Iterator[Constraint]:
     divided = _DIVIDED.search(prompt.text) is not None
     for amount in amounts(_STANZAS if divided else _PARAGRAPHS, prompt.text):
         if divided and prompt.is_certain(amount.match):
-            yield counted("paragraphs", amount.bounds, "paragraphs parted by ***", _divided)
+            yield counted("paragraphs", amount.bounds, "paragraphs parted by ***", starred)
             return
         gap = _GAP.search(prompt.text)
         if _is_wish(prompt, amount) or (gap and prompt.is_certain(amount.match) and not amount.is_bare):
-            count = _gapped if gap else counting.paragraphs
+            count = gapped if gap else counting.paragraphs
             yield counted("paragraphs", amount.bounds, "paragraphs", count)
 
 
@@ -163,10 +163,11 @@ def _starts(prompt: Prompt) -> Iterator[Constraint]:
             named = match.groupdict()
             said = (named.get("named") or named["numbered"]).lower()
             number = _ORDINALS[said] if said in _ORDINALS else int(said[0])
-            yield Constraint("paragraphs", _starting(number, (match["word"] or match["quoted"]).rstrip(".")))
+            yield Constraint("paragraphs", starting(number, (match["word"] or match["quoted"]).rstrip(".")))
 
 
-def _starting(number: int, word: str) -> Fault:
+def starting(number: int, word: str) -> Fault:
+    """That a paragraph starts with `word`; number 0 is the last one."""
     first = re.compile(rf"[ \"'*_“]*{re.escape(word)}(?!\w)", re.I)
     which = f"paragraph {number}" if number else "the last paragraph"
 
@@ -190,7 +191,8 @@ def _is_wish(prompt: Prompt, amount: Amount) -> bool:
     )
 
 
-def _divided(text: str) -> tuple[int, int]:
+def starred(text: str) -> tuple[int, int]:
+    """Paragraphs parted by three asterisks."""
     parts = re.split(r"(?<!\*)\*\*\*(?!\*)", text.strip())
     while parts and not parts[-1].strip():
         parts.pop()
@@ -198,6 +200,7 @@ def _divided(text: str) -> tuple[int, int]:
     return found, found
 
 
-def _gapped(text: str) -> tuple[int, int]:
+def gapped(text: str) -> tuple[int, int]:
+    """Paragraphs parted by blank lines."""
     found = len(counting.blocks(text))
     return found, found

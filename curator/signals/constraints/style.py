@@ -76,14 +76,14 @@ def find(prompt: Prompt) -> Iterator[Constraint]:
         and prompt.is_certain(comma)
         and not _COMMA_PART.search(prompt.before(comma.start())[-30:] + comma.group() + prompt.after(comma.end())[:12])
     ):
-        yield Constraint("no-comma", _with_comma)
+        yield Constraint("no-comma", with_comma)
     whole = _JSON_WHOLE.search(prompt.text)
     if whole and prompt.is_certain(whole):
-        yield Constraint("json", _no_json)
+        yield Constraint("json", no_json)
 
 
 def _cases(prompt: Prompt) -> Iterator[Constraint]:
-    for kind, pattern, fault in (("lower-case", _LOWER, _with_capitals), ("upper-case", _UPPER, _with_small)):
+    for kind, pattern, fault in (("lower-case", _LOWER, with_capitals), ("upper-case", _UPPER, with_small)):
         for match in pattern.finditer(prompt.text):
             before = prompt.before(match.start())
             if (
@@ -96,12 +96,14 @@ def _cases(prompt: Prompt) -> Iterator[Constraint]:
                 break
 
 
-def _with_capitals(response: str) -> str | None:
+def with_capitals(response: str) -> str | None:
+    """That there are only small letters."""
     capital = next((word for word in _WORD.findall(response) if word != word.lower()), None)
     return f'asked for small letters only, has "{capital[:40]}"' if capital else None
 
 
-def _with_small(response: str) -> str | None:
+def with_small(response: str) -> str | None:
+    """That there are only capital letters."""
     small = next((word for word in _WORD.findall(response) if word != word.upper()), None)
     return f'asked for capital letters only, has "{small[:40]}"' if small else None
 
@@ -110,7 +112,7 @@ def _shouting(prompt: Prompt) -> Iterator[Constraint]:
     for bounds in _shouted_bounds(prompt):
         # "Use words in all capitals, but less than ten times": none at all is not what was asked for.
         least = 1 if _SOME_SHOUTED.search(prompt.text) else 0
-        yield counted("capital-words", Bounds(max(bounds.low, least), bounds.high), "words in capitals", _shouted)
+        yield counted("capital-words", Bounds(max(bounds.low, least), bounds.high), "words in capitals", shouted)
 
 
 def _shouted_bounds(prompt: Prompt) -> Iterator[Bounds]:
@@ -130,18 +132,20 @@ def _shouted_bounds(prompt: Prompt) -> Iterator[Bounds]:
             yield amount.bounds
 
 
-def _shouted(text: str) -> tuple[int, int]:
+def shouted(text: str) -> tuple[int, int]:
     """Words in capitals, without and with those of one letter."""
     found = [word for word in _WORD.findall(text) if word.isupper()]
     return sum(len(word) > 1 for word in found), len(found)
 
 
-def _with_comma(response: str) -> str | None:
+def with_comma(response: str) -> str | None:
+    """That there is no comma."""
     commas = response.count(",")
     return f"asked for no commas, has {commas}" if commas else None
 
 
-def _no_json(response: str) -> str | None:
+def no_json(response: str) -> str | None:
+    """That the answer is JSON, perhaps in a fence."""
     body = _JSON_FORM.fullmatch(response)
     try:
         orjson.loads(body[1] if body else response)

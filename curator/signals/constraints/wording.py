@@ -77,9 +77,9 @@ def find(prompt: Prompt) -> Iterator[Constraint]:
                 or (NOT.search(clause) and not _FORGET.search(clause))
                 or re.match(r"avoid", match.group(), re.I)
             ):
-                yield Constraint("forbidden-words", _forbidding(words))
+                yield Constraint("forbidden-words", forbidding(words))
             elif pattern is _LISTED:
-                yield Constraint("required-words", _requiring(words, match["noun"]))
+                yield Constraint("required-words", requiring(words, match["noun"]))
 
 
 def _terms(match: re.Match[str]) -> list[str]:
@@ -92,7 +92,7 @@ def _terms(match: re.Match[str]) -> list[str]:
     return terms if is_list and not POINTER.intersection(term.lower() for term in terms) else []
 
 
-def _requiring(words: list[str], noun: str) -> Fault:
+def requiring(words: list[str], noun: str) -> Fault:
     """A word may stand in another form ("policies"), a keyword and a phrase may not."""
     is_exact = not noun.lower().startswith("word")
     forms = {word: word.lower() if is_exact else word.lower()[: max(3, len(word) - 2)] for word in words}
@@ -105,7 +105,8 @@ def _requiring(words: list[str], noun: str) -> Fault:
     return fault
 
 
-def _forbidding(words: list[str]) -> Fault:
+def forbidding(words: list[str]) -> Fault:
+    """That none of `words` is used."""
     forms = {word: whole(word) for word in words}
 
     def fault(response: str) -> str | None:
