@@ -1,6 +1,7 @@
 """What the machine offers: processors, memory, and a place for what can be made again."""
 
 import os
+import platform
 from pathlib import Path
 
 
@@ -22,3 +23,13 @@ def memory_free_bytes() -> int | None:
         return None
     kilobytes = next((int(line.split()[1]) for line in lines if line.startswith("MemAvailable")), None)
     return None if kilobytes is None else kilobytes * 1024
+
+
+def processor() -> str:
+    """What the processor calls itself; the machine's architecture where it does not tell."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        lines = []
+    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(names, "") or platform.processor() or platform.machine()

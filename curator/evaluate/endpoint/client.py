@@ -73,8 +73,8 @@ class Endpoint:
         self._stopped: Stopped | None = None
         self._failed_in_a_row = 0
 
-    def ask_all(self, asked: Mapping[Key, Turns]) -> Iterator[tuple[Key, Reply | Failed]]:
-        """Every question's answer, as they arrive.
+    def ask_all(self, asked: Mapping[Key, Turns], **settings: float) -> Iterator[tuple[Key, Reply | Failed]]:
+        """Every question's answer, as they arrive; `settings` go beside those of the endpoint.
 
         Raises:
             Stopped: the rest was not asked. What was given before it is good.
@@ -82,7 +82,7 @@ class Endpoint:
         executor = ThreadPoolExecutor(max_workers=self.concurrency)
         try:
             under_way: dict[Future[Reply | Failed | None], Key] = {
-                executor.submit(self._answer, turns): key for key, turns in asked.items()
+                executor.submit(self._answer, turns, settings): key for key, turns in asked.items()
             }
             for done in as_completed(under_way):
                 answer = done.result()
@@ -93,19 +93,7 @@ class Endpoint:
         if self._stopped:
             raise self._stopped
 
-    def ask(self, turns: Turns, **settings: float) -> Reply | Failed:
-        """One question, with settings for it alone.
-
-        Raises:
-            Stopped: it was not asked, or nobody answers.
-        """
-        answer = self._answer(turns, settings)
-        if answer is None:
-            assert self._stopped
-            raise self._stopped
-        return answer
-
-    def _answer(self, turns: Turns, settings: Mapping[str, float] | None = None) -> Reply | Failed | None:
+    def _answer(self, turns: Turns, settings: Mapping[str, float]) -> Reply | Failed | None:
         """The answer, why there is none, or nothing when all has been stopped."""
         reason = ""
         for nth in range(TRIES):
@@ -113,7 +101,7 @@ class Endpoint:
                 return None
             begin = time.perf_counter()
             try:
-                body = self._send(turns, settings or {})
+                body = self._send(turns, settings)
                 reply = reply_of(body, time.perf_counter() - begin)
             except (Garbled, self._openai.OpenAIError) as error:
                 reason, is_final, is_hopeless = told(error)
