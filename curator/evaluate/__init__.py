@@ -5,6 +5,7 @@ from curator.evaluate.metric import METRICS, Metric
 from curator.evaluate.metrics import Evaluation, Scored, Scorer, evaluate
 from curator.evaluate.questions import load_questions
 from curator.evaluate.tasks import Decoding, Heldout, Item, Task, load_heldout
+from curator.evaluate.text.measures import score_text
 
 __all__ = [
     "METRICS",
@@ -23,4 +24,5 @@ __all__ = [
     "evaluate",
     "load_heldout",
     "load_questions",
+    "score_text",
 ]

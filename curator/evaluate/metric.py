@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Source = Literal["likelihood", "text"]
-Need = Literal["answer", "number", "options", "tests", "instructions", "refuse", "others"]
+Need = Literal["answer", "number", "options", "tests", "instructions", "refuse", "others", "form"]
 
 
 @dataclass(frozen=True)
@@ -13,8 +13,8 @@ class Metric:
 
     `unit` is `share` (0 to 1) or `nats`. `source` is what it looks at: how likely the model finds given completions,
     or the text that it writes itself. `needs` is what an item must have: a gold answer, one that holds a number,
-    options, unit tests, instructions of IFEval's kinds, whether it should be refused, or other answers to the same
-    question.
+    options, unit tests, instructions of IFEval's kinds, whether it should be refused, other answers to the same
+    question, or a form that its answer must have (options, a number, instructions).
     """
 
     about: str
@@ -43,6 +43,7 @@ METRICS: dict[str, Metric] = {
     "code": Metric("the program passes the item's unit tests", "tests"),
     "constraints": Metric("every instruction of a checkable kind is followed", "instructions"),
     "refusal": Metric("the answer declines where it should, and only there", "refuse"),
+    "well_formed": Metric("the answer names one option, ends on a number, or follows its instructions", "form"),
     "consistency": Metric("share of the other answers to the same question that say the same", "others"),
 }
 """All metrics, in the order in which tables show them."""

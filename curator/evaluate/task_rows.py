@@ -7,9 +7,8 @@ from typing import Literal
 
 import orjson
 
-from curator.evaluate.metric import METRICS
+from curator.evaluate.needs import lacking
 from curator.evaluate.tasks import ANSWER_FIELDS, PROMPT_FIELDS, Item, Turns, Unusable, turns_and_answer
-from curator.evaluate.text.numbers import final_number
 
 Part = Literal[
     "id", "system", "messages", "question", "input", "answer", "options", "cluster", "tests", "entry_point",
@@ -178,18 +177,7 @@ def _text(part: str, value: object) -> str:
 
 
 def _check_needs(item: Item, metrics: Sequence[str]) -> None:
-    """That the item has what each metric needs."""
-    check = item.check or {}
-    lacking = {
-        "answer": not item.answer.strip() and "no gold answer",
-        "number": (not item.answer.strip() and "no gold answer")
-        or (final_number(item.answer) is None and f"no number in the gold answer {item.answer[-60:]!r}"),
-        "options": (item.options is None and "no options") or (not item.answer.strip() and "no gold answer"),
-        "tests": "tests" not in check and "no unit tests",
-        "instructions": "instructions" not in check and "no instructions",
-        "refuse": "refuse" not in check and "not said whether it should be refused",
-    }
     for metric in metrics:
-        what = lacking.get(METRICS[metric].needs)
+        what = lacking(item, metric)
         if what:
             raise Unusable(f"{what}, which the metric {metric} needs", "add it, or name its key in the task's fields")

@@ -9,7 +9,7 @@ _NUMBER = (
 _ANY = re.compile(_NUMBER)
 _FRACTION = re.compile(r"\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}")
 _ANNOUNCED = (
-    re.compile(r"####\s*(.*)"),
+    re.compile(r"####[ \t]*([^#\n]*)"),
     re.compile(r"\\boxed\{((?:[^{}]|\{[^{}]*\})*)\}"),
     re.compile(r"\banswer(?: is| are| was|:| =)+:?\s*([^\n]*)", re.I),
     re.compile(r"^\s*(?:A|Answer)\s*[:=]\s*([^\n]*)", re.M),
