@@ -1,4 +1,4 @@
-"""Ask a model the held-out questions and score its answers without sampling a token."""
+"""Score given answers by how likely a model finds them, without sampling a token; and what a run has scored."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from typing import Protocol, Self
 from curator import progress
 from curator.errors import DataError
 from curator.evaluate.metric import LIKELIHOODS
-from curator.evaluate.tasks import Heldout, Item
+from curator.evaluate.tasks import Item
 
 BATCH = 512  # completions handed to the model at a time: many, so that it can put prompts of one length together
 
@@ -103,38 +103,34 @@ class Evaluation:
         raise DataError("not a stored evaluation", hint="delete it; it will be measured again")
 
 
-def evaluate(scorer: Scorer, heldout: Heldout) -> Evaluation:
-    """Score every item. Costs one pass over each answer and option; prompts are the scorer's to remember.
+def likelihoods(scorer: Scorer, items: Sequence[Item], wanted: Sequence[Sequence[str]]) -> list[Values]:
+    """The values of LIKELIHOODS for each item, those that are not `wanted` of it null.
+
+    Costs one pass over each answer, and over each option where option accuracy is wanted; prompts are the scorer's to
+    remember.
 
     Raises:
         DataError: a log-likelihood that is no number.
     """
-    completions = [_completions(item) for item in heldout.items]
-    questions = [
-        (item.messages, text) for item, texts in zip(heldout.items, completions, strict=True) for text in texts
-    ]
+    completions = [_completions(item, names) for item, names in zip(items, wanted, strict=True)]
+    questions = [(item.messages, text) for item, texts in zip(items, completions, strict=True) for text in texts]
     scored: list[Scored] = []
     with progress.stage("evaluating", len(questions)) as advance:
         for start in range(0, len(questions), BATCH):
             batch = questions[start : start + BATCH]
             scored += scorer.log_likelihoods(batch)
             advance(len(batch))
-    rows = []
-    for item, texts in zip(heldout.items, completions, strict=True):
-        rows.append(_scores(item, texts, scored[: len(texts)]))
+    rows: list[Values] = []
+    for item, texts, names in zip(items, completions, wanted, strict=True):
+        values = _scores(item, texts, scored[: len(texts)])
+        rows.append(tuple(value if name in names else None for name, value in zip(LIKELIHOODS, values, strict=True)))
         scored = scored[len(texts) :]
-    columns = zip(LIKELIHOODS, zip(*rows, strict=True), strict=True)
-    return Evaluation(
-        tuple(item.item_id for item in heldout.items),
-        tuple(item.task for item in heldout.items),
-        dict(columns),
-        tuple(item.cluster for item in heldout.items),
-    )
+    return rows
 
 
-def _completions(item: Item) -> tuple[str, ...]:
-    """The options, or the answer alone; the answer is always among them."""
-    return item.options or (item.answer,)
+def _completions(item: Item, wanted: Sequence[str]) -> tuple[str, ...]:
+    """The options where they are compared, else the answer alone; the answer is always among them."""
+    return item.options if item.options and "option_accuracy" in wanted else (item.answer,)
 
 
 def _scores(item: Item, texts: Sequence[str], scored: Sequence[Scored]) -> Values:

@@ -82,7 +82,8 @@ def test_words_are_compared_without_case_punctuation_and_articles() -> None:
     assert normalised("The  'Cat', sat!") == "cat sat"
     assert token_f1("a cat sat", "The cat sat down.") == pytest.approx(0.8)
     assert token_f1("我喜欢猫", "我喜欢狗") == 0.75
-    assert (token_f1("", "x"), token_f1("the", "a")) == (0.0, 1.0)
+    assert (token_f1("", "x"), token_f1("the", "a"), token_f1("...", "")) == (0.0, 0.0, 1.0)
+    assert normalised("A.") == "a"
 
 
 @given(WORDS, WORDS)

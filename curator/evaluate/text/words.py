@@ -12,8 +12,12 @@ _ROUGE_GAP = re.compile(r"[^a-z0-9]+")
 
 
 def normalised(text: str) -> str:
-    """Small letters, without punctuation and English articles, one blank between words (as SQuAD compares answers)."""
-    return " ".join(_ARTICLES.sub(" ", bare(text).casefold()).split())
+    """Small letters, without punctuation and English articles, one blank between words (as SQuAD compares answers).
+
+    What is nothing but articles keeps them: "A" may be an option.
+    """
+    folded = bare(text).casefold()
+    return " ".join(_ARTICLES.sub(" ", folded).split()) or folded
 
 
 def bare(text: str) -> str:
