@@ -1,8 +1,9 @@
 """Whoever answers questions: a model on this machine, or one behind an endpoint."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from typing import Any, Protocol
 
 import orjson
@@ -64,9 +65,14 @@ class Writer(Protocol):
 
 @dataclass(frozen=True)
 class Local:
-    """A model on this machine."""
+    """A model on this machine; it is loaded when the first question comes."""
 
-    model: Writer
+    start: Callable[[], Writer]
+
+    @cached_property
+    def model(self) -> Writer:
+        """The model itself."""
+        return self.start()
 
     def answers(self, asked: Sequence[Turns], decoding: Decoding) -> Sequence[Sequence[Answer]]:
         """Written in batches."""

@@ -1,6 +1,6 @@
 """Prompting against fine-tuning, for a page: the table, the costs by number of requests, and what may be said."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from curator.report.figures import DASH, number_of
@@ -12,6 +12,8 @@ from curator.report.svg import drawing, element, nice_ticks, safe, spread_apart,
 WIDTH, HEIGHT = 640, 300
 LEFT, RIGHT, TOP, BOTTOM = 60, 520, 40, 246
 LABEL_GAP = 15
+
+Scale = Callable[[float], float]
 
 
 def prompting_page(result: Mapping[str, Any]) -> str:
@@ -100,8 +102,8 @@ def _chart(result: Mapping[str, Any]) -> str:
     meetings = [each["requests"] for each in told["break_even"].values() if each and each["requests"]]
     if not meetings or TUNED not in known:
         return ""
-    most = 2 * max(meetings)
-    highest = max(one_off + each * most for one_off, each in known.values())
+    most: float = 2 * max(meetings)
+    highest: float = max(one_off + each * most for one_off, each in known.values())
 
     def x(requests: float) -> float:
         return LEFT + requests / most * (RIGHT - LEFT)
@@ -126,7 +128,7 @@ def _line(name: str, start: tuple[float, float], end: tuple[float, float], place
     return element("g", line + label, css="arm" if name == TUNED else "arm control")
 
 
-def _axes(currency: str, most: float, highest: float, x: Any, y: Any) -> Sequence[str]:  # noqa: ANN401 - two scales
+def _axes(currency: str, most: float, highest: float, x: Scale, y: Scale) -> Sequence[str]:
     drawn = [text(f"costs in {currency}", 12, 18, css="title")]
     for tick in nice_ticks(0, highest, 4):
         drawn.append(element("line", x1=LEFT, y1=y(tick), x2=RIGHT, y2=y(tick), css="grid"))

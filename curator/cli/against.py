@@ -1,0 +1,131 @@
+"""`curator compare VERSION --against prompting|pretraining`: is training worth it, and which kind."""
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+import click
+
+from curator.cli.common import Session
+from curator.errors import RecipeError
+
+if TYPE_CHECKING:
+    from curator.evaluate import Heldout
+    from curator.evaluate.endpoint import Endpoint
+    from curator.recipe import Train
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+PREFIX = "CURATOR_ENDPOINT"
+
+
+@dataclass(frozen=True)
+class Against:
+    """What training on one version is held against, and by whose prices."""
+
+    what: Literal["prompting", "pretraining"]
+    prices: Path | None
+    prompts: Path | None
+    dev_share: float
+    general: Path | None
+    max_requests: int | None
+    html: Path | None
+
+
+def against_options(command: Command) -> Command:
+    """The options of these comparisons; they arrive as one, `against`, which is null without `--against`."""
+
+    @click.option(
+        "--against",
+        "what",
+        type=click.Choice(["prompting", "pretraining"]),
+        help="Hold training on one version against prompting the model, or against further pre-training.",
+    )
+    @click.option("--prices", type=click.Path(path_type=Path), help="With --against prompting: YAML of what you pay.")
+    @click.option("--prompts", type=click.Path(path_type=Path), help="With --against prompting: YAML of ways to ask.")
+    @click.option(
+        "--dev-share",
+        type=click.FloatRange(0.05, 0.9),
+        default=0.25,
+        show_default=True,
+        help="With --against prompting: share of the questions by which prompts are chosen.",
+    )
+    @click.option("--general", type=click.Path(path_type=Path), help="With --against pretraining: text to remember.")
+    @click.option("--max-requests", type=click.IntRange(min=1), help="Of an endpoint, tries counted.")
+    @click.option("--html", type=click.Path(path_type=Path), help="With --against: write the report as a page.")
+    @functools.wraps(command)
+    def wrapped(
+        *args: object,
+        what: Literal["prompting", "pretraining"] | None,
+        prices: Path | None,
+        prompts: Path | None,
+        dev_share: float,
+        general: Path | None,
+        max_requests: int | None,
+        html: Path | None,
+        **kwargs: object,
+    ) -> object:
+        against = what and Against(what, prices, prompts, dev_share, general, max_requests, html)
+        if not against and any((prices, prompts, general, html)):
+            raise RecipeError("--prices, --prompts, --general and --html go with --against", hint="say against what")
+        return command(*args, against=against, **kwargs)
+
+    return wrapped  # type: ignore[return-value]  # click's decorators keep the callable's shape
+
+
+def compare_against(
+    session: Session, versions: tuple[str, ...], questions: "Heldout", how: "Train", against: Against
+) -> None:
+    """Run the comparison of one version and show it.
+
+    Raises:
+        RecipeError: not exactly one version.
+    """
+    if len(versions) != 1:
+        raise RecipeError(
+            f"{len(versions)} versions were named", hint=f"--against {against.what} takes one: curator compare VERSION"
+        )
+    _prompting(session, versions[0], questions, how, against)
+
+
+def _prompting(session: Session, version: str, questions: "Heldout", how: "Train", against: Against) -> None:
+    from curator.files import whole_file
+    from curator.loop.bill import result as billed
+    from curator.loop.journal import Journal, fingerprint
+    from curator.loop.prices import Prices
+    from curator.loop.prompting import Plan, Prompting
+    from curator.report.prompting import prompting_renderable
+    from curator.report.prompting_html import prompting_page
+
+    prices = Prices.read(against.prices) if against.prices else None
+    found = session.store.get(version)
+    plan = Plan(found, questions, how, against.prompts, against.dev_share, endpoint=_endpoint(session, against))
+    name = fingerprint({"version": found.id, "heldout": questions.sha256})[:8]
+    journal = Journal(session.store.root / "loops" / f"prompting-{name}" / "journal.jsonl")
+    outcome = Prompting(plan, session.store, journal).run()
+    result = billed(outcome, prices, found.id, how.threads)
+    if against.html:
+        with whole_file(against.html) as file:
+            file.write_text(prompting_page(result), encoding="utf-8")
+        session.note(f"page: {against.html}")
+
+    def view() -> Any:  # noqa: ANN401 - rich is imported late
+        from curator.cli.screen import stdout
+
+        return prompting_renderable(result, width=stdout().width)
+
+    session.show(result, view)
+
+
+def _endpoint(session: Session, against: Against) -> "Endpoint | None":
+    """The large model, when the environment names one."""
+    import os
+
+    if f"{PREFIX}_URL" not in os.environ:
+        session.note(f"no large model to prompt: {PREFIX}_URL is not set")
+        return None
+    from curator.evaluate.endpoint import Address, Endpoint
+
+    return Endpoint(Address.from_environment(PREFIX), max_requests=against.max_requests)
