@@ -33,7 +33,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "train": ("curator.cli.train:train", "Fine-tune a model on a version."),
     "evaluate": ("curator.cli.train:evaluate", "Measure a model or a run on held-out data."),
     "judge": ("curator.cli.judge:judge", "Let a model behind an endpoint choose between two models' answers."),
-    "compare": ("curator.cli.train:compare", "Train on several versions and tell which is better."),
+    "compare": ("curator.cli.compare:compare", "Train on versions, rules and arms, and tell which is better."),
+    "dose": ("curator.cli.dose:dose", "Put faults into clean data and tell what they cost a model."),
     "loop": ("curator.cli.loop:loop", "Curate, label, train and compare in one resumable run."),
 }
 

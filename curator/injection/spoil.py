@@ -52,7 +52,7 @@ def spoil(rows: Sequence[Row], kind: str, shares: Sequence[float], seed: int) ->
 
     Args:
         rows: tuples (`instruction`, `input`, `output`) or chats (`messages`); in a chat the last answer is spoilt.
-        kind: one of `kinds()`.
+        kind: one of `kinds()`, or several joined by +, which are put in in equal parts where they fit.
         shares: of the records, 0 to 1.
         seed: decides which records are spoilt, and how.
 
@@ -60,10 +60,11 @@ def spoil(rows: Sequence[Row], kind: str, shares: Sequence[float], seed: int) ->
         RecipeError: no such kind, or too few records offer a place for it.
     """
     named = _spoilers(rows)
-    if kind != MIX and kind not in named:
-        raise RecipeError(f"no fault {kind!r}", hint=closest(kind, kinds()))
+    chosen = list(named) if kind == MIX else [each.strip() for each in kind.split("+")]
+    for name in chosen:
+        if name not in named:
+            raise RecipeError(f"no fault {name!r}", hint=closest(name, kinds()))
     wanted = [round(share * len(rows)) for share in shares]
-    chosen = list(named) if kind == MIX else [kind]
     made: dict[int, tuple[str, Row]] = {}
     for at in Random(seed).sample(range(len(rows)), len(rows)):
         if len(made) == max(wanted, default=0):

@@ -1,0 +1,109 @@
+"""`curator dose`: what faults in the data cost a model, and how much of that curation saves."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Unpack
+
+import click
+
+from curator.cli.common import Session, common
+from curator.cli.numbers import shares_of, whole_numbers
+from curator.cli.tables import plain_table
+from curator.cli.train import Settings, heldout_option, settings
+from curator.cli.wishes import formatted, named_version
+from curator.cli.words import WithCommands
+
+if TYPE_CHECKING:
+    from curator.versions import DatasetVersion
+
+
+@click.command(cls=WithCommands)
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE…|VERSION")
+@heldout_option
+@click.option(
+    "--fault",
+    "faults",
+    multiple=True,
+    metavar="KIND",
+    help="What is put in; KIND+KIND mixes several. Repeatable: a curve each. See `curator dose faults`.  "
+    "[default: mix, all kinds in equal parts]",
+)
+@click.option("--shares", default="0,0.2,0.5,0.8", show_default=True, help="Of faulty records, with commas between.")
+@click.option("--rules", multiple=True, metavar="PRESET|PACK|FILE", help="Rules of the curated arms. Repeatable.")
+@click.option("--seeds", default="0,1,2", show_default=True, help="Of the trainings, with commas between.")
+@click.option("--injection-seed", type=int, default=0, show_default=True, help="Decides which records become faulty.")
+@formatted
+@settings
+@common
+def dose(
+    session: Session,
+    sources: tuple[str, ...],
+    heldout: Path,
+    faults: tuple[str, ...],
+    shares: str,
+    rules: tuple[str, ...],
+    seeds: str,
+    injection_seed: int,
+    record_format: str | None,
+    columns: tuple[str, ...],
+    **wanted: Unpack[Settings],
+) -> None:
+    """Put faults into clean records in growing shares, and tell what they cost and how much curation saves.
+
+    SOURCE (files) or the kept records of VERSION count as clean. Each share makes three arms: raw, curated by the
+    rules, and a random subset of raw with as many supervised tokens as curated. `curator dose faults` lists what can
+    be put in.
+    """
+    from curator.evaluate import load_heldout
+    from curator.injection import MIX
+    from curator.loop.dose import Dose
+    from curator.loop.doses import clean
+    from curator.recipe import Data, Evaluate, Recipe, Train
+    from curator.report.dose import dose_renderable
+
+    how = Train.of(**wanted, seeds=whole_numbers(seeds, "--seeds"))
+    portions = shares_of(shares, "--shares")
+    questions = load_heldout(heldout)
+    version = named_version(session, sources) or _as_it_is(session, sources, record_format, columns)
+    trial = Dose(
+        store=session.store,
+        clean=clean(version, questions.frame()),
+        heldout=questions,
+        faults=faults or (MIX,),
+        shares=portions,
+        recipe=Recipe(data=Data(sources=["-"]), rules=list(rules) or ["default"]),
+        train=how,
+        evaluate=Evaluate(heldout=str(heldout)),
+        seed=injection_seed,
+    )
+    session.note(f"{trial.runs:,} trainings; what is finished is kept: {trial.folder}")
+    result = trial.run().to_dict()
+    session.show({**result, "folder": str(trial.folder)}, lambda: dose_renderable(result))
+
+
+def _as_it_is(
+    session: Session, sources: tuple[str, ...], record_format: str | None, columns: tuple[str, ...]
+) -> "DatasetVersion":
+    """The files as a version that nothing was done to."""
+    from curator import pipeline
+    from curator.cli.wishes import column_map
+    from curator.recipe import Data, Dedup, Recipe
+
+    data = Data(sources=list(sources), format=record_format, columns=column_map(columns))
+    return pipeline.curate(Recipe(data=data, rules=[], fixes=False, dedup=Dedup(enabled=False)), store=session.store)
+
+
+@click.command("faults", short_help="List the kinds of fault that can be put in.")
+@common
+def faults(session: Session) -> None:
+    """List the kinds of fault that can be put in, and the rules that claim to find each."""
+    from curator.injection import kinds
+
+    found = kinds()
+    rows = [(name, rules or "none: it does not show in one record") for name, rules in found.items()]
+    session.show(
+        {"faults": [{"fault": name, "claimed_by": rules} for name, rules in found.items()]},
+        lambda: plain_table({"fault": "left", "rules that claim it": "left"}, rows),
+    )
+
+
+dose.add_command(faults)
