@@ -79,9 +79,9 @@ def _about(template: Template) -> Iterator[str]:
 
 
 _REMARKS = {
-    "empty": "of {} the answer is empty: only its end is learnt",
-    "unwritten": "of {} the thinking is lost: the chat template has no place for it",
-    "read": "{} earlier answers are read, not learnt: the chat template writes them otherwise than last ones",
+    "empty": "empty answers, of which only the end is learnt: {}",
+    "unwritten": "answers whose thinking is lost, because the chat template has no place for it: {}",
+    "read": "earlier answers that are read, not learnt, because the chat template writes them otherwise there: {}",
 }
 
 
@@ -97,4 +97,4 @@ def _endings(rows: Sequence[Row]) -> Iterator[str]:
     ends = ends_on(pl.DataFrame({"response": [row.response for row in spoken]}))
     cut = [row.record_id for row, end in zip(spoken, ends, strict=True) if end in CUT]
     if cut:
-        yield f"{len(cut):,} answers end in the middle of a sentence, as {cut[0]}: curator why {cut[0]}"
+        yield f"answers that end in the middle of a sentence: {len(cut):,}, such as {cut[0]}"

@@ -32,7 +32,9 @@ def self_supervised(rows: Sequence[TextRow], vocabulary: Vocabulary, *, max_toke
         split += len(ids) > max_tokens
         for begin, stop in _stretches(len(ids), max_tokens):
             tally.add(Example(row.record_id, ids[begin:stop], (False, *[True] * (stop - begin - 1))))
-    return tally.prepared([f"{split:,} texts are longer than {max_tokens:,} tokens and were split"] if split else [])
+    return tally.prepared(
+        [f"texts that were split, because they are longer than {max_tokens:,} tokens: {split:,}"] if split else []
+    )
 
 
 def _stretches(tokens: int, limit: int) -> Iterator[tuple[int, int]]:

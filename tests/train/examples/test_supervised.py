@@ -176,13 +176,15 @@ def test_thinking_is_learnt_where_the_model_would_think_and_answers_it_would_not
         [chat("A?", "B", "C?", "D", more={"reasoning_content": "Hm."})], template, loss="assistant", max_tokens=999
     )
     assert learnt(made.examples[0], template) == ["<think>\nHm.\n</think>\n\nD<|im_end|>"]
-    assert any(remark.startswith("1 earlier answers are read, not learnt") for remark in made.remarks)
+    told = "earlier answers that are read, not learnt, because the chat template writes them otherwise there: 1"
+    assert told in made.remarks
 
 
 def test_thinking_that_the_template_does_not_write_is_told(named: Named) -> None:
     row = chat("A?", "B", more={"reasoning_content": "Hm."})
     made = supervised([row], named("chatml"), max_tokens=999)
-    assert "of 1 the thinking is lost: the chat template has no place for it" in made.remarks
+    told = "answers whose thinking is lost, because the chat template has no place for it: 1"
+    assert told in made.remarks
 
 
 def test_a_tokenizer_that_puts_a_blank_before_texts_puts_none_before_answers(tokenizer: MakeTokenizer) -> None:
@@ -269,8 +271,8 @@ def test_other_stop_tokens_than_the_tokenizers_are_told(named: Named) -> None:
 def test_empty_and_broken_off_answers_are_told(named: Named) -> None:
     made = supervised([chat("A?", ""), chat("A?", "It was the end of the")], named("alpaca"), max_tokens=999)
     assert made.remarks == (
-        "of 1 the answer is empty: only its end is learnt",
-        "1 answers end in the middle of a sentence, as r1: curator why r1",
+        "empty answers, of which only the end is learnt: 1",
+        "answers that end in the middle of a sentence: 1, such as r1",
     )
 
 

@@ -36,7 +36,7 @@ def test_a_long_text_is_split_and_each_part_begins_with_the_token_before(tokeniz
     made = self_supervised([TextRow("r1", "abcdefghij")], vocabulary, max_tokens=8)
     assert [vocabulary.decode(each.ids) for each in made.examples] == ["abcdefgh", "hij</s>"]
     assert [each.learnt[0] for each in made.examples] == [False, False]
-    assert made.remarks == ("1 texts are longer than 8 tokens and were split",)
+    assert made.remarks == ("texts that were split, because they are longer than 8 tokens: 1",)
 
 
 def test_a_tokenizer_that_begins_texts_with_a_token_begins_them_here_too(tokenizer: MakeTokenizer) -> None:
