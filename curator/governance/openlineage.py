@@ -54,15 +54,9 @@ def event(
     }
 
 
-def part_of(run_id: str, job: str) -> dict[str, Any]:
-    """The facet of a run that is a part of another one."""
-    parent = {"run": {"runId": run_id}, "job": {"namespace": NAMESPACE, "name": job}}
-    return {"parent": _facet("ParentRunFacet", "1-1-0", **parent)}
-
-
-def facet_of_ours(**content: object) -> dict[str, Any]:
-    """A facet of a run that the specification does not know; it allows any under a name with a prefix."""
-    return {"_producer": PRODUCER, "_schemaURL": f"{_SPEC}/2-0-2/OpenLineage.json#/$defs/RunFacet", **content}
+def facet_of_ours(base: str, /, **content: object) -> dict[str, Any]:
+    """A facet that the specification does not know, of a `base` such as RunFacet; names with a prefix are free."""
+    return {"_producer": PRODUCER, "_schemaURL": f"{_SPEC}/2-0-2/OpenLineage.json#/$defs/{base}", **content}
 
 
 def read_from(address: str) -> dict[str, Any]:

@@ -7,9 +7,10 @@ from typing import Any
 from curator.governance.openlineage import facet_of_ours
 
 
-def trained(run: Path) -> dict[str, Any]:
-    """A trained run on disk as a dataset."""
-    return {"namespace": "file", "name": str(run.absolute()), "facets": {}}
+def trained(run: Path, **about: object) -> dict[str, Any]:
+    """A trained run on disk as a dataset; `about` says what it was trained on, and how."""
+    facets = {"curator_run": facet_of_ours("DatasetFacet", **about)}
+    return {"namespace": "file", "name": str(run.absolute()), "facets": facets}
 
 
 def trial(comparison: Mapping[str, Any]) -> dict[str, Any]:
@@ -24,10 +25,10 @@ def trial(comparison: Mapping[str, Any]) -> dict[str, Any]:
         for arm in comparison["arms"]
     ]
     compared = [dict(each) for each in comparison["comparisons"]]
-    return {"curator_trial": facet_of_ours(items=comparison["items"], arms=arms, comparisons=compared)}
+    return {"curator_trial": facet_of_ours("RunFacet", items=comparison["items"], arms=arms, comparisons=compared)}
 
 
 def decided(word: str, reasons: Sequence[str], *, before: str | None, after: str | None) -> dict[str, Any]:
     """The facet of a run that decided who is champion; null where nobody is."""
     said = {"decision": word, "reasons": list(reasons), "championBefore": before, "championAfter": after}
-    return {"curator_champion": facet_of_ours(**said)}
+    return {"curator_champion": facet_of_ours("RunFacet", **said)}

@@ -18,7 +18,8 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 import orjson
 
 from curator import __version__
-from curator.errors import RecipeError
+from curator.errors import CuratorError, RecipeError
+from curator.loop.decision import FAILED
 from curator.text import printable
 
 TIMEOUT_S = 60
@@ -60,6 +61,10 @@ class Hooks:
             flaw = self._post(url, body)
             if flaw:
                 warn(f"warning: --notify-url {_host(url)}: {flaw}")
+
+    def tell_error(self, name: str, error: CuratorError, warn: Warn) -> None:
+        """Tell that a turn of the loop called `name` could not be ended."""
+        self.tell({"decision": FAILED, "name": name, "error": str(error)}, warn)
 
     def _run(self, command: str, body: bytes, decision: str) -> str | None:
         """What went wrong. Files and no pipes: a command may leave its input unread, or something that goes on."""

@@ -63,6 +63,10 @@ class Journal:
         self.finished_here.append(step)
         return result
 
+    def results(self, step: str) -> list[Result]:
+        """The results of a step with whatever inputs, in the order they were finished."""
+        return [result for (name, _), result in self._done.items() if name == step]
+
     def steps(self) -> list[str]:
         """The names of the finished steps, in the order they were finished."""
         return [step for step, _ in self._done]
