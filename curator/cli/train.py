@@ -1,4 +1,4 @@
-"""`curator train`, `evaluate` and `compare`: fine-tune on versions and measure what came of it."""
+"""`curator train` and `evaluate`: fine-tune on a version and measure what came of it."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -10,7 +10,6 @@ from rich.text import Text
 
 from curator.cli.common import Session, common
 from curator.cli.tables import plain_table
-from curator.errors import RecipeError
 
 if TYPE_CHECKING:
     from curator.recipe import Train
@@ -105,8 +104,8 @@ def train(session: Session, version: str, heldout: Path | None, seed: int, **wan
 @common
 def evaluate(session: Session, run: str, heldout: Path) -> None:
     """Measure RUN (an id from `curator train`) or MODEL (a folder, a hub id, or `base`) on held-out questions."""
-    from curator.evaluate import load_heldout
     from curator.evaluate import evaluate as measure
+    from curator.evaluate import load_heldout
     from curator.loop.runs import open_run
 
     questions = load_heldout(heldout)
@@ -131,34 +130,7 @@ def evaluate(session: Session, run: str, heldout: Path) -> None:
     session.show(result, view)
 
 
-@click.command()
-@click.argument("versions", nargs=-1, required=True, metavar="A B…")
-@heldout_option
-@click.option("--seeds", default="0,1,2", show_default=True, help="Comma-separated.")
-@settings
-@common
-def compare(session: Session, versions: tuple[str, ...], heldout: Path, seeds: str, **wanted: Unpack[Settings]) -> None:
-    """Train on each version with each seed in the same way, and tell which is better than the first."""
-    from curator.evaluate import load_heldout
-    from curator.loop.trial import compare_versions
-    from curator.report.comparison_table import comparison_renderable
-
-    how = _train(wanted, _seeds(seeds))
-    found = {version.id: version for version in map(session.store.get, versions)}
-    if len(found) < 2:
-        raise RecipeError("there is nothing to compare", hint="name at least two different versions")
-    result = compare_versions(session.store, list(found.values()), load_heldout(heldout), how).to_dict()
-    session.show(result, lambda: comparison_renderable(result))
-
-
 def _train(wanted: Settings, seeds: list[int]) -> "Train":
     from curator.recipe import Train
 
     return Train.of(**wanted, seeds=seeds)
-
-
-def _seeds(text: str) -> list[int]:
-    try:
-        return [int(each) for each in text.split(",")]
-    except ValueError:
-        raise click.UsageError(f"--seeds wants whole numbers with commas between, got {text!r}") from None

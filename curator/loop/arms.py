@@ -1,23 +1,45 @@
-"""The arms of a trial: which records each trains on, and how faulty they are."""
+"""The arms of a trial: which records each trains on."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import polars as pl
 
 from curator import schema
 from curator.dedup import contamination
 from curator.train import Row, training_rows
+from curator.train.rows import Stage
 from curator.versions import DatasetVersion
+
+Which = Literal["kept", "dropped"]
+Draw = Literal["random", "longest"]
 
 
 @dataclass(frozen=True)
 class Arm:
-    """A name, the version it trains on, and the arm whose amount of supervised tokens it copies by a random draw."""
+    """A name, the version whose records it trains on, and which of them.
+
+    With `matched_to`, the name of another arm, only as many as have the same amount of supervised tokens: drawn by
+    chance afresh for each seed, or those with the longest answers. `which` names the records of the version: those it
+    kept, or those that its rules dropped.
+    """
 
     name: str
     version: DatasetVersion
     matched_to: str | None = None
+    draw: Draw = "random"
+    which: Which = "kept"
+
+    @property
+    def is_control(self) -> bool:
+        """Whether its records were drawn by chance."""
+        return self.matched_to is not None and self.draw == "random"
+
+    @property
+    def source(self) -> tuple[str, Which]:
+        """What it draws from, as a key."""
+        return self.version.id, self.which
 
 
 @dataclass(frozen=True)
@@ -33,19 +55,26 @@ class Material:
     contaminated: int
 
 
-def material(version: DatasetVersion, heldout: pl.DataFrame | None) -> Material:
-    """The training rows of a version's kept records.
+def material(
+    version: DatasetVersion,
+    heldout: pl.DataFrame | None,
+    which: Which = "kept",
+    stages: Sequence[Stage] = ("supervised",),
+) -> Material:
+    """The training rows of a version's records.
 
     Args:
         version: whose records.
         heldout: `item_id` and `prompt` of the held-out set; none: nothing is left out.
+        which: the records that the version kept, or those it dropped.
+        stages: of the training, which decide the kinds of records that can be learnt from.
     """
-    records = version.kept().collect()
+    records = version.with_verdict("keep" if which == "kept" else "drop").collect()
     leaked: set[str] = set()
     if heldout is not None:
         prompts = records.lazy().select("record_id", prompt=schema.views()["prompt"]).collect()
         leaked = set(contamination.find(prompts, heldout)["record_id"])
-    found = training_rows(records.filter(~pl.col("record_id").is_in(list(leaked))))
+    found = training_rows(records.filter(~pl.col("record_id").is_in(list(leaked))), stages)
     return Material(found.rows, found.reasons(), len(leaked))
 
 

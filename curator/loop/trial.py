@@ -1,42 +1,51 @@
-"""Put versions on trial: fine-tune every arm with every seed in the same way, and measure each on the held-out set."""
+"""Put versions on trial: fine-tune every arm with every seed in the same way, and measure each on the held-out set.
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+Nothing but the data differs between arms: the settings are those of the recipe for all of them, to be chosen on the raw
+data and not on the curated ones, and every run takes the same number of steps over as many examples. What an arm saw of
+its data is therefore told beside its results: epochs, and the answer tokens it learnt from.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
+from itertools import chain
 from pathlib import Path
 from statistics import fmean
 from typing import Any
 
+from curator import __version__, progress
 from curator import evaluate as measuring
-from curator import progress
 from curator.errors import DataError
 from curator.evaluate import Comparison, Evaluation, Heldout
-from curator.loop.arms import Arm, Material, faulty_ids, material, mended_ids
+from curator.evaluate.futility import FEWEST
+from curator.loop.arms import Arm, Material, Which, faulty_ids, material, mended_ids
 from curator.loop.journal import Journal, Result, fingerprint
 from curator.loop.runs import session_for, train_and_save
+from curator.loop.stopping import Stopped, Stopping
+from curator.loop.together import clusters
 from curator.loop.workers import side_by_side, workers_for
+from curator.loop.yardstick import Yardstick
 from curator.machine import cores
 from curator.recipe import Evaluate, Train
 from curator.train import ModelFolder, Row, Session, fastest, resolve
-from curator.versions import DatasetVersion, VersionStore
+from curator.train.arms import longest_matched
 
 BASE = "base"
+FORM = 2
+"""Raised whenever the result of a run holds something else, or comes about in another way."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """One run: an arm and a seed."""
+    """One run: an arm and a seed; without one, an arm that is not trained."""
 
     arm: str
-    seed: int
+    seed: int | None = None
 
     @property
     def step(self) -> str:
         """Its name in the journal."""
-        return "evaluate/base" if self.arm == BASE else f"train/{self.arm}/{self.seed}"
-
-
-BASE_TASK = Task(BASE, 0)
+        return f"evaluate/{self.arm}" if self.seed is None else f"train/{self.arm}/{self.seed}"
 
 
 @dataclass(frozen=True)
@@ -51,6 +60,8 @@ class Trial:
     journal: Journal
     runs: Path
     """Folder for the adapters, one a run."""
+    asked: Mapping[str, Heldout] = field(default_factory=dict)
+    """More arms that are not trained, by name: the model as it came, asked the same questions in other words."""
 
     def run(self) -> Comparison:
         """Train and measure whatever the journal does not hold yet, and compare.
@@ -58,54 +69,88 @@ class Trial:
         Raises:
             CuratorError: the model or the data cannot be used, or a loss was not finite.
         """
-        tasks = [BASE_TASK, *(Task(arm.name, seed) for seed in self.train.seeds for arm in self.arms)]
-        missing = [task for task in tasks if self._result(task) is None]
-        with progress.stage("training runs", len(tasks)) as advance:
-            advance(len(tasks) - len(missing))
-            if missing:
-                settled = self._settled(len(tasks))
+        rounds = self._rounds()
+        first = next((tasks for tasks in rounds if tasks), None)
+        if first is not None:
+            tasks = len(self._untrained) + len(self.arms) * len(self.train.seeds)
+            settled = self._settled(tasks)
+            with progress.stage("training runs", tasks) as advance:
                 for task, result in side_by_side(
-                    partial(_worker, settled), missing, workers=settled.train.workers or 1
+                    partial(_worker, settled), chain([first], rounds), workers=settled.train.workers or 1
                 ):
                     self.journal.finish(task.step, self._inputs(task), result)
                     advance(1)
-        return self._comparison({task: self._result(task) or {} for task in tasks})
+        return self._comparison()
 
     def left_out(self) -> dict[str, dict[str, Any]]:
-        """How many kept records of each arm's version were not trained on, and why; drawn arms are left out."""
+        """How many records of each arm's version were not trained on, and why; drawn arms are left out."""
         return {
             arm.name: {"contaminated": found.contaminated, "untrainable": found.skipped}
             for arm in self.arms
             if arm.matched_to is None
-            for found in [self._materials[arm.version.id]]
+            for found in [self._materials[arm.source]]
         }
 
     def prepare(self) -> None:
         """Read the prompts of all runs at once, so that each gives the same wherever and whenever it is made."""
         runs = [(self._rows(arm, seed), seed) for arm in self.arms for seed in self.train.seeds]
-        self._session.prepare(runs, [item.messages for item in self.heldout.items])
+        self._session.prepare(runs, [item.messages for asked in self._untrained.values() for item in asked.items])
 
     def do(self, task: Task) -> Result:
         """Train and measure one arm with one seed, or measure the model as it came."""
-        if task == BASE_TASK:
-            return {"scores": measuring.evaluate(self._session, self.heldout).to_dict()}
+        if task.seed is None:
+            return {"scores": self._scores(self._untrained[task.arm])}
         arm = self._arm(task.arm)
         rows = self._rows(arm, task.seed)
         facts = train_and_save(
             self._session, rows, seed=task.seed, train=self.train, version=arm.version.id, runs=self.runs
         )
-        scores = measuring.evaluate(self._session, self.heldout)
         kept = ("run", "method", "precision", "threads", "records", "record_ids", "losses", "seconds", "cpu_seconds")
+        seen = ("steps", "examples_seen", "tokens_seen")
         return {
-            **{name: facts[name] for name in kept},
+            **{name: facts[name] for name in (*kept, *seen)},
             "supervised_tokens": self._session.supervised_tokens(rows),
-            "scores": scores.to_dict(),
+            "scores": self._scores(self.heldout),
         }
 
     def run_ids(self) -> dict[str, list[str]]:
         """The ids of the finished runs of each arm, in the order of the seeds."""
         found = {arm.name: [self._result(Task(arm.name, seed)) for seed in self.train.seeds] for arm in self.arms}
         return {arm: [result["run"] for result in results if result] for arm, results in found.items()}
+
+    def _scores(self, heldout: Heldout) -> Result:
+        return measuring.evaluate(self._session, heldout, cache=self.runs.parent / "answers").to_dict()
+
+    def _rounds(self) -> Iterator[list[Task]]:
+        """What is to be done yet, round by round: all at once, or seed by seed where hopeless pairs are given up."""
+        seeds = self.train.seeds
+        at_once = FEWEST if self.evaluate.early_stop else len(seeds)
+        untrained = [Task(name) for name in self._untrained]
+        trained = [Task(arm.name, seed) for seed in seeds[:at_once] for arm in self.arms]
+        yield self._missing([*untrained, *trained])
+        for done, seed in enumerate(seeds[at_once:], at_once):
+            given_up = self._stopped(done)
+            yield self._missing([Task(arm.name, seed) for arm in self.arms if self._is_wanted(arm.name, given_up)])
+
+    def _missing(self, tasks: Sequence[Task]) -> list[Task]:
+        return [task for task in tasks if self._result(task) is None]
+
+    def _is_wanted(self, arm: str, given_up: Mapping[tuple[str, str], Stopped]) -> bool:
+        """Whether an arm is trained further: it is in a pair that is not given up, or in none at all."""
+        pairs = [pair for pair in self.pairs if arm in pair]
+        return not pairs or any(pair not in given_up for pair in pairs)
+
+    def _stopped(self, rounds: int) -> dict[tuple[str, str], Stopped]:
+        if not self.evaluate.early_stop:
+            return {}
+        return Stopping(
+            pairs=self.pairs,
+            seeds=len(self.train.seeds),
+            margin=self.evaluate.margin,
+            runs=lambda arm, count: self._evaluations(arm)[:count],
+            untrained=frozenset(self._untrained),
+            clusters=self._clusters,
+        ).stopped(rounds)
 
     def _result(self, task: Task) -> Result | None:
         """What a task gave; an arm of another name that trained on the same records in the same way gave the same."""
@@ -121,34 +166,59 @@ class Trial:
         settled = {"workers": workers, "precision": precision, "threads": self.train.threads or cores() // workers or 1}
         return replace(self, train=self.train.model_copy(update=settled))
 
-    def _comparison(self, results: Mapping[Task, Result]) -> Comparison:
-        untouched = measuring.Arm(BASE, None, (), (Evaluation.from_dict(results[BASE_TASK]["scores"]),))
-        measured = [
-            self._measured(arm, [results[Task(arm.name, seed)] for seed in self.train.seeds]) for arm in self.arms
-        ]
-        return measuring.compare([untouched, *measured], self.pairs, margin=self.evaluate.margin)
+    def _comparison(self) -> Comparison:
+        given_up = self._stopped(len(self.train.seeds))
+        untrained = [measuring.Arm(name, None, (), tuple(self._evaluations(name))) for name in self._untrained]
+        trained = [self._measured(arm, self._seeds_of(arm.name, given_up)) for arm in self.arms]
+        return measuring.compare(
+            [*untrained, *trained],
+            self.pairs,
+            margin=self.evaluate.margin,
+            clusters=self._clusters,
+            stopped={pair: str(why) for pair, why in given_up.items()},
+        )
 
-    def _measured(self, arm: Arm, runs: Sequence[Result]) -> measuring.Arm:
+    def _seeds_of(self, arm: str, given_up: Mapping[tuple[str, str], Stopped]) -> list[int]:
+        """The seeds that an arm was trained with before its last pair was given up."""
+        if self._is_wanted(arm, given_up):
+            return self.train.seeds
+        return self.train.seeds[: max(why.after for pair, why in given_up.items() if arm in pair)]
+
+    def _evaluations(self, arm: str) -> list[Evaluation]:
+        """The finished runs of an arm, in the order of the seeds."""
+        tasks = [Task(arm)] if arm in self._untrained else [Task(arm, seed) for seed in self.train.seeds]
+        found = [self._result(task) for task in tasks]
+        return [Evaluation.from_dict(result["scores"]) for result in found if result]
+
+    def _measured(self, arm: Arm, seeds: Sequence[int]) -> measuring.Arm:
+        runs = [self._result(Task(arm.name, seed)) or {} for seed in seeds]
         still_faulty = self._faulty - mended_ids(arm.version)
         faulty = sum(len(still_faulty.intersection(run["record_ids"])) for run in runs)
         return measuring.Arm(
             arm=arm.name,
             version=arm.version.id,
-            seeds=tuple(self.train.seeds),
+            seeds=tuple(seeds),
             runs=tuple(Evaluation.from_dict(run["scores"]) for run in runs),
             records=fmean(run["records"] for run in runs),
             supervised_tokens=fmean(run["supervised_tokens"] for run in runs),
             faults_per_1000=1000 * faulty / sum(run["records"] for run in runs),
+            tokens_seen=fmean(run["tokens_seen"] for run in runs),
+            epochs=fmean(run["examples_seen"] / run["records"] for run in runs),
+            quality=self._yardstick.index(arm.version, runs[0]["record_ids"]),
+            is_control=arm.is_control,
         )
 
     def _rows(self, arm: Arm, seed: int) -> Sequence[Row]:
-        rows = self._materials[arm.version.id].rows
+        rows: Sequence[Row] = self._materials[arm.source].rows
         if arm.matched_to is not None:
-            model = self._materials[self._arm(arm.matched_to).version.id]
-            rows = tuple(self._session.random_matched(rows, self._session.supervised_tokens(model.rows), seed))
+            tokens = self._session.supervised_tokens(self._materials[self._arm(arm.matched_to).source].rows)
+            if arm.draw == "random":
+                rows = self._session.random_matched(rows, tokens, seed)
+            else:
+                rows = longest_matched(rows, tokens, lambda row: self._session.supervised_tokens([row]))
         if not rows:
             raise DataError(
-                f"arm {arm.name}: version {arm.version.id} has no record to train on",
+                f"arm {arm.name}: version {arm.version.id} {_NOTHING[arm.which]}",
                 hint="tuples, and chats that end with the assistant's turn, can be trained on",
             )
         return rows
@@ -159,38 +229,63 @@ class Trial:
     def _inputs(self, task: Task) -> dict[str, Any]:
         """What the result of a task depends on."""
         common = {
+            "form": FORM,
+            "curator": __version__,
             "train": self.train.model_dump(mode="json", exclude={"seeds", "workers", "threads"}),
             "model": self._model.sha,
             "heldout": self.heldout.sha256,
         }
-        if task == BASE_TASK:
-            return common
+        if task.seed is None:
+            return {**common, "asked": _wording(self._untrained[task.arm])}
         arm = self._arm(task.arm)
         return {
             **common,
             "version": arm.version.id,
-            "matched_to": self._arm(arm.matched_to).version.id if arm.matched_to else None,
+            "which": arm.which,
+            "draw": arm.draw if arm.matched_to else None,
+            "matched_to": self._arm(arm.matched_to).source if arm.matched_to else None,
             "seed": task.seed,
             "decontaminate": self.evaluate.decontaminate,
         }
+
+    @cached_property
+    def _untrained(self) -> dict[str, Heldout]:
+        return {BASE: self.heldout, **self.asked}
+
+    @cached_property
+    def _clusters(self) -> tuple[str, ...]:
+        return clusters(self.heldout)
 
     @cached_property
     def _model(self) -> ModelFolder:
         return resolve(self.train.model)
 
     @cached_property
-    def _materials(self) -> dict[str, Material]:
+    def _materials(self) -> dict[tuple[str, Which], Material]:
         heldout = self.heldout.frame() if self.evaluate.decontaminate else None
-        versions = {arm.version.id: arm.version for arm in self.arms}
-        return {name: material(version, heldout) for name, version in versions.items()}
+        return {
+            source: material(version, heldout, source[1], self.train.stages)
+            for source, version in self._sources.items()
+        }
+
+    @property
+    def _sources(self) -> dict[tuple[str, Which], Any]:
+        return {arm.source: arm.version for arm in self.arms}
 
     @cached_property
     def _faulty(self) -> set[str]:
         return faulty_ids([arm.version for arm in self.arms])
 
     @cached_property
+    def _yardstick(self) -> Yardstick:
+        return Yardstick([arm.version for arm in self.arms])
+
+    @cached_property
     def _session(self) -> Session:
         return session_for(self.train)
+
+
+_NOTHING: dict[Which, str] = {"kept": "has no record to train on", "dropped": "dropped no record to train on"}
 
 
 def _worker(trial: Trial) -> Callable[[Task], Result]:
@@ -199,22 +294,6 @@ def _worker(trial: Trial) -> Callable[[Task], Result]:
     return trial.do
 
 
-def compare_versions(
-    store: VersionStore, versions: Sequence[DatasetVersion], heldout: Heldout, train: Train
-) -> Comparison:
-    """Put versions on trial against the first of them; a trial that was stopped goes on where it stopped.
-
-    Raises:
-        CuratorError: as `Trial.run`.
-    """
-    ids = [version.id for version in versions]
-    folder = store.root / "loops" / f"compare-{fingerprint({'versions': ids, 'heldout': heldout.sha256})[:8]}"
-    return Trial(
-        arms=[Arm(version.id, version) for version in versions],
-        pairs=[(version, ids[0]) for version in ids[1:]],
-        heldout=heldout,
-        train=train,
-        evaluate=Evaluate(heldout=heldout.path),
-        journal=Journal(folder / "journal.jsonl"),
-        runs=store.root / "runs",
-    ).run()
+def _wording(asked: Heldout) -> str:
+    """A fingerprint of how the questions are asked."""
+    return fingerprint({"items": [[item.item_id, [dict(turn) for turn in item.messages]] for item in asked.items]})

@@ -9,7 +9,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
@@ -29,7 +29,7 @@ _work: Callable[[Any], Any] | None = None
 
 
 def side_by_side(
-    prepare: Callable[[], Callable[[Task], Done]], tasks: Sequence[Task], *, workers: int
+    prepare: Callable[[], Callable[[Task], Done]], rounds: Iterable[Sequence[Task]], *, workers: int
 ) -> Iterator[tuple[Task, Done]]:
     """Every task with its result, as they are finished.
 
@@ -39,37 +39,47 @@ def side_by_side(
     Args:
         prepare: gives what does a task; called once in each worker, so that what is expensive is made once there. It
             and the tasks go through pickle, between processes of our own.
-        tasks: what to do.
+        rounds: what to do; a round is asked for once the caller has every result of the one before, so that it may
+            depend on them.
         workers: processes; 1: this one does it all.
 
     Raises:
         DataError: a worker was killed, most likely for lack of memory.
     """
-    if workers == 1 or not tasks:
-        work = prepare() if tasks else None
-        for task in tasks:
-            assert work, tasks
-            yield task, work(task)
+    if workers == 1:
+        work = None
+        for tasks in rounds:
+            for task in tasks:
+                work = work or prepare()
+                yield task, work(task)
         return
     _hear_ctrl_c()
-    executor = ProcessPoolExecutor(
-        max_workers=min(workers, len(tasks)),
-        mp_context=multiprocessing.get_context("spawn"),  # a fork would copy locks that other threads hold
-        initializer=_begin,
-        initargs=(prepare, os.getpid()),
-    )
+    executor = None
     try:
-        started = {executor.submit(_do, task): task for task in tasks}
-        for future in as_completed(started):
-            yield started[future], future.result()
+        for tasks in rounds:
+            if tasks and executor is None:
+                executor = _executor(prepare, workers)
+            started = {executor.submit(_do, task): task for task in tasks} if executor else {}
+            for future in as_completed(started):
+                yield started[future], future.result()
     except BrokenProcessPool:
         raise DataError(
             "a training process was killed, most likely for lack of memory", hint="set train.workers to 1"
         ) from None
     finally:
-        for process in multiprocessing.active_children():
-            process.terminate()
-        executor.shutdown(wait=True, cancel_futures=True)
+        if executor is not None:
+            for process in multiprocessing.active_children():
+                process.terminate()
+            executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _executor(prepare: Callable[[], Callable[[Task], Done]], workers: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(
+        max_workers=workers,  # it starts no more of them than there are tasks
+        mp_context=multiprocessing.get_context("spawn"),  # a fork would copy locks that other threads hold
+        initializer=_begin,
+        initargs=(prepare, os.getpid()),
+    )
 
 
 def _hear_ctrl_c() -> None:

@@ -38,6 +38,8 @@ class Judged:
     seconds: float
     measured_anew: int = 0
     """Different records about which something was measured that no earlier run had stored."""
+    held_out: frozenset[str] = frozenset()
+    """Ids of the records that were taken out before anything was done, to measure models on them."""
 
     @property
     def counts(self) -> ledgers.Counts:
@@ -65,6 +67,11 @@ class Judged:
             "recipe": self.recipe.model_dump(mode="json"),
             "signals": versions_of(self.signals),
             **self._measured_by(),
+            **(
+                {"held_out": {"records": len(self.held_out), "record_ids": sorted(self.held_out)}}
+                if self.held_out
+                else {}
+            ),
             "libraries": _libraries(),
             "threads": pl.thread_pool_size(),
             "seconds": round(self.seconds, 3),
@@ -84,6 +91,7 @@ class Judged:
             **({"model": self.model["identity"]} if self.model else {}),
             **({"domain": self.meaning["domain"]} if self.meaning and "domain" in self.meaning else {}),
             "left out": self._left_out(),
+            **({"held out": sorted(self.held_out)} if self.held_out else {}),
             **overrides.identity(self.ledger),
         }
 

@@ -20,19 +20,27 @@ from curator.readers import scan
 from curator.versions import VersionStore
 
 
-def judge(run: recipe.Recipe, *, store: VersionStore | None = None) -> Judged:
+def judge(
+    run: recipe.Recipe,
+    *,
+    store: VersionStore | None = None,
+    ruleset: rules.RuleSet | None = None,
+    held_out: frozenset[str] = frozenset(),
+) -> Judged:
     """Run a recipe and store nothing but what was measured.
 
     Args:
         run: what to do.
         store: knows what earlier runs measured and which records people restored, and remembers what this one
             measures; none: nothing is known.
+        ruleset: the rules to judge by; none: those that the recipe names.
+        held_out: ids of records that are kept for measuring models: they are taken out before anything is done.
 
     Raises:
         CuratorError: the recipe, its rules or the data cannot be used.
     """
     began = time.monotonic()
-    ruleset = rules.load(run.rules)
+    ruleset = rules.load(run.rules) if ruleset is None else ruleset
     rules.check_over_limit(run.over_limit, ruleset.rules)
     compiled = rules.compile(ruleset, rule_schema())
     of_model = wanted_of_model(ruleset, run.signals.model)
@@ -42,7 +50,7 @@ def judge(run: recipe.Recipe, *, store: VersionStore | None = None) -> Judged:
     cache = store.root / "cache" if store else None
     known_signals = SignalCache(cache / "signals" if cache else None)
     read = scan(run.data.sources, format=run.data.format, columns=run.data.columns, compiler=True)
-    original = read.records.collect()
+    original = _without(read.records.collect(), held_out)
 
     repairing = [rule for rule in ruleset.rules if rule.fix]
     ids = original["record_id"].str.split("-").list.first()  # without the number of a repeat
@@ -83,9 +91,17 @@ def judge(run: recipe.Recipe, *, store: VersionStore | None = None) -> Judged:
         meaning=meaning,
         ledger=ledgers.build(judged, changes, read.quarantine, [rule.id for rule in ruleset.rules]),
         warnings=(*compiled.warnings, *_without_answers(records)),
+        held_out=held_out,
         seconds=time.monotonic() - began,
         measured_anew=known_signals.anew,
     )
+
+
+def _without(records: pl.DataFrame, held_out: frozenset[str]) -> pl.DataFrame:
+    """The records but for those of these ids."""
+    if not held_out:
+        return records
+    return records.filter(~pl.col("record_id").is_in(sorted(held_out)))
 
 
 def _wanted_fixes(hits: pl.DataFrame, repairing: list[rules.Rule]) -> dict[str, pl.Series]:

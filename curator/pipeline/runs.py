@@ -11,7 +11,11 @@ from curator.versions import DatasetVersion, VersionStore, version_id
 
 
 def curate(
-    wanted: "recipe.Recipe | Path | str", *, store: VersionStore | None = None, parent: str | None = None
+    wanted: "recipe.Recipe | Path | str",
+    *,
+    store: VersionStore | None = None,
+    parent: str | None = None,
+    held_out: frozenset[str] = frozenset(),
 ) -> DatasetVersion:
     """Run a recipe and store what it made.
 
@@ -19,13 +23,14 @@ def curate(
         wanted: a recipe, or the path of one.
         store: where versions are kept; none: `.curator` in the working folder.
         parent: id of the version whose records the sources hold, if they come from one.
+        held_out: ids of records to take out before anything is done; see `judge`.
 
     Raises:
         CuratorError: the recipe, its rules or the data cannot be used. Nothing is stored then.
     """
     run = wanted if isinstance(wanted, recipe.Recipe) else recipe.load(Path(wanted))
     store = store or VersionStore(Path(".curator"))
-    return commit(judge(run, store=store), store, parent)
+    return commit(judge(run, store=store, held_out=held_out), store, parent)
 
 
 def commit(judged: Judged, store: VersionStore, parent: str | None = None) -> DatasetVersion:

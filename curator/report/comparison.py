@@ -29,7 +29,8 @@ class Arm:
     """What one arm trained on and reached.
 
     `seeds` is 0 for a model that was not trained. The counts, averages over runs, and the rate of faulty records are
-    null where the trial does not give them.
+    null where the trial does not give them. `epochs` is how often a run saw each record, `tokens_seen` how many answer
+    tokens it learnt from, repeats counted.
     """
 
     name: str
@@ -39,13 +40,16 @@ class Arm:
     supervised_tokens: float | None
     faults_per_1000: float | None
     metrics: Mapping[str, Reading]
+    epochs: float | None = None
+    tokens_seen: float | None = None
 
 
 @dataclass(frozen=True)
 class Contrast:
     """Arm `a` minus arm `b` in one metric, with its 95 % interval.
 
-    `mde` is the smallest difference that this trial would find in four of five repeats.
+    `mde` is the smallest difference that this trial would find in four of five repeats. `sentence` says it all in
+    words, and what would settle it.
     """
 
     a: str
@@ -57,6 +61,7 @@ class Contrast:
     p_adjusted: float | None
     mde: float | None
     verdict: str
+    sentence: str | None = None
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,7 @@ class Trial:
 
     arms: tuple[Arm, ...]
     contrasts: tuple[Contrast, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def metrics(self) -> tuple[str, ...]:
@@ -87,9 +93,11 @@ def read_trial(comparison: Mapping[str, Any]) -> Trial:
                 p_adjusted=each.get("p_adjusted"),
                 mde=each.get("mde"),
                 verdict=each["verdict"],
+                sentence=each.get("sentence"),
             )
             for each in comparison["comparisons"]
         ),
+        notes=tuple(comparison.get("notes", ())),
     )
 
 
@@ -108,6 +116,8 @@ def _arm(arm: Mapping[str, Any]) -> Arm:
         supervised_tokens=arm.get("supervised_tokens"),
         faults_per_1000=arm.get("faults_per_1000"),
         metrics={name: _reading(metric) for name, metric in arm["metrics"].items()},
+        epochs=arm.get("epochs"),
+        tokens_seen=arm.get("tokens_seen"),
     )
 
 

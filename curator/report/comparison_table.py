@@ -17,16 +17,21 @@ VERDICT_STYLE = {"better": "bold green", "worse": "bold red", "equivalent": "cya
 
 
 def comparison_renderable(comparison: Mapping[str, Any]) -> RenderableType:
-    """The arms, one a line, then every difference with its interval and verdict."""
+    """The arms, one a line, what they saw, every difference with its interval and verdict, and the first in words."""
     trial = read_trial(comparison)
     seeds = sorted({arm.seeds for arm in trial.arms if arm.seeds})
-    spread_over = f"mean ± standard deviation over {'–'.join(map(str, seeds)) or 'no'} seeds"
-    parts: list[RenderableType] = [_arms(trial), Text(spread_over, style="dim")]
+    counted = "1 seed" if seeds == [1] else f"{'–'.join(map(str, seeds)) or 'no'} seeds"
+    parts: list[RenderableType] = [_arms(trial), Text(f"mean ± standard deviation over {counted}", style="dim")]
+    if any(arm.tokens_seen for arm in trial.arms):
+        parts += [Text(), _seen(trial), Text(_EQUAL, style="dim")]
+    parts += [Text(f"note: {note}") for note in trial.notes]
     if trial.contrasts:
         parts += [Text(), _contrasts(trial), Text(_LEGEND, style="dim")]
+    parts += _words(trial)
     return Group(*parts)
 
 
+_EQUAL = "every arm takes the same number of steps with the same settings"
 _LEGEND = "95% interval; p after Holm; MDE: the smallest difference found in 4 of 5 such trials"
 
 
@@ -38,6 +43,23 @@ def _arms(trial: Trial) -> Table:
         readings = (_mean(arm, metric) for metric in trial.metrics)
         shown.add_row(Text(arm.name), count(arm.records), rate_of(arm.faults_per_1000), *readings)
     return shown
+
+
+def _seen(trial: Trial) -> Table:
+    numbers = ("seeds", "epochs", "answer tokens", "learnt from")
+    shown = table([("arm", False), *((name, True) for name in numbers)], gap=2)
+    for arm in trial.arms:
+        if arm.seeds:
+            epochs = DASH if arm.epochs is None else f"{arm.epochs:,.1f}"
+            tokens = count(arm.supervised_tokens), count(arm.tokens_seen)
+            shown.add_row(Text(arm.name), str(arm.seeds), epochs, *tokens)
+    return shown
+
+
+def _words(trial: Trial) -> list[RenderableType]:
+    """What is to be said of the first metric, a sentence a pair."""
+    told = [each for each in trial.contrasts if each.metric == trial.contrasts[0].metric and each.sentence]
+    return [Text(), *(Text(f"{each.sentence}.") for each in told)] if told else []
 
 
 def _mean(arm: Arm, metric: str) -> str:

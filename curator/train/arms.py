@@ -20,6 +20,22 @@ def random_matched(rows: Sequence[Row], supervised_tokens: int, seed: int, count
     """
     order = list(range(len(rows)))
     random.Random(seed).shuffle(order)
+    return _matched(rows, order, supervised_tokens, count)
+
+
+def longest_matched(rows: Sequence[Row], supervised_tokens: int, count: Callable[[Row], int]) -> list[Row]:
+    """The rows with the longest answers, of equal ones the first, until they have about so many answer tokens.
+
+    Plain length is within a hair of trained quality scorers (Liu et al. 2023, DEITA, section 3), so a choice of data
+    that cannot beat it has learnt nothing but length. Arguments and order as in `random_matched`.
+    """
+    order = sorted(range(len(rows)), key=lambda position: (-count(rows[position]), position))
+    return _matched(rows, order, supervised_tokens, count)
+
+
+def _matched(
+    rows: Sequence[Row], order: Sequence[int], supervised_tokens: int, count: Callable[[Row], int]
+) -> list[Row]:
     taken: list[int] = []
     total = 0
     for position in order:

@@ -1,4 +1,4 @@
-"""`train`, `evaluate`, `compare` and `loop` from the command line, with a model that takes milliseconds."""
+"""`train`, `evaluate` and `loop` from the command line, with a model that takes milliseconds."""
 
 import json
 from collections.abc import Callable
@@ -50,20 +50,6 @@ def test_the_same_run_gives_the_same_adapter(curator: Curator, data: Path, heldo
         run = curator("train", "latest", "--model", str(tiny_model), *QUICK, "--json").json
         weights.append((run["run"], (Path(run["adapter"]) / "adapter_model.safetensors").read_bytes()))
     assert weights[0] == weights[1]
-
-
-def test_compare_says_which_version_is_better(curator: Curator, data: Path, heldout: str, tiny_model: Path) -> None:
-    a = curator("curate", "data.jsonl", "--rules", "duplicates", "--json").json["version"]
-    b = curator("curate", "data.jsonl", "--json").json["version"]
-    options = ["--heldout", heldout, "--seeds", "0,1", "--model", str(tiny_model), *QUICK]
-    result = curator("compare", a, b, *options, "--json").json
-    assert [arm["arm"] for arm in result["arms"]] == ["base", a, b]
-    assert {"a", "b", "metric", "difference", "low", "high", "p_adjusted", "mde", "verdict"} <= set(
-        result["comparisons"][0]
-    )
-    shown = curator("compare", a, b, *options).out
-    assert b in shown
-    assert "cannot tell" in shown or "equivalent" in shown or "better" in shown or "worse" in shown
 
 
 def test_wrong_settings_are_said_before_anything_is_read(curator: Curator, data: Path, heldout: str) -> None:

@@ -1,0 +1,90 @@
+"""`curator compare`: versions, rules and arms on trial."""
+
+from pathlib import Path
+from typing import Unpack
+
+import click
+
+from curator.cli.against import Against, against_options, compare_against
+from curator.cli.common import Session, common
+from curator.cli.train import Settings, settings
+from curator.errors import RecipeError
+
+
+@click.command()
+@click.argument("versions", nargs=-1, required=True, metavar="VERSION…")
+@click.option(
+    "--heldout",
+    type=click.Path(path_type=Path),
+    help="JSON Lines with gold answers: instruction, input, output, and perhaps options and task.",
+)
+@click.option("--task", "tasks", type=click.Path(path_type=Path), multiple=True, help="A task file; may be repeated.")
+@click.option("--allow-code", is_flag=True, help="Let programs that a model writes run, where a task measures that.")
+@click.option("--arms", "named", help="Arms beside the versions, with commas: base, raw, random, longest, rejects.")
+@click.option("--without", metavar="RULE", multiple=True, help="An arm with all rules but this; may be repeated.")
+@click.option("--only", metavar="RULE", multiple=True, help="An arm with this rule alone; may be repeated.")
+@click.option("--seeds", default="0,1,2", show_default=True, help="Comma-separated.")
+@click.option(
+    "--margin",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    default=0.02,
+    show_default=True,
+    help="Differences whose whole interval lies within ± this are called equivalent.",
+)
+@click.option("--early-stop", is_flag=True, help="Train no more seeds for a pair that will most likely not be told.")
+@against_options
+@settings
+@common
+def compare(
+    session: Session,
+    versions: tuple[str, ...],
+    heldout: Path | None,
+    tasks: tuple[Path, ...],
+    allow_code: bool,
+    named: str | None,
+    without: tuple[str, ...],
+    only: tuple[str, ...],
+    seeds: str,
+    margin: float,
+    early_stop: bool,
+    against: Against | None,
+    **wanted: Unpack[Settings],
+) -> None:
+    """Train on each VERSION with each seed in the same way, and tell which is better than the first.
+
+    Arms are made of the last VERSION: raw (its records without curation), random and longest (of the raw records, as
+    many answer tokens as the version has), rejects (what it dropped), and versions without a rule or with one alone.
+    """
+    from curator.evaluate import load_questions
+    from curator.loop.contest import ONLY, WITHOUT, compare_versions
+    from curator.recipe import Evaluate, Train
+    from curator.report.comparison_table import comparison_renderable
+
+    how = Train.of(**wanted, seeds=_seeds(seeds))
+    arms = [name.strip() for name in (named or "").split(",") if name.strip()]
+    arms += [f"{WITHOUT}{rule}" for rule in without] + [f"{ONLY}{rule}" for rule in only]
+    if against:
+        compare_against(session, versions, load_questions(heldout, tasks, allow_code=allow_code), how, against)
+        return
+    store = session.store_that_is_there
+    found = {version.id: version for version in map(store.get, versions)}
+    if len(found) < 2 and not arms:
+        raise RecipeError(
+            "there is nothing to compare", hint="name another version, or arms of this one: --arms raw,random"
+        )
+    questions = load_questions(heldout, tasks, allow_code=allow_code)
+    evaluate = Evaluate.of(
+        heldout=str(heldout) if heldout else None,
+        tasks=[str(task) for task in tasks],
+        margin=margin,
+        early_stop=early_stop,
+    )
+    result = compare_versions(store, list(found.values()), questions, how, arms=arms, evaluate=evaluate).to_dict()
+    session.show(result, lambda: comparison_renderable(result))
+
+
+def _seeds(text: str) -> list[int]:
+    try:
+        return [int(each) for each in text.split(",")]
+    except ValueError:
+        raise click.UsageError(f"--seeds wants whole numbers with commas between, got {text!r}") from None
