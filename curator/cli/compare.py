@@ -64,7 +64,7 @@ def compare(
     arms = [name.strip() for name in (named or "").split(",") if name.strip()]
     arms += [f"{WITHOUT}{rule}" for rule in without] + [f"{ONLY}{rule}" for rule in only]
     if against:
-        compare_against(session, versions, load_questions(heldout, tasks, allow_code=allow_code), how, against, margin)
+        compare_against(session, versions, load_questions(heldout, tasks, allow_code=allow_code), how, margin, against)
         return
     store = session.store_that_is_there
     found = {version.id: version for version in map(store.get, versions)}
