@@ -19,7 +19,7 @@ from curator.versions import DatasetVersion, VersionStore
 
 CURATED, RANDOM, CHAMPION = "curated", "random", "champion"
 
-NOT_TRIED: Mapping[str, Any] = {"left_out_of_training": {}, "items": 0, "arms": [], "comparisons": []}
+NOT_TRIED: dict[str, Any] = {"left_out_of_training": {}, "items": 0, "arms": [], "comparisons": []}
 """What an outcome says of a trial that was not held."""
 
 
@@ -49,7 +49,7 @@ class Challenge:
         """
         if self.curated.id == (self.before or self.raw.id):
             reason = "nothing to compare: these data are the champion's" if self.before else "curation changes nothing"
-            return _facts(Decision(UNCHANGED, (reason,)), self.before, self.before) | NOT_TRIED
+            return {**_facts(Decision(UNCHANGED, (reason,)), self.before, self.before), **NOT_TRIED}
         rival = Arm(CHAMPION, self._champion(self.before)) if self.before else Arm(RAW, self.raw)
         trial = Trial(
             arms=[rival, Arm(CURATED, self.curated), Arm(RANDOM, self.raw, matched_to=CURATED)],
@@ -71,7 +71,8 @@ class Challenge:
             after = self.curated.id if decision.word == PROMOTE else self.before
             self._record(run, trial, comparison, runs)
             run.facets.update(trials.decided(decision.word, decision.reasons, before=self.before, after=after))
-        return _facts(decision, self.before, after) | {"left_out_of_training": trial.left_out()} | comparison
+        left_out = {"left_out_of_training": trial.left_out()}
+        return {**_facts(decision, self.before, after), **left_out, **comparison}
 
     def _champion(self, name: str) -> DatasetVersion:
         if name not in self.store.ids():
