@@ -16,9 +16,10 @@ import pytest
 
 from curator.errors import DataError, RecipeError
 from curator.evaluate import load_heldout
-from curator.loop.journal import Journal
-from curator.loop.run import Loop, Outcome
 from curator.loop.trial import compare_versions
+from curator.loop.journal import Journal
+from curator.loop.run import Loop
+from curator.loop.turn import Turn
 from curator.pipeline import curate
 from curator.recipe import Data, Recipe, Train
 from curator.versions import VersionStore
@@ -75,7 +76,7 @@ class Finished:
 
     recipe: Path
     store: VersionStore
-    outcome: Outcome
+    turn: Turn
 
 
 @pytest.fixture(scope="module")
@@ -85,8 +86,8 @@ def finished(tmp_path_factory: pytest.TempPathFactory, tiny_model: Path) -> Fini
     return Finished(project / "recipe.yaml", store, Loop(project / "recipe.yaml", store).run())
 
 
-def without_place(outcome: Outcome) -> dict[str, Any]:
-    return {**outcome.to_dict(), "report": None}
+def without_place(turn: Turn) -> dict[str, Any]:
+    return {**turn.outcome, "report": None}
 
 
 def with_workers(recipe: Path, workers: int) -> Path:
@@ -95,8 +96,7 @@ def with_workers(recipe: Path, workers: int) -> Path:
 
 
 def test_the_loop_ends_with_arms_comparisons_and_a_report(finished: Finished) -> None:
-    outcome = finished.outcome
-    result = outcome.to_dict()
+    result = finished.turn.to_dict()
     arms = {arm["arm"]: arm for arm in result["arms"]}
     assert set(arms) == {"base", "raw", "curated", "random"}
     assert [arms[name]["records"] for name in ("raw", "curated")] == [40, 26]
@@ -106,8 +106,8 @@ def test_the_loop_ends_with_arms_comparisons_and_a_report(finished: Finished) ->
     assert abs(arms["random"]["supervised_tokens"] - arms["curated"]["supervised_tokens"]) <= 6
     assert {(each["a"], each["b"]) for each in result["comparisons"]} == {("curated", "raw"), ("curated", "random")}
     assert result["decision"] in ("promote", "refuse", "cannot tell")
-    assert json.loads(orjson.dumps(result))["report"] == str(outcome.report)
-    assert "<svg" in outcome.report.read_text()
+    assert json.loads(orjson.dumps(result)) == result
+    assert "<svg" in Path(result["report"]).read_text()
 
 
 def test_a_finished_loop_trains_nothing_again(finished: Finished, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,7 +115,14 @@ def test_a_finished_loop_trains_nothing_again(finished: Finished, monkeypatch: p
         raise AssertionError("trained again")
 
     monkeypatch.setattr("curator.loop.trial.train_and_save", no_training)
-    assert Loop(finished.recipe, finished.store).run().to_dict() == finished.outcome.to_dict()
+    again = Loop(finished.recipe, finished.store).run()
+    assert again.outcome == finished.turn.outcome
+    assert (finished.turn.is_new, again.is_new) == (True, False)
+    assert again.work.to_dict() == {
+        "steps": [],
+        "records": {"read": 40, "measured": 0, "reused": 40},
+        "runs": {"trained": 0, "reused": 6},
+    }
 
 
 def test_a_loop_keeps_to_the_precision_that_was_fastest_when_it_began(
@@ -125,15 +132,15 @@ def test_a_loop_keeps_to_the_precision_that_was_fastest_when_it_began(
     recipe.write_text(recipe.read_text().replace("  precision: float32", "  # none stated"))
     monkeypatch.setattr("curator.loop.trial.fastest", lambda: "bfloat16")
     first = Loop(recipe, store)
-    outcome = first.run()
+    turn = first.run()
     assert "precision" in first.journal.steps()
     monkeypatch.setattr("curator.loop.trial.fastest", lambda: "float32")
-    assert Loop(recipe, store).run().to_dict() == outcome.to_dict()
+    assert Loop(recipe, store).run().outcome == turn.outcome
 
 
 def test_runs_beside_each_other_give_the_same(project: Path, store: VersionStore, finished: Finished) -> None:
     beside = Loop(with_workers(project / "recipe.yaml", 2), store).run()
-    assert without_place(beside) == without_place(finished.outcome)
+    assert without_place(beside) == without_place(finished.turn)
 
 
 def left_alive(store: VersionStore) -> list[str]:
@@ -157,13 +164,16 @@ def test_changed_data_and_settings_are_noticed(project: Path, store: VersionStor
     with (project / "data.jsonl").open("a") as file:
         file.write('{"instruction": "Which colour has the sky?", "output": "blue"}\n')
     again = Loop(project / "recipe.yaml", store)
-    assert again.run().to_dict()["counts"]["input"] == 41
+    turn = again.run()
+    assert turn.outcome["counts"]["input"] == 41
+    assert turn.work.to_dict()["records"] == {"read": 41, "measured": 1, "reused": 40}
     recipe = project / "recipe.yaml"
     recipe.write_text(recipe.read_text().replace("rank: 2", "rank: 4"))
     before = len(again.journal.steps())
     changed = Loop(recipe, store)
     changed.run()
-    assert len(changed.journal.steps()) == before + 1 + 3 * 2  # the base model and every arm and seed
+    done = changed.journal.steps()[before:]
+    assert len(done) == 1 + 3 * 2 + 1  # the base model, every arm and seed, and the decision
 
 
 def killed_after(step: str, project: Path, store: VersionStore) -> list[str]:
@@ -193,16 +203,16 @@ def test_a_killed_loop_leaves_nobody_at_work_and_goes_on_where_it_stopped(
     assert step in done
     assert not left_alive(store)
     resumed = Loop(with_workers(recipe, 1), store)
-    outcome = resumed.run()
+    turn = resumed.run()
     assert resumed.journal.steps()[: len(done)] == done
-    assert len(resumed.journal.steps()) == len(set(resumed.journal.steps())) == 4 + 3 * 2
-    assert without_place(outcome) == without_place(finished.outcome)
+    assert len(resumed.journal.steps()) == len(set(resumed.journal.steps())) == 4 + 3 * 2 + 1
+    assert without_place(turn) == without_place(finished.turn)
 
 
 def test_training_records_that_repeat_a_heldout_question_are_left_out(project: Path, store: VersionStore) -> None:
     with (project / "data.jsonl").open("a") as file:
         file.write('{"instruction": "which colour has  OBJECT 3?", "output": "red"}\n')
-    left_out = Loop(project / "recipe.yaml", store).run().to_dict()["left_out_of_training"]
+    left_out = Loop(project / "recipe.yaml", store).run().outcome["left_out_of_training"]
     assert {arm: found["contaminated"] for arm, found in left_out.items()} == {"raw": 1, "curated": 1}
 
 
