@@ -7,7 +7,6 @@ back ends, which score an option without the end of the turn.
 
 import json
 import logging
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -124,19 +123,25 @@ def _first_line(error: BaseException) -> str:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep the harness's log and bars to itself; what went wrong is raised."""
-    logger = logging.getLogger("lm_eval")
-    before, bars = logger.level, os.environ.get("TQDM_DISABLE")
-    logger.setLevel(logging.CRITICAL)
-    os.environ["TQDM_DISABLE"] = "1"
+    """Keep the harness's log, its bars and its search for a git repository to itself; what went wrong is raised."""
+    log = logging.getLogger("lm_eval")
+    before = log.level
+    log.setLevel(logging.CRITICAL)
+    bars = need("datasets.utils", extra=EXTRA)
+    bars.disable_progress_bars()
+    places = [(need("lm_eval.evaluator", extra=EXTRA), "get_git_commit_hash", lambda *_, **__: None)]
+    places.append((need("lm_eval.api.task", extra=EXTRA), "tqdm", lambda values, *_, **__: values))
+    # Not part of its interface: a release that has moved them is loud, and works.
+    kept = [(module, name, getattr(module, name)) for module, name, _ in places if hasattr(module, name)]
+    for module, name, silent in places:
+        setattr(module, name, silent)
     try:
         yield
     finally:
-        logger.setLevel(before)
-        if bars is None:
-            os.environ.pop("TQDM_DISABLE", None)
-        else:
-            os.environ["TQDM_DISABLE"] = bars
+        for module, name, own in kept:
+            setattr(module, name, own)
+        bars.enable_progress_bars()
+        log.setLevel(before)
 
 
 def _manager(tasks: Sequence[str], folder: Path | None) -> Any:  # noqa: ANN401 - lm_eval is untyped
