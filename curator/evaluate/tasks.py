@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import orjson
@@ -100,6 +100,17 @@ class Heldout:
         digest = hashlib.sha256("\n".join(part.sha256 for part in parts).encode()).hexdigest()
         items = tuple(item for part in parts for item in part.items)
         return cls(items, digest, path, tuple(task for part in parts for task in part.tasks))
+
+    def first(self, count: int) -> "Heldout":
+        """Only the first so many items of each task, under a hash of their own."""
+        seen: Counter[str] = Counter()
+        items: list[Item] = []
+        for item in self.items:
+            seen[item.task] += 1
+            if seen[item.task] <= count:
+                items.append(item)
+        digest = hashlib.sha256(f"{self.sha256} first {count}".encode()).hexdigest()
+        return replace(self, items=tuple(items), sha256=digest)
 
     def task(self, name: str) -> Task:
         """How the items of a task are measured."""
