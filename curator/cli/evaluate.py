@@ -41,6 +41,12 @@ BASE = "base"
 @click.option(
     "--allow-code", is_flag=True, help="Run programs that the model writes, where a task measures that; see the README."
 )
+@click.option("--harness", metavar="TASK[,TASK…]", help="Measure by tasks of lm-evaluation-harness instead.")
+@click.option(
+    "--harness-path",
+    type=click.Path(path_type=Path),
+    help="Folder with more tasks of the harness; Python in it is executed.",
+)
 @common
 def evaluate(
     session: Session,
@@ -52,12 +58,17 @@ def evaluate(
     show: int,
     fresh: bool,
     allow_code: bool,
+    harness: str | None,
+    harness_path: Path | None,
 ) -> None:
     """Measure RUN (an id from `curator train`) or MODEL (a folder, a hub id, or `base`) on questions."""
     from curator.evaluate import load_questions, measure
     from curator.loop.runs import open_run
     from curator.report.evaluated import evaluated_renderable
 
+    if harness is not None:
+        _by_harness(session, run, harness, harness_path, heldout, tasks)
+        return
     if heldout is None and not tasks:
         raise click.UsageError("there is nothing to measure on; give --task FILE or --heldout FILE")
     if answers and not answers.absolute().parent.is_dir():
@@ -88,6 +99,16 @@ def evaluate(
         "shown": _drawn(listed, show),
     }
     session.show(result, lambda: evaluated_renderable(result))
+
+
+def _by_harness(
+    session: Session, run: str, names: str, path: Path | None, heldout: Path | None, tasks: tuple[Path, ...]
+) -> None:
+    from curator.cli.harness import evaluate_harness
+
+    if heldout or tasks:
+        raise click.UsageError("--harness measures by itself; leave --task and --heldout out, or ask twice")
+    evaluate_harness(session, run, names, path)
 
 
 def _tell_confinement(session: Session) -> None:

@@ -1,6 +1,6 @@
-"""`curator train` and `evaluate`: fine-tune on a version and measure what came of it."""
+"""`curator train`: fine-tune on a version."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Unpack
 
@@ -9,13 +9,11 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from curator.cli.common import Session, common
-from curator.cli.tables import plain_table
 
 if TYPE_CHECKING:
     from curator.recipe import Train
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-BASE = "base"
 
 heldout_option = click.option(
     "--heldout",
@@ -96,38 +94,6 @@ def train(session: Session, version: str, heldout: Path | None, seed: int, **wan
         )
 
     session.show({**facts, "skipped": rows.skipped, "contaminated": rows.contaminated}, view)
-
-
-@click.command()
-@click.argument("run", metavar="RUN|MODEL")
-@heldout_option
-@common
-def evaluate(session: Session, run: str, heldout: Path) -> None:
-    """Measure RUN (an id from `curator train`) or MODEL (a folder, a hub id, or `base`) on held-out questions."""
-    from curator.evaluate import evaluate as measure
-    from curator.evaluate import load_heldout
-    from curator.loop.runs import open_run
-
-    questions = load_heldout(heldout)
-    scores = measure(open_run(session.store.root / "runs", None if run == BASE else run), questions)
-    tasks = sorted(set(scores.tasks))
-    result: dict[str, Any] = {
-        "model": run,
-        "items": len(questions.items),
-        "metrics": {metric: scores.mean(metric) for metric in scores.scores},
-        "tasks": {task: {metric: scores.mean(metric, task) for metric in scores.scores} for task in tasks},
-    }
-
-    def view() -> RenderableType:
-        columns: Any = {"task": "left", **{metric.replace("_", " "): "right" for metric in scores.scores}}
-        listed: Mapping[str, Any] = {**result["tasks"], "all": result["metrics"]}
-        rows = [
-            (task, *("–" if values[metric] is None else f"{values[metric]:.3f}" for metric in scores.scores))
-            for task, values in listed.items()
-        ]
-        return Group(Text(f"{run}: {result['items']:,} questions\n"), plain_table(columns, rows))
-
-    session.show(result, view)
 
 
 def _train(wanted: Settings, seeds: list[int]) -> "Train":

@@ -132,3 +132,9 @@ def test_nothing_to_show_is_said(curator: Curator, heldout: str, tiny_model: Pat
     done = curator("evaluate", str(tiny_model), "--heldout", heldout, "--show", "3")
     assert done.code == 0
     assert "no answers to show: no task asks for written ones" in done.err
+
+
+def test_the_harness_measures_by_itself(curator: Curator, task: str) -> None:
+    done = curator("evaluate", "base", "--task", task, "--harness", "gsm8k")
+    assert done.code == 2
+    assert "--harness measures by itself; leave --task and --heldout out" in done.err
