@@ -1,20 +1,25 @@
 """What a push and a pull cost beside the server's own rate, on a Label Studio that this starts and stops.
 
-    python benchmarks/label_studio.py [--tasks 2000] [--answered 20000]
+    python benchmarks/label_studio.py --answered                      (the push alone)
+    python benchmarks/label_studio.py --tasks 0 --answered 5000 20000 (the pulls alone)
 
-The server's own rate is that of bare import requests with the same tasks and predictions at the best of several batch
-sizes; requests and pushes take turns, each into a project of its own, so that what else runs on the machine meets both.
-The pull reads `--answered` tasks with one answer each, imported with them, then once more when nothing is new. Memory
-is the most that this process held.
+The server's own rate is that of bare import requests with the same tasks and predictions, in batches of several sizes;
+requests and pushes take turns, each into a project of its own and another first in every round, so that what else runs
+on the machine, and the server's growing database, meet all. "Of the best" is the median over rounds of a rate by that
+of the best size in the same round. The pulls read tasks with one answer each, imported with them,
+then once more when nothing is new, and do so in a process of their own, whose memory is what is shown: before the
+pull, and the most that it held.
 """
 
 import argparse
 import json
+import multiprocessing
 import resource
 import tempfile
 import time
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -33,9 +38,9 @@ from curator.label.push import push
 from curator.label.shape import Node
 from curator.schema import CANONICAL
 
-BATCHES = (250, 500, 1000, 2000)
-ROUNDS = 3
+BATCHES = (500, 1000, 2000, 4000)
 IMPORT = 1000
+PUSH = "curator label push"
 
 
 class Counting(Client):
@@ -69,7 +74,8 @@ def made_tasks(count: int) -> list[dict[str, Any]]:
     records = pl.DataFrame(rows, schema=CANONICAL)
     rules = pl.lit(["short-answer", "looping"], dtype=pl.List(pl.String))
     ledger = records.select("record_id", verdict=pl.lit("review"), rules=rules)
-    return make_tasks(records, ledger, reasons={}, model_version="curator")["tuple"]
+    scores = {row["record_id"]: 0.5 for row in rows}
+    return make_tasks(records, ledger, reasons={}, model_version="curator", scores=scores)["tuple"]
 
 
 def bare(url: str, token: str, path: str, body: object) -> Mapping[str, object]:
@@ -105,10 +111,8 @@ def peak_mb() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
-def answered(client: Client, token: str, count: int) -> Project | None:
+def answered(client: Client, token: str, count: int) -> Project:
     """A project whose tasks have one answer each, imported with them."""
-    if not count:
-        return None
     project = find_or_make(client, f"answered {count}", "tuple")
     verdict = {"from_name": "verdict", "to_name": "response", "type": "choices", "value": {"choices": ["keep"]}}
     tasks = made_tasks(count)
@@ -118,26 +122,51 @@ def answered(client: Client, token: str, count: int) -> Project | None:
     return project
 
 
-def pulls(client: Counting, project: Project, folder: Path) -> list[tuple[str, ...]]:
+def pulls(credentials: Credentials, project: Project, folder: Path) -> list[tuple[str, ...]]:
     """Rows about reading everything, and about reading what is new."""
+    client = Counting(credentials, timeout_s=600)
     journal = Journal.of(folder, client.url, project)
     known, since, rows = frame.frame([]), None, []
     for what in ("everything", "what is new"):
-        client.asked, began = 0, time.perf_counter()
+        client.asked, held, began = 0, peak_mb(), time.perf_counter()
         found = pull(client, project, journal, known=known, since=since)
         took = time.perf_counter() - began
         count = len(found.annotations.verdicts)
-        rows.append((what, f"{count:,}", f"{took:.1f}", f"{client.asked:,}", f"{peak_mb():,}"))
+        rows.append((what, f"{count:,}", f"{took:.1f}", f"{client.asked:,}", f"{held:,}", f"{peak_mb():,}"))
         assert found.until
         # As it is two minutes later: what was stored shortly before the last pull is read again.
         known, since = frame.merged(known, frame.frame(found.annotations.verdicts)), found.until + OVERLAP
     return rows
 
 
+def compare_pushes(client: Client, token: str, count: int, rounds: int, folder: Path) -> None:
+    """Show what pushes reach of what the server takes."""
+    tasks = made_tasks(count)
+    own_rate(client.url, token, tasks[:500], 500)  # the first import loads much
+    pushed_rate(client, tasks[:500], folder)
+    ways: dict[str, Callable[[], float]] = {
+        f"bare, batches of {batch:,}": partial(own_rate, client.url, token, tasks, batch) for batch in BATCHES
+    }
+    ways[PUSH] = partial(pushed_rate, client, tasks, folder)
+    names = list(ways)
+    rates: dict[str, list[float]] = {name: [] for name in names}
+    for nth in range(rounds):
+        for name in (*names[nth % len(names) :], *names[: nth % len(names)]):
+            rates[name].append(ways[name]())
+    best = max(names[:-1], key=lambda name: median(rates[name]))
+    rows = []
+    for name, each in rates.items():
+        shares = [rate / of_best for rate, of_best in zip(each, rates[best], strict=True)]
+        rows.append((name, f"{median(each):,.0f}", f"{median(shares):.2f}", f"{min(shares):.2f}–{max(shares):.2f}"))
+    header = ("how", "median", "of the best", "from–to")
+    show(f"Tasks a second into a project, {count:,} with predictions, {rounds} rounds", header, rows)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--tasks", type=int, default=2000)
-    parser.add_argument("--answered", type=int, default=20000, help="0: no pull")
+    parser.add_argument("--tasks", type=int, default=6000, help="to push; 0: none")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--answered", type=int, nargs="*", default=[5000, 20000], help="tasks of each pull")
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
@@ -145,26 +174,16 @@ def main() -> None:
         try:
             account = server.account_of(folder / "server")
             assert account
-            client = Counting(Credentials(running.url, account.token), timeout_s=600)
-            there = answered(client, account.token, wanted.answered)
-            tasks = made_tasks(wanted.tasks)
-            own_rate(running.url, account.token, tasks[:500], 500)  # the first import loads much
-            rates: dict[str, list[float]] = {}
-            for _ in range(ROUNDS):
-                for batch in BATCHES:
-                    rates.setdefault(f"bare, batches of {batch:,}", []).append(
-                        own_rate(running.url, account.token, tasks, batch)
-                    )
-                rates.setdefault("curator label push", []).append(pushed_rate(client, tasks, folder))
-            best = max(median(values) for name, values in rates.items() if name.startswith("bare"))
-            rows = [(name, f"{median(each):,.0f}", f"{median(each) / best:.2f}") for name, each in rates.items()]
-            show(
-                f"Tasks a second into a project, {wanted.tasks:,} with predictions", ("how", "median", "of best"), rows
-            )
-            if there:
-                header = ("pull of", "annotations", "seconds", "requests", "MB at most")
-                title = f"Answers back from a project of {wanted.answered:,} answered tasks"
-                show(title, header, pulls(client, there, folder))
+            credentials = Credentials(running.url, account.token)
+            client = Client(credentials, timeout_s=600)
+            if wanted.tasks:
+                compare_pushes(client, account.token, wanted.tasks, wanted.rounds, folder)
+            for count in wanted.answered:
+                project = answered(client, account.token, count)
+                with multiprocessing.get_context("spawn").Pool(1) as process:
+                    rows = process.apply(pulls, (credentials, project, folder))
+                header = ("pull of", "annotations", "seconds", "requests", "MB before", "MB at most")
+                show(f"Answers back from a project of {count:,} answered tasks", header, rows)
         finally:
             server.stop(folder / "server")
 

@@ -23,6 +23,9 @@ ERRORS = {
     "Safety": ("Private data", "Harmful"),
 }
 
+PLACES = ("system", "instruction", "input", "response", "text", "dialog", "prompt", "left", "right")
+"""Where a form shows something of the record."""
+
 # Label Studio's panels for regions stand empty beside our forms and take a fifth of the width.
 _STYLE = """\
     .lsf-sidepanels:has(.curator) { padding-right: 0 !important; }
@@ -35,7 +38,8 @@ _STYLE = """\
     .curator .card { padding: 10px 16px; margin-bottom: 12px; overflow-wrap: anywhere; }
     .curator .card h4 { font-size: 14px; margin: 0 0 6px !important; }
     .curator .card .ant-form-item { margin-bottom: 0; }
-    .curator .quiet { opacity: .7; font-size: 12px; margin-bottom: 8px; }
+    .curator .quiet { opacity: .7; margin-bottom: 8px; }
+    .curator .quiet .lsf-richtext__line { font-size: 13px; }
     .curator .form { position: sticky; top: 0; max-height: calc(100vh - 150px); overflow-y: auto; }
     .curator .ask { position: sticky; top: 0; z-index: 2; background: var(--color-neutral-background, Canvas); }
     .curator .lsf-richtext__line { display: inline-block; width: 100%; min-height: 1.3em; }
@@ -53,9 +57,19 @@ _STYLE = """\
     .curator .optional:has(.lsf-richtext__line:only-child:empty) { display: none; }
     .curator .rules:not(:has(.lsf-choice)) { display: none; }
     .curator textarea { unicode-bidi: plaintext; text-align: start; }
+    .curator .look { display: none; }
     @media (max-width: 900px) { .curator .sides, .curator .halves { grid-template-columns: minmax(0, 1fr); } }
     @media (max-width: 900px) { .curator .form { position: static; max-height: none; } }
 """
+
+# What holds code is known from marks that the task brings; see `look`.
+_MARKED = ", ".join(f".curator:has(.code-{place}) .as-{place}" for place in PLACES)
+_ONE_WIDTH = f"""\
+    :is({_MARKED}) :is(.lsf-richtext__line, [class*='dialoguetext--'], textarea) {{
+      font-family: SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace !important; font-size: 13px;
+    }}
+"""
+_LOOK = '  <View className="look"><HyperText name="look" value="$look" inline="true"/></View>\n'
 
 
 def labelling_config(kind: str) -> str:
@@ -67,7 +81,7 @@ def labelling_config(kind: str) -> str:
     if kind not in TARGET:
         raise RecipeError(f"no labelling form for records of kind {kind!r}", hint=closest(kind, TARGET))
     body = _pair() if kind == "preference" else _review(kind)
-    return f'<View className="curator">\n  <Style>\n{_STYLE}  </Style>\n{_header()}{body}</View>\n'
+    return f'<View className="curator">\n  <Style>\n{_STYLE}{_ONE_WIDTH}  </Style>\n{_header()}{body}{_LOOK}</View>\n'
 
 
 def _review(kind: str) -> str:
@@ -87,7 +101,7 @@ def _review(kind: str) -> str:
 {shown}    </View>
     <View className="form">
 {_card("Verdict", _single("verdict", target, VERDICTS, required=True))}\
-      <View className="card" visibleWhen="choice-selected" whenTagName="verdict" whenChoiceValue="fix">
+      <View className="card as-{target}" visibleWhen="choice-selected" whenTagName="verdict" whenChoiceValue="fix">
         <Header value="Corrected {what}" size="5"/>
         <TextArea name="rewrite" toName="{target}" value="$draft" rows="10" editable="true" maxSubmissions="1" \
 showSubmitButton="false" required="true" requiredMessage="Write the corrected {what}"/>
@@ -109,10 +123,10 @@ def _pair() -> str:
 {_card(question, _single("margin", target, MARGINS, required=True), "card ask")}\
   <Pairwise name="winner" toName="left,right"/>
   <View className="halves">
-    <View className="card">
+    <View className="card as-left">
       <Header value="Answer A" size="5"/><Text name="left" value="$answer_a" selectionEnabled="false"/>
     </View>
-    <View className="card">
+    <View className="card as-right">
       <Header value="Answer B" size="5"/><Text name="right" value="$answer_b" selectionEnabled="false"/>
     </View>
   </View>
@@ -129,7 +143,7 @@ def _header() -> str:
 
 
 def _text(title: str, name: str, *, optional: bool = False) -> str:
-    look = "card optional" if optional else "card"
+    look = f"card optional as-{name}" if optional else f"card as-{name}"
     return f"""\
       <View className="{look}">
         <Header value="{title}" size="5"/><Text name="{name}" value="${name}" selectionEnabled="false"/>
@@ -139,7 +153,7 @@ def _text(title: str, name: str, *, optional: bool = False) -> str:
 
 def _dialogue() -> str:
     return """\
-      <View className="card">
+      <View className="card as-dialog">
         <Header value="Conversation" size="5"/>
         <Paragraphs name="dialog" value="$messages" layout="dialogue" nameKey="role" textKey="content"/>
       </View>

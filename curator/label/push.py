@@ -24,8 +24,8 @@ from curator.label.surplus import answered_twice, kept, spare, take_back
 from curator.label.tasks import Task
 from curator.text import printable
 
-BATCH_TASKS = 2000
-"""As many as the server takes fastest: 1.4 times as many a second as in batches of 500."""
+BATCH_TASKS = 4000
+"""As many as the server takes fastest: 1.1 times as many a second as in batches of 500 to 2,000."""
 BATCH_BYTES = 8 << 20
 ATTEMPTS = 4
 LOOKS_S = (0, 1, 2, 4, 8)

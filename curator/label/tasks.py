@@ -9,7 +9,8 @@ import orjson
 import polars as pl
 
 from curator.files import make_folder, whole_file, writing
-from curator.label.config import TARGET, labelling_config
+from curator.label.config import PLACES, TARGET, labelling_config
+from curator.label.look import look
 from curator.schema import KINDS, record_digest
 from curator.scores import record_scores, scored_rules
 from curator.text import printable
@@ -99,6 +100,7 @@ def shows_chosen_left(record_id: str) -> bool:
 def _task(record: Mapping[str, Any], reasons: Mapping[str, str], model_version: str, score: float | None) -> Task:
     hits: list[str] = record["rules"] or []
     listed = [f"{rule}: {reasons[rule]}" if rule in reasons else rule for rule in hits]
+    shown: dict[str, Any] = _SHOWN[record["kind"]](record)
     data = {
         "record_id": record["record_id"],
         "content": record_digest(record),
@@ -107,7 +109,8 @@ def _task(record: Mapping[str, Any], reasons: Mapping[str, str], model_version: 
         "reasons": "\n".join(listed) or "no rule hit this record",
         "rule_choices": [{"value": rule} for rule in hits],
         **{name: record[name] for name in DRAW if record.get(name) is not None},
-        **_SHOWN[record["kind"]](record),
+        **shown,
+        "look": look(_by_place(shown)),
     }
     prediction: Task = {"model_version": model_version, "result": _prediction(record, hits)}
     if score is not None:
@@ -174,4 +177,15 @@ def _said(turn: Mapping[str, str | None]) -> str:
     return "\n".join(filter(None, (turn["content"], turn["tool_calls"])))
 
 
+def _by_place(shown: Mapping[str, Any]) -> dict[str, str]:
+    """What is shown, by its place in the form."""
+    placed = {_PLACE_OF.get(name, name): said for name, said in shown.items()}
+    return {
+        name: said if isinstance(said, str) else "\n\n".join(turn["content"] for turn in said)
+        for name, said in placed.items()
+        if name in PLACES
+    }
+
+
+_PLACE_OF = {"messages": "dialog", "answer_a": "left", "answer_b": "right"}
 _SHOWN = {"tuple": _tuple, "chat": _chat, "preference": _preference, "text": _text}

@@ -35,6 +35,7 @@ def test_a_tuple_task_shows_the_record_and_what_the_rules_found(records: pl.Data
             "input": "1 + 1",
             "response": "3",
             "draft": "3",
+            "look": '<i class="prose"></i>',
         },
         "predictions": [
             {

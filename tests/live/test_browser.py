@@ -124,6 +124,9 @@ def test_difficult_texts_are_shown_as_they_are(
     shown = browser.js('[...document.querySelectorAll(".curator .card .lsf-richtext")].at(-1).innerText')
     assert "    if not values:\n        return 0.0" in shown
     assert "<b>not bold</b> & no entity: &amp;" in shown
+    face = "getComputedStyle([...document.querySelectorAll(`.curator .as-%s %s`)].at(-1)).fontFamily"
+    assert "monospace" in browser.js(face % ("response", ".lsf-richtext__line"))
+    assert "monospace" not in browser.js(face % ("instruction", ".lsf-richtext__line"))
     assert not browser.js('[...document.querySelectorAll(".curator .optional")].some(each => each.offsetHeight)')
 
     opened(browser, studio, number, places[by_text["Describe the course of the river."]])
@@ -144,3 +147,4 @@ def test_difficult_texts_are_shown_as_they_are(
     opened(browser, studio, number, placed(studio, number)[coded])
     said = '[...document.querySelectorAll(`.curator [class*="dialoguetext--"]`)].at(-1).innerText'
     assert "    if not values:\n        return 0.0" in browser.js(said)
+    assert "monospace" in browser.js(face % ("dialog", '[class*="dialoguetext--"]'))

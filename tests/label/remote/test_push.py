@@ -54,6 +54,7 @@ def tuples(count: int, said: str = "3") -> list[dict[str, Any]]:
                 "input": "",
                 "response": said,
                 "draft": said,
+                "look": "",
             },
             "predictions": [
                 {
