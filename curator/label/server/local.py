@@ -1,6 +1,5 @@
 """A Label Studio of one's own, for a store: on this machine only, at an address that stays."""
 
-import shutil
 import socket
 import time
 import urllib.request
@@ -11,12 +10,12 @@ from urllib.error import URLError
 import orjson
 
 from curator.errors import ServiceError
-from curator.files import make_folder, whole_file, writing
+from curator.files import make_folder, writing
 from curator.label.private import write_private
 from curator.label.server.account import Account, account_of, make_account
 from curator.label.server.environment import PATIENCE_S, install
 from curator.label.server.process import command, end, is_alive, launch, settings
-from curator.label.server.seed import DATABASE, migrated
+from curator.label.server.tables import write_tables
 from curator.label.shape import Node
 from curator.progress import stage
 from curator.versions.lock import locked
@@ -78,9 +77,8 @@ def start(folder: Path, port: int | None = None) -> tuple[Server, bool]:
         is_new = server is None
         if server is None:
             python = install()
-            seed = migrated(python)
             chosen = _port(port, _known(folder))
-            account = _prepared(folder, seed)
+            account = _prepared(folder)
             server = Server(_launched(python, folder, account, chosen), chosen)
             write_private(_state(folder), orjson.dumps(asdict(server)))
         else:
@@ -99,15 +97,13 @@ def stop(folder: Path) -> Server | None:
     return server
 
 
-def _prepared(folder: Path, seed: Path) -> Account:
+def _prepared(folder: Path) -> Account:
     """Make database and account unless they are there."""
     data = _data(folder)
     with writing(data):
         make_folder(data)
         folder.chmod(0o700)
-    if not (data / DATABASE).exists():
-        with whole_file(data / DATABASE) as file:
-            shutil.copyfile(seed, file)
+    write_tables(data)
     return account_of(folder) or make_account(folder)
 
 

@@ -15,12 +15,9 @@ FAKE = Path(__file__).with_name("fake_studio.py")
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    seed = tmp_path / "seed.sqlite3"
-    seed.write_bytes(b"tables")
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("CURATOR_STORE", raising=False)
     monkeypatch.setattr(local, "install", lambda: Path(sys.executable))
-    monkeypatch.setattr(local, "migrated", lambda _: seed)
     monkeypatch.setattr(local, "command", lambda python, *words: [str(python), str(FAKE), *words])
     home = local.server_folder(Path(".curator"))
     yield home

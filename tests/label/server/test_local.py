@@ -1,6 +1,8 @@
+import contextlib
 import os
 import signal
 import socket
+import sqlite3
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +11,7 @@ import pytest
 
 from curator.errors import ServiceError
 from curator.label.server import local, process
+from curator.label.server.tables import DATABASE, write_tables
 
 FAKE = Path(__file__).with_name("fake_studio.py")
 
@@ -16,10 +19,7 @@ FAKE = Path(__file__).with_name("fake_studio.py")
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The folder of a server that is a fake: neither installed nor migrated."""
-    seed = tmp_path / "seed.sqlite3"
-    seed.write_bytes(b"tables")
     monkeypatch.setattr(local, "install", lambda: Path(sys.executable))
-    monkeypatch.setattr(local, "migrated", lambda _: seed)
     monkeypatch.setattr(local, "command", lambda python, *words: [str(python), str(FAKE), *words])
     home = tmp_path / "server"
     yield home
@@ -45,12 +45,12 @@ def test_one_that_runs_is_not_started_again(folder: Path) -> None:
 def test_address_account_and_data_stay(folder: Path) -> None:
     first, _ = local.start(folder)
     account = local.account_of(folder)
-    (folder / "data" / local.DATABASE).write_bytes(b"what people said")
+    (folder / "data" / DATABASE).write_bytes(b"what people said")
     local.stop(folder)
     again, _ = local.start(folder)
     assert again.url == first.url
     assert local.account_of(folder) == account
-    assert (folder / "data" / local.DATABASE).read_bytes() == b"what people said"
+    assert (folder / "data" / DATABASE).read_bytes() == b"what people said"
 
 
 def test_a_killed_server_is_started_again(folder: Path) -> None:
@@ -133,3 +133,15 @@ def test_somebody_else_who_answers_on_the_port_is_not_taken_for_the_server(
     with pytest.raises(ServiceError, match="did not answer"):
         local.start(stranger)
     assert local.running(stranger) is None
+
+
+def test_a_new_server_begins_with_tables_and_without_accounts_and_keys(tmp_path: Path) -> None:
+    write_tables(tmp_path)
+    with contextlib.closing(sqlite3.connect(tmp_path / DATABASE)) as database:
+        filled = {
+            table
+            for (table,) in database.execute("select name from sqlite_master where type = 'table'").fetchall()
+            if database.execute(f'select 1 from "{table}" limit 1').fetchone()
+        }
+    migrations = {"django_migrations", "core_asyncmigrationstatus", "sqlite_sequence"}
+    assert filled == {*migrations, "django_content_type", "auth_permission"}
