@@ -1,6 +1,8 @@
 """Records to the real server, two people's answers back."""
 
+import json
 import urllib.error
+import urllib.parse
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +69,24 @@ def test_what_the_server_holds_is_what_was_sent(
             assert [part["value"] for part in prediction["result"]] == [
                 part["value"] for part in sent["predictions"][0]["result"]
             ]
+
+
+def test_tasks_sort_by_the_score_of_their_records(
+    client: Client, studio: Person, store: VersionStore, doubtful: Doubtful
+) -> None:
+    version = doubtful(tuples=4)
+    scores = {"t00000": 0.5, "t00001": 0.05, "t00002": 1.0, "t00003": 0.25}
+    frames = (version.frame(name).collect() for name in ("records", "ledger"))
+    tasks = make_tasks(*frames, reasons={}, model_version="curator", scores=scores)
+    (sent,) = push_tasks(client, store, version, tasks, "scores")
+    query = {
+        "project": sent.project.id,
+        "query": json.dumps({"ordering": ["tasks:predictions_score"]}),
+        "fields": "all",
+    }
+    listed = studio.ask("GET", f"/api/tasks?{urllib.parse.urlencode(query)}")["tasks"]
+    assert {task["data"]["record_id"]: task["predictions_score"] for task in listed} == scores
+    assert [task["predictions_score"] for task in listed] == sorted(scores.values())
 
 
 def test_two_people_come_back_as_they_answered(
