@@ -7,6 +7,7 @@ import click
 
 from curator.cli.against import Against, against_options, compare_against
 from curator.cli.common import Session, common
+from curator.cli.numbers import whole_numbers
 from curator.cli.train import Settings, settings
 from curator.errors import RecipeError
 
@@ -60,7 +61,7 @@ def compare(
     from curator.recipe import Evaluate, Train
     from curator.report.comparison_table import comparison_renderable
 
-    how = Train.of(**wanted, seeds=_seeds(seeds))
+    how = Train.of(**wanted, seeds=whole_numbers(seeds, "--seeds"))
     arms = [name.strip() for name in (named or "").split(",") if name.strip()]
     arms += [f"{WITHOUT}{rule}" for rule in without] + [f"{ONLY}{rule}" for rule in only]
     if against:
@@ -81,10 +82,3 @@ def compare(
     )
     result = compare_versions(store, list(found.values()), questions, how, arms=arms, evaluate=evaluate).to_dict()
     session.show(result, lambda: comparison_renderable(result))
-
-
-def _seeds(text: str) -> list[int]:
-    try:
-        return [int(each) for each in text.split(",")]
-    except ValueError:
-        raise click.UsageError(f"--seeds wants whole numbers with commas between, got {text!r}") from None

@@ -291,15 +291,14 @@ def _grouped(values: Scores, groups: Groups) -> Groups | None:
 
 
 def _notes(arms: Mapping[str, Arm], pairs: Sequence[tuple[str, str]]) -> list[str]:
-    """Pairs that learnt from different amounts of answer tokens though they took the same steps."""
-    notes = []
+    """Pairs that learnt from different amounts of answer tokens though they took the same steps, a line an arm."""
+    unlike: dict[str, list[str]] = {}
     for a, b in pairs:
         ours, theirs = arms[a].tokens_seen, arms[b].tokens_seen
         if ours and theirs and abs(ours / theirs - 1) > UNEQUAL:
-            notes.append(
-                f"{a} learnt from {ours / theirs:.2f} times as many answer tokens as {b} in the same number of steps"
-            )
-    return notes
+            what = "" if a in unlike else "answer tokens "
+            unlike.setdefault(a, []).append(f"{ours / theirs:.2f} times as many {what}as {b}")
+    return [f"{a} learnt from {', '.join(told)} in the same number of steps" for a, told in unlike.items()]
 
 
 def _shared_items(arms: Sequence[Arm]) -> int:

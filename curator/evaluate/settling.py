@@ -12,7 +12,7 @@ Outcome = Literal["different", "equivalent"]
 
 MOST_ITEMS = 1_000_000
 MOST_SEEDS = 100
-DRAWS = 20_000
+DRAWS = 10_000
 
 _Z_POWER = 0.8416  # normal quantile of POWER
 _Z_BOTH = 1.2816  # normal quantile of (1 + POWER) / 2: to stay within two ends at once

@@ -50,10 +50,16 @@ def _seen(trial: Trial) -> Table:
     shown = table([("arm", False), *((name, True) for name in numbers)], gap=2)
     for arm in trial.arms:
         if arm.seeds:
-            epochs = DASH if arm.epochs is None else f"{arm.epochs:,.1f}"
             tokens = count(arm.supervised_tokens), count(arm.tokens_seen)
-            shown.add_row(Text(arm.name), str(arm.seeds), epochs, *tokens)
+            shown.add_row(Text(arm.name), str(arm.seeds), _times(arm.epochs), *tokens)
     return shown
+
+
+def _times(value: float | None) -> str:
+    """How often, with two digits that count: 0.036, 1.3, 24."""
+    if not value:
+        return DASH
+    return f"{value:,.0f}" if value >= 10 else f"{value:.2g}"
 
 
 def _words(trial: Trial) -> list[RenderableType]:

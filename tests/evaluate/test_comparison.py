@@ -200,3 +200,10 @@ def test_a_value_that_one_arm_lacks_counts_for_neither() -> None:
     whole = Evaluation(("i0", "i1", "i2"), ("t",) * 3, {"exact_match": (0.0, 1.0, 0.0)})
     found = compare([Arm("a", "v", (), (lacking,)), Arm("b", "v", (), (whole,))], [("a", "b")]).comparisons[0]
     assert (found.found.difference, found.items) == (1.0, 2)
+
+
+def test_unlike_amounts_of_one_arm_are_one_note() -> None:
+    arms = [over(10, 5, "a", tokens_seen=500), over(10, 5, "b", tokens_seen=1000), over(10, 5, "c", tokens_seen=2000)]
+    assert compare(arms, [("a", "b"), ("a", "c")]).notes == (
+        "a learnt from 0.50 times as many answer tokens as b, 0.25 times as many as c in the same number of steps",
+    )

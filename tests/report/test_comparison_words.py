@@ -1,0 +1,38 @@
+"""What the table of a comparison says beside the numbers."""
+
+from typing import Any
+
+from curator.evaluate import Arm, Evaluation, compare
+from curator.report.comparison_table import comparison_renderable
+from curator.report.terminal import as_text
+
+
+def arm(name: str, right: int, first: int = 0, **more: Any) -> Arm:
+    scores = tuple(float(first <= place < first + right) for place in range(60))
+    run = Evaluation(tuple(map(str, range(60))), ("t",) * 60, {"exact_match": scores})
+    return Arm(name, f"version {name}", (0, 1), (run, run), records=10, supervised_tokens=40, **more)
+
+
+def shown(width: int, *arms: Arm) -> str:
+    return as_text(comparison_renderable(compare(arms, [(arms[0].arm, arms[1].arm)]).to_dict()), width=width)
+
+
+def test_epochs_and_tokens_have_a_table_of_their_own() -> None:
+    text = shown(80, arm("a", 30, tokens_seen=4321, epochs=0.036), arm("b", 27, tokens_seen=4300, epochs=12.4))
+    lines = [line.split() for line in text.splitlines()]
+    assert ["a", "2", "0.036", "40", "4,321"] in lines
+    assert ["b", "2", "12", "40", "4,300"] in lines
+    assert "mean ± standard deviation over 2 seeds" in text
+
+
+def test_the_verdict_ends_in_a_sentence_with_what_would_settle_it() -> None:
+    for width in (80, 160):
+        text = shown(width, arm("a", 30), arm("b", 27, first=10))
+        assert "cannot tell whether a differs from b in exact match: +0.050 (95% interval " in " ".join(text.split())
+        assert "items (now 60)" in " ".join(text.split())
+        assert max(map(len, text.splitlines())) <= width
+
+
+def test_unlike_amounts_are_noted() -> None:
+    text = shown(160, arm("a", 30, tokens_seen=500), arm("b", 27, tokens_seen=1000))
+    assert "note: a learnt from 0.50 times as many answer tokens as b in the same number of steps" in text
