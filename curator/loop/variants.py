@@ -9,6 +9,8 @@ from curator.recipe import Dedup, Recipe, Selection
 from curator.rules.ruleset import LoadedPack
 from curator.versions import DatasetVersion, VersionStore
 
+NAME_CHARS = 64
+
 
 def variant(
     store: VersionStore, version: DatasetVersion, *, without: Sequence[str] = (), only: Sequence[str] | None = None
@@ -17,6 +19,7 @@ def variant(
 
     Its sources are read anew; what was measured is remembered, so that this costs about as much as reading them. All
     else stays: repairs of the rules that are left, duplicates, budget. Limits on what a rule may remove do not stop it.
+    It is a version like others, but not the `latest`.
 
     Args:
         store: where `version` lies.
@@ -34,7 +37,8 @@ def variant(
     if not without and only is None:
         return version
     chosen = tuple(rule for rule in kept.rules if rule.id not in without and (only is None or rule.id in only))
-    return _made(store, version, rules.RuleSet(chosen, kept.packs), {})
+    name = "-".join(["without", *without] if only is None else ["only", *only])
+    return _made(store, version, rules.RuleSet(chosen, kept.packs), {"name": name[:NAME_CHARS]})
 
 
 def uncurated(store: VersionStore, version: DatasetVersion) -> DatasetVersion:
@@ -43,7 +47,7 @@ def uncurated(store: VersionStore, version: DatasetVersion) -> DatasetVersion:
     Raises:
         DataError: as `variant`.
     """
-    nothing = {"fixes": False, "dedup": Dedup(enabled=False), "selection": Selection()}
+    nothing = {"name": "raw", "fixes": False, "dedup": Dedup(enabled=False), "selection": Selection()}
     return _made(store, version, rules.RuleSet(()), nothing)
 
 
@@ -69,7 +73,7 @@ def _made(
             where=version.id,
             hint="curate them again, and compare the new version",
         )
-    return pipeline.commit(judged, store)
+    return pipeline.commit(judged, store, aside=True)
 
 
 def _rules(version: DatasetVersion) -> rules.RuleSet:

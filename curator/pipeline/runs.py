@@ -33,8 +33,8 @@ def curate(
     return commit(judge(run, store=store, held_out=held_out), store, parent)
 
 
-def commit(judged: Judged, store: VersionStore, parent: str | None = None) -> DatasetVersion:
-    """Store what a run found out as a version.
+def commit(judged: Judged, store: VersionStore, parent: str | None = None, *, aside: bool = False) -> DatasetVersion:
+    """Store what a run found out as a version; `aside` as `VersionStore.commit` takes it.
 
     Raises:
         RecipeError: a rule hits more of a source than its limit allows, and the recipe does not say that it may.
@@ -43,4 +43,4 @@ def commit(judged: Judged, store: VersionStore, parent: str | None = None) -> Da
     judged.check_limits()
     kept = judged.ledger.filter(pl.col("verdict") == "keep")
     name = version_id(judged.identity(parent), kept, judged.changes)
-    return store.commit(name, {"parent": parent, **judged.summary()}, judged.frames())
+    return store.commit(name, {"parent": parent, **judged.summary()}, judged.frames(), aside=aside)

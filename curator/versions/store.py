@@ -47,8 +47,12 @@ class VersionStore:
         """
         return locked(self.root, patience_s)
 
-    def commit(self, name: str, manifest: Mapping[str, Any], frames: Mapping[str, pl.DataFrame]) -> DatasetVersion:
+    def commit(
+        self, name: str, manifest: Mapping[str, Any], frames: Mapping[str, pl.DataFrame], *, aside: bool = False
+    ) -> DatasetVersion:
         """Store a version called `name` (from `version_id`); one that is there already and whole stays as it is.
+
+        It is the `latest` from now on, unless it is made `aside`, to compare another one with.
 
         Raises:
             DataError: the disk is full or not writable; the store is then as it was.
@@ -59,8 +63,9 @@ class VersionStore:
             if any(damage(target.path)):
                 self._write(target.path, manifest, frames)
             remove_leftovers(self._folder)
-            with whole_file(self.root / LATEST) as file:
-                file.write_text(name + "\n")
+            if not aside:
+                with whole_file(self.root / LATEST) as file:
+                    file.write_text(name + "\n")
         return target
 
     def ids(self) -> list[str]:

@@ -83,6 +83,11 @@ def test_variants_are_versions_like_others(version: DatasetVersion, store: Versi
     assert raw.manifest["counts"]["kept"] == 41
     assert variant(store, version, only=[]).id != raw.id  # duplicates and repairs are the recipe's, not the rules'
     assert uncurated(store, version).id == raw.id == store.get(raw.id).id
+    assert store.get("latest").id == version.id
+    assert (raw.manifest["name"], variant(store, version, without=["empty-answer"]).manifest["name"]) == (
+        "raw",
+        "without-empty-answer",
+    )
 
 
 def test_what_a_variant_cannot_be_made_of_is_said(version: DatasetVersion, store: VersionStore, tmp_path: Path) -> None:
