@@ -7,7 +7,8 @@ import polars as pl
 from curator.errors import Problem
 from curator.label import frame as remembered
 from curator.label.agreement import queue
-from curator.label.tasks import Task, make_tasks, record_quality
+from curator.label.asking import tasks_of
+from curator.label.tasks import Task
 from curator.label.verdict import ADJUDICATION
 from curator.text import printable
 from curator.versions import DatasetVersion
@@ -32,15 +33,7 @@ def disputed_tasks(version: DatasetVersion, *, budget: int) -> tuple[dict[str, l
         row["record_id"]: (row["content"], row["said"]) for row in open_.iter_rows(named=True)
     }
     drawn = open_.select("record_id", stratum=pl.lit(ADJUDICATION), probability=pl.lit(None, dtype=pl.Float64))
-    ledger = version.frame("ledger").collect()
-    tasks = make_tasks(
-        version.frame("records").collect(),
-        ledger,
-        reasons={},
-        model_version=version.id,
-        drawn=drawn,
-        scores=record_quality(ledger, version.manifest["rules"]),
-    )
+    tasks = tasks_of(version, version.frame("records").collect(), reasons={}, drawn=drawn)
     problems = []
     for kind, listed in tasks.items():
         for task in listed:

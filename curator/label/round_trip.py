@@ -12,13 +12,14 @@ from curator.label import frame as remembered
 from curator.label.adjudicate import adjudication
 from curator.label.annotations import Annotations
 from curator.label.apply import Applied
+from curator.label.asking import tasks_of
 from curator.label.client import Client
 from curator.label.journal import Journal
 from curator.label.project import Project, find, find_or_make
 from curator.label.pull import Pulled, pull
 from curator.label.push import Pushed, push
 from curator.label.sampling import Strategy, sample
-from curator.label.tasks import Task, make_tasks, record_quality
+from curator.label.tasks import Task
 from curator.label.version import import_annotations
 from curator.pipeline import rule_schema
 from curator.versions import DatasetVersion, VersionStore
@@ -100,15 +101,7 @@ def push_version(
 
     drawn = draws.remembered(store.root, {"version": version.id, "project": name, **wishes}, draw)
     reasons = {rule["id"]: rule.get("message") or rule["why"] for rule in version.manifest["rules"]}
-    ledger = version.frame("ledger").collect()
-    tasks = make_tasks(
-        version.frame("records").collect(),
-        ledger,
-        reasons=reasons,
-        model_version=version.id,
-        drawn=drawn,
-        scores=record_quality(ledger, version.manifest["rules"]),
-    )
+    tasks = tasks_of(version, version.frame("records").collect(), reasons=reasons, drawn=drawn)
     return push_tasks(client, store, version, tasks, name, people=people)
 
 

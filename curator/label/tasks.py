@@ -11,8 +11,8 @@ import polars as pl
 from curator.files import make_folder, whole_file, writing
 from curator.label.config import PLACES, TARGET, labelling_config
 from curator.label.look import look
+from curator.label.suggestion import PROPOSED
 from curator.schema import KINDS, record_digest
-from curator.scores import record_scores, scored_rules
 from curator.text import printable
 
 Task: TypeAlias = dict[str, Any]
@@ -32,6 +32,7 @@ def make_tasks(
     verdicts: Sequence[str] = ("review",),
     drawn: pl.DataFrame | None = None,
     scores: Mapping[str, float] | None = None,
+    proposals: Mapping[str, str] | None = None,
 ) -> dict[str, list[Task]]:
     """The tasks of each kind of record, in the order of the sources, or in that of the draw.
 
@@ -47,7 +48,8 @@ def make_tasks(
         verdicts: the verdicts to look at.
         drawn: the records to look at instead, whatever their verdict: `record_id`, and how each was drawn, `stratum`
             and `probability`.
-        scores: of the records, 0 to 1, by id; see `record_quality`.
+        scores: of the records, 0 to 1, by id.
+        proposals: texts that a correction begins with in place of the old one, by id.
     """
     judged = ledger.select("record_id", "verdict", "rules")
     if drawn is None:
@@ -58,20 +60,21 @@ def make_tasks(
     chosen = records.join(wanted, on="record_id", how="inner").sort(order)
     tasks: dict[str, list[Task]] = {}
     for record in chosen.iter_rows(named=True):
-        score = (scores or {}).get(record["record_id"])
-        tasks.setdefault(record["kind"], []).append(_task(record, reasons, model_version, score))
+        task = _task(record, reasons, model_version, (scores or {}).get(record["record_id"]))
+        proposal = (proposals or {}).get(record["record_id"])
+        if proposal is not None and "draft" in task["data"]:
+            task["data"] |= {"draft": proposal, PROPOSED: True}
+        tasks.setdefault(record["kind"], []).append(task)
     return {kind: tasks[kind] for kind in KINDS if kind in tasks}
 
 
-def record_quality(ledger: pl.DataFrame, rules: Iterable[Mapping[str, Any]]) -> dict[str, float]:
-    """The composite score of each record that rules look at, by id: 1 where no rule hit.
-
-    Args:
-        ledger: of a version.
-        rules: as its manifest describes them.
-    """
-    found = record_scores(ledger, scored_rules(rules))["score"].round(4)
-    return {name: score for name, score in zip(ledger["record_id"], found, strict=True) if score is not None}
+def last_reply(record: Mapping[str, Any]) -> str:
+    """The text of a record that a person would correct; empty where there is none, as in a pair."""
+    if record["kind"] == "chat":
+        turns = record["messages"] or []
+        last = turns[-1] if turns else {}
+        return (last.get("content") or "") if last.get("role") == "assistant" else ""
+    return record["text" if record["kind"] == "text" else "response"] or ""
 
 
 def write(tasks: Mapping[str, Sequence[Task]], folder: Path) -> list[Path]:
@@ -130,23 +133,20 @@ def _prediction(record: Mapping[str, Any], hits: Sequence[str]) -> list[Task]:
 
 
 def _tuple(record: Mapping[str, Any]) -> dict[str, Any]:
-    response = record["response"] or ""
     return {
         "system": record["system"] or "",
         "instruction": record["instruction"] or "",
         "input": record["input"] or "",
-        "response": response,
-        "draft": response,
+        "response": last_reply(record),
+        "draft": last_reply(record),
     }
 
 
 def _chat(record: Mapping[str, Any]) -> dict[str, Any]:
-    turns = record["messages"] or []
-    last = turns[-1] if turns else {}
     return {
         "system": record["system"] or "",
-        "messages": [{"role": turn["role"] or "", "content": _said(turn)} for turn in turns],
-        "draft": (last.get("content") or "") if last.get("role") == "assistant" else "",
+        "messages": [{"role": turn["role"] or "", "content": _said(turn)} for turn in record["messages"] or []],
+        "draft": last_reply(record),
     }
 
 
@@ -162,8 +162,7 @@ def _preference(record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _text(record: Mapping[str, Any]) -> dict[str, Any]:
-    text = record["text"] or ""
-    return {"text": text, "draft": text}
+    return {"text": last_reply(record), "draft": last_reply(record)}
 
 
 def _prompt(record: Mapping[str, Any]) -> str:

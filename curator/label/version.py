@@ -10,8 +10,9 @@ from curator.errors import DataError, Problem
 from curator.label import frame as remembered
 from curator.label.annotations import Annotations
 from curator.label.apply import Applied, apply
+from curator.label.asking import tasks_of
 from curator.label.sampling import Strategy, sample
-from curator.label.tasks import make_tasks, record_quality, write
+from curator.label.tasks import write
 from curator.pipeline import measure, rule_schema
 from curator.versions import DatasetVersion, VersionStore, derive
 
@@ -55,9 +56,7 @@ def export_tasks(
         drawn = sample(version, rule_schema(), budget=budget, strategy=strategy, control=control, seed=seed)
         waiting = version.frame("records").filter(pl.col("record_id").is_in(drawn["record_id"].implode())).collect()
     reasons = {rule["id"]: rule.get("message") or rule["why"] for rule in version.manifest["rules"]}
-    ledger = version.frame("ledger").collect()
-    scores = record_quality(ledger, version.manifest["rules"])
-    tasks = make_tasks(waiting, ledger, reasons=reasons, model_version=version.id, drawn=drawn, scores=scores)
+    tasks = tasks_of(version, waiting, reasons=reasons, drawn=drawn)
     write(tasks, folder)
     if tasks:
         VersionStore.of(version).refer(version, "label tasks", folder)

@@ -185,3 +185,14 @@ def test_half_a_character_is_told_with_its_place(save: Save, answered: Answered)
     path = save([{"id": 1, "data": DATA, "annotations": [answered(verdict=["fix"], rewrite=["a smile \ud83d"])]}])
     with pytest.raises(DataError, match=r"\[0\]\.annotations\[0\].*half a character"):
         read(path)
+
+
+@pytest.mark.parametrize(
+    ("said", "suggested"), [({"is_proposed": True}, "2"), ({}, None), ({"is_proposed": "yes"}, None)]
+)
+def test_a_proposed_correction_counts_as_suggested(
+    save: Save, answered: Answered, said: dict[str, object], suggested: str | None
+) -> None:
+    data = {**DATA, "draft": "2", **said}
+    (verdict,) = read(save([{"id": 1, "data": data, "annotations": [answered(verdict=["drop"])]}])).verdicts
+    assert verdict.suggested.response == suggested

@@ -6,7 +6,8 @@ import pytest
 
 from curator.errors import DataError
 from curator.label import make_tasks, write
-from curator.label.tasks import record_quality, shows_chosen_left
+from curator.label.asking import proposals, record_quality
+from curator.label.tasks import shows_chosen_left
 
 REASONS = {"wrong-sum": "The sum is wrong.", "short-answer": "Very short."}
 
@@ -144,3 +145,32 @@ def test_the_score_is_the_composite_one() -> None:
     rules = [{"id": "wrong-sum", "pack": "sums", "severity": "high", "then": "review"}]
     assert record_quality(judged, rules) == {"fine": 1.0, "doubtful": 0.1}
     assert record_quality(judged, []) == {}
+
+
+@pytest.mark.parametrize(
+    ("made", "expected"), [([], {"t1": "café", "x1": "das café", "c1": "thé"}), (["encoding"], {})]
+)
+def test_a_repair_that_was_not_made_is_proposed(
+    records: pl.DataFrame, ledger: pl.DataFrame, made: list[str], expected: dict[str, str]
+) -> None:
+    chat = records.filter(record_id="c1")["messages"].to_list()[0]
+    said = pl.Series([[{**turn, "content": "thÃ©"} for turn in chat]], dtype=records.schema["messages"])
+    damaged = records.with_columns(
+        response=pl.when(record_id=pl.lit("t1")).then(pl.lit("cafÃ©")).otherwise("response"),
+        text=pl.when(record_id=pl.lit("x1")).then(pl.lit("das cafÃ©")).otherwise("text"),
+        messages=pl.when(record_id=pl.lit("c1")).then(pl.lit(said).first()).otherwise("messages"),
+    )
+    judged = ledger.with_columns(
+        pl.Series("fixes", [made] * ledger.height, dtype=pl.List(pl.String)),
+        mojibake=pl.Series([name != "t2" for name in ledger["record_id"]]),
+    )
+    rules = [{"id": "mojibake", "then": "fix: encoding"}, {"id": "typo", "then": "drop"}]
+    assert proposals(damaged, judged, rules) == expected
+
+
+def test_a_correction_begins_with_what_is_proposed(records: pl.DataFrame, ledger: pl.DataFrame) -> None:
+    made = make_tasks(records, ledger, reasons={}, model_version="v1", proposals={"t1": "2", "p1": "no such field"})
+    data = {task["data"]["record_id"]: task["data"] for listed in made.values() for task in listed}
+    assert (data["t1"]["response"], data["t1"]["draft"], data["t1"]["is_proposed"]) == ("3", "2", True)
+    assert "is_proposed" not in data["c1"]
+    assert "draft" not in data["p1"]

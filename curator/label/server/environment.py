@@ -68,12 +68,13 @@ def _make(home: Path) -> None:
         with stage(f"installing Label Studio {VERSION} (1 GB, once)", wanted) as advance:
             if uv:
                 _run([uv, "venv", "--quiet", "--python", _interpreter() or "3.12", str(home)])
-                chosen = ["--python", str(_python(home)), "--compile-bytecode", "--no-deps"]
+                chosen = ["--python", str(_python(home)), "--no-deps"]
                 _run([uv, "pip", "install", "--quiet", *chosen, "-r", str(REQUIREMENTS)])
             else:
                 _run([_interpreter() or _no_python(), "-m", "venv", str(home)])
                 pip = [str(_python(home)), "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
-                _run([*pip, "--no-deps", "-r", str(REQUIREMENTS)], _FOUND, advance)
+                # Not compiled: the first start compiles what it loads, which is a small part of it all.
+                _run([*pip, "--no-compile", "--no-deps", "-r", str(REQUIREMENTS)], _FOUND, advance)
         with writing(home):
             (home / _READY).touch()
     except BaseException:
