@@ -1,7 +1,7 @@
 """`curator versions`: list, show and verify what is in the store; comparing, pruning and exporting lie beside it."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Group, RenderableType
@@ -17,6 +17,9 @@ from curator.errors import DataError
 from curator.scores import qualities, scored_rules
 from curator.versions import DatasetVersion, lineage
 from curator.versions.derive import DECISIONS
+
+if TYPE_CHECKING:
+    from curator.loop.champion import Reign
 
 SHOWN = 5  # records that were restored
 
@@ -92,6 +95,8 @@ def show(session: Session, version: str) -> None:
     measured = measured_of(found.frame("signals").collect() if is_measured else None, found.manifest)
     details["measured"] = measured.to_dict() if measured else None
     details["libraries"] = found.manifest["libraries"]
+    reigned = _reigns(session, found)
+    details["champion"] = [each.to_dict() for each in reigned]
     details.update({name: found.manifest[name] for name in DECISIONS if name in found.manifest})
 
     def view() -> RenderableType:
@@ -104,6 +109,7 @@ def show(session: Session, version: str) -> None:
             ", ".join(f"{count:,} {name}" for name, count in counts.items()),
             *(f"{each['name']}: {each['format']}, {each['records']:,} records" for each in found.manifest["sources"]),
             *_decisions(found),
+            *map(str, reigned),
         ]
         hit = [(rule["id"], rule["then"], f"{rule['hits']:,}") for rule in found.manifest["rules"] if rule["hits"]]
         return Group(
@@ -130,6 +136,17 @@ def verify(session: Session) -> None:
     session.show(result, lambda: Text("\n".join(map(str, problems)) or summary))
     if problems:
         stop_with(1)
+
+
+def _reigns(session: Session, version: DatasetVersion) -> "list[Reign]":
+    """When a loop had this version as champion; a damaged file of champions is told, the rest is shown."""
+    from curator.loop.champion import reigns
+
+    try:
+        return reigns(session.store.root, version.id)
+    except DataError as error:
+        session.note(f"warning: {error}")
+        return []
 
 
 def _decisions(version: DatasetVersion) -> Iterator[str]:

@@ -10,10 +10,11 @@ from curator.governance import trials
 from curator.governance.recorder import Recording, recorded
 from curator.loop.arms import Arm
 from curator.loop.champion import BY_TRIAL, Champion, Champions
+from curator.loop.contest import extra_arms
 from curator.loop.curating import RAW, Warn
 from curator.loop.decision import PROMOTE, UNCHANGED, Decision, decide
 from curator.loop.journal import Journal, Result
-from curator.loop.trial import Trial
+from curator.loop.trial import BASE, Trial
 from curator.recipe import Evaluate, Recipe
 from curator.versions import DatasetVersion, VersionStore
 
@@ -51,15 +52,7 @@ class Challenge:
             reason = "nothing to compare: these data are the champion's" if self.before else "curation changes nothing"
             return {**_facts(Decision(UNCHANGED, (reason,)), self.before, self.before), **NOT_TRIED}
         rival = Arm(CHAMPION, self._champion(self.before)) if self.before else Arm(RAW, self.raw)
-        trial = Trial(
-            arms=[rival, Arm(CURATED, self.curated), Arm(RANDOM, self.raw, matched_to=CURATED)],
-            pairs=((CURATED, rival.name), (CURATED, RANDOM)),
-            heldout=self.heldout,
-            train=self.recipe.train,
-            evaluate=self.evaluate,
-            journal=self.journal,
-            runs=self.store.root / "runs",
-        )
+        trial = self._trial(rival)
         parents = [self.raw, self.curated, *([rival.version] if self.before else [])]
         with recorded(self.store.root, "loop trial", warn=self.warn, parents=parents) as run:
             comparison = trial.run().to_dict()
@@ -73,6 +66,23 @@ class Challenge:
             run.facets.update(trials.decided(decision.word, decision.reasons, before=self.before, after=after))
         left_out = {"left_out_of_training": trial.left_out()}
         return {**_facts(decision, self.before, after), **left_out, **comparison}
+
+    def _trial(self, rival: Arm) -> Trial:
+        """The rival, the curated version and as much drawn by chance; and what more arms the recipe wants."""
+        raw, curated = Arm(RAW, self.raw), Arm(CURATED, self.curated)
+        names = [name for name in self.evaluate.arms if name not in (BASE, RANDOM, rival.name)]
+        more = extra_arms(names, self.store, curated, raw)
+        arms = [rival, curated, Arm(RANDOM, self.raw, matched_to=CURATED), *more.arms]
+        is_wanted = any(RAW in pair for pair in more.pairs)
+        return Trial(
+            arms=[*arms, raw] if is_wanted and rival.name != RAW else arms,
+            pairs=((CURATED, rival.name), (CURATED, RANDOM), *more.pairs),
+            heldout=self.heldout,
+            train=self.recipe.train,
+            evaluate=self.evaluate,
+            journal=self.journal,
+            runs=self.store.root / "runs",
+        )
 
     def _champion(self, name: str) -> DatasetVersion:
         if name not in self.store.ids():

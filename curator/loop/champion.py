@@ -14,9 +14,11 @@ import orjson
 
 from curator.errors import DataError
 from curator.files import append_line, is_whole
+from curator.text import printable
 
 FILE = "champion.jsonl"
 BY_TRIAL, BY_HAND = "trial", "hand"
+SHOWN = 200  # characters of a reason
 
 _KINDS = {
     "loop": str,
@@ -140,6 +142,11 @@ class Reign:
     until: str | None
     by: str
     reason: str
+
+    def __str__(self) -> str:
+        began, ended = (moment and moment[:16].replace("T", " ") for moment in (self.since, self.until))
+        time = f"{began} to {ended} UTC" if ended else f"since {began} UTC"
+        return f"{'was ' if ended else ''}champion of {self.loop} {time} ({printable(self.reason, SHOWN)})"
 
     def to_dict(self) -> dict[str, Any]:
         """The reign as JSON values."""

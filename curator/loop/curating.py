@@ -22,9 +22,21 @@ Warn = Callable[[str], None]
 class Curating:
     """A recipe's two versions and its gate, each done once for the same data, rules and settings."""
 
-    def __init__(self, recipe: Recipe, store: VersionStore, journal: Journal, warn: Warn) -> None:
+    def __init__(
+        self,
+        recipe: Recipe,
+        store: VersionStore,
+        journal: Journal,
+        warn: Warn,
+        *,
+        split: Result | None = None,
+        held_out: Callable[[], frozenset[str]] = frozenset,
+    ) -> None:
+        """`held_out` gives the records that are taken out before anything is done; `split` says how."""
         self.recipe = recipe
         self._store = store
+        self._split = split
+        self._held_out = held_out
         self._journal = journal
         self._warn = warn
         self.measured_anew = 0
@@ -33,7 +45,7 @@ class Curating:
     def raw(self) -> DatasetVersion:
         """The version in which nothing is judged, repaired or removed."""
         recipe = without_curation(self.recipe)
-        return self._version("curate/raw", recipe, lambda: pipeline.judge(recipe, store=self._store))
+        return self._version("curate/raw", recipe, lambda: self._judge(recipe))
 
     def curated(self) -> DatasetVersion:
         """The version that the recipe makes.
@@ -83,9 +95,12 @@ class Curating:
         done = self._journal.once(step, self._identity(recipe), work)
         return self._store.get(done["version"])
 
+    def _judge(self, recipe: Recipe) -> Judged:
+        return pipeline.judge(recipe, store=self._store, held_out=self._held_out())
+
     @cached_property
     def _judged(self) -> Judged:
-        judged = pipeline.judge(self.recipe, store=self._store)
+        judged = self._judge(self.recipe)
         self.measured_anew = judged.measured_anew
         for warning in judged.warnings:
             self._warn(f"warning: {warning}")
@@ -106,6 +121,7 @@ class Curating:
             "curator": __version__,
             "data": stamps(self.recipe.data.sources),
             "restored": sorted(overrides.load(self._store.root)),
+            "split": self._split,
         }
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from curator.errors import RecipeError
 from curator.recipe import Loop
 from curator.registry import closest
-from curator.report.figures import decimal
 
 PROMOTE, REFUSE, CANNOT_TELL = "promote", "refuse", "cannot tell"
 GATE_FAILED = "gate failed"
@@ -52,9 +51,9 @@ def decide(comparison: Mapping[str, Any], policy: Loop, *, challenger: str, cham
     against_champion, against_control = found[challenger, champion], found[challenger, control]
     is_close = against_champion["verdict"] == "better" and against_champion["low"] <= policy.margin
     verdict = "cannot tell" if is_close else against_champion["verdict"]
-    reasons = [_sentence(against_champion), _sentence(against_control)]
+    reasons: list[str] = [against_champion["sentence"], against_control["sentence"]]
     if is_close:
-        reasons[0] += f"; the lead may be within the margin of {policy.margin:g}"
+        reasons.append(f"the lead may be within the margin of {policy.margin:g} (loop.margin)")
     if "worse" in (verdict, against_control["verdict"]):
         word = REFUSE
     elif verdict == against_control["verdict"] == "better":
@@ -68,9 +67,3 @@ def decide(comparison: Mapping[str, Any], policy: Loop, *, challenger: str, cham
     else:
         word = CANNOT_TELL
     return Decision(word, tuple(reasons))
-
-
-def _sentence(each: Mapping[str, Any]) -> str:
-    difference, low, high = (decimal(each[name], signed=True) for name in ("difference", "low", "high"))
-    metric = each["metric"].replace("_", " ")
-    return f"{each['a']} against {each['b']}: {each['verdict']}; {metric} {difference} (95% interval {low} to {high})"

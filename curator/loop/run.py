@@ -7,20 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from curator import rules
 from curator.errors import RecipeError
-from curator.evaluate import Heldout, load_questions
 from curator.files import whole_file
 from curator.governance import trials
 from curator.governance.recorder import recorded
 from curator.loop import exporting
 from curator.loop.challenge import NOT_TRIED, Challenge
 from curator.loop.champion import BY_HAND, Champion, Champions
+from curator.loop.contest import check_arms
 from curator.loop.curating import Curating, Warn
 from curator.loop.decision import GATE_FAILED, PROMOTE
 from curator.loop.holding import holding
 from curator.loop.hooks import Hooks
 from curator.loop.journal import Journal, Result, fingerprint
 from curator.loop.people import Connect, People
+from curator.loop.questions import Questions
 from curator.loop.turn import Turn, Work
 from curator.recipe import load
 from curator.report import html
@@ -123,14 +125,17 @@ class Loop:
     def _turn(self, hooks: Hooks) -> Turn:
         """Curate, pass the gate, hear people, put on trial; what was decided before on the same grounds stands."""
         self.champions.current()  # what would stop the end of the turn is said before the work
-        heldout = self._questions()
+        questions = Questions(self.recipe, self._evaluate, self.journal, allow_code=self._allow_code)
+        check_arms(self._evaluate.arms, [rule.id for rule in rules.load(self.recipe.rules).rules])
         model = resolve(self.recipe.train.model)
         if self.recipe.loop.export:
             exporting.check(self.recipe.loop.export, self.recipe.data.sources)
-        curating = Curating(self.recipe, self._store, self.journal, self._warn)
+        asked = questions.known()
+        settings = {"split": asked["split"], "held_out": questions.held_out}
+        curating = Curating(self.recipe, self._store, self.journal, self._warn, **settings)
         raw, curated = curating.raw(), curating.curated()
         gate = curating.gate()
-        said: dict[str, Any] = {"name": self.recipe.name, "raw": raw.id, "gate": gate}
+        said: dict[str, Any] = {"name": self.recipe.name, "raw": raw.id, "gate": gate, "split": asked["split"]}
         if gate and not gate["passed"]:
             grounds: dict[str, Any] = {"raw": raw.id, "curated": curated.id, "gate": gate}
             said |= {"curated": curated.id, "counts": curated.manifest["counts"], "label": _label({}, None)}
@@ -142,7 +147,7 @@ class Loop:
         grounds = {
             "raw": raw.id,
             "curated": final.id,
-            "heldout": heldout.sha256,
+            "heldout": asked["sha256"],
             "model": model.sha,
             "train": self.recipe.train.model_dump(mode="json", exclude={"workers", "threads"}),
             "evaluate": self._evaluate.model_dump(mode="json"),
@@ -150,8 +155,19 @@ class Loop:
         }
 
         def put_on_trial(before: str | None, turn: str) -> Result:
-            settings = (self.recipe, self._evaluate, heldout, self._store, self.journal, self.champions, self._warn)
-            return Challenge(raw, final, before, turn, *settings).decided()
+            return Challenge(
+                raw=raw,
+                curated=final,
+                before=before,
+                turn=turn,
+                recipe=self.recipe,
+                evaluate=self._evaluate,
+                heldout=questions.heldout,
+                store=self._store,
+                journal=self.journal,
+                champions=self.champions,
+                warn=self._warn,
+            ).decided()
 
         return self._settled(grounds, said, hooks, curating, put_on_trial)
 
@@ -185,10 +201,6 @@ class Loop:
             self.journal.finish(TOLD, inputs, {})
         return ended
 
-    def _questions(self) -> Heldout:
-        wanted = self._evaluate
-        return load_questions(wanted.heldout, wanted.tasks, allow_code=self._allow_code)
-
     def _people(self) -> People:
         folder = self.folder / "label-studio"
         return People(
@@ -202,7 +214,7 @@ class Loop:
     def _write(self, outcome: Mapping[str, Any]) -> None:
         """The report and the outcome as JSON, in the loop's folder."""
         compared = outcome if outcome["arms"] else None
-        page = html.page(of_version(self._store.get(outcome["curated"])), comparison=compared)
+        page = html.page(of_version(self._store.get(outcome["curated"])), comparison=compared, decision=outcome)
         with whole_file(self.folder / REPORT) as file:
             file.write_text(page, encoding="utf-8")
         with whole_file(self.folder / OUTCOME) as file:

@@ -6,6 +6,7 @@ from typing import Any
 
 from curator.report.charts import OUTCOMES, length_histogram, outcome_bar, share_bar, shared_bins
 from curator.report.comparison_html import comparison_section
+from curator.report.decision import decision_section
 from curator.report.figures import DASH, number_of, percent
 from curator.report.markup import Cell, cell, number, section, table, word
 from curator.report.measured_html import measured_section
@@ -20,7 +21,9 @@ KIND_NAMES = {"preference": "preference pair"}
 _STYLE = Path(__file__).with_name("page.css")
 
 
-def page(report: Report, *, comparison: Mapping[str, Any] | None = None) -> str:
+def page(
+    report: Report, *, comparison: Mapping[str, Any] | None = None, decision: Mapping[str, Any] | None = None
+) -> str:
     """The page.
 
     Every text that came from a file, a rule pack or a trial is escaped, and the page forbids itself scripts and
@@ -29,8 +32,10 @@ def page(report: Report, *, comparison: Mapping[str, Any] | None = None) -> str:
     Args:
         report: what was measured.
         comparison: a trial's `to_dict()`; its chart and tables come right after the summary.
+        decision: the outcome of a turn of the loop; it comes first.
     """
     parts = [
+        decision_section(decision) if decision is not None else "",
         _summary(report),
         comparison_section(comparison) if comparison is not None else "",
         quality_section(report.quality),

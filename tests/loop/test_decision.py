@@ -14,7 +14,14 @@ def trial(
 ) -> dict[str, list[dict[str, Any]]]:
     return {
         "comparisons": [
-            {"a": "curated", "b": b, "metric": metric, "difference": 0.1, "low": low, "high": 0.2, "verdict": verdict}
+            {
+                "a": "curated",
+                "b": b,
+                "metric": metric,
+                "low": low,
+                "verdict": verdict,
+                "sentence": f"{verdict}: {b}",
+            }
             for b, verdict in (("raw", champion), ("random", control))
         ]
     }
@@ -48,15 +55,13 @@ def test_a_lead_that_may_be_within_the_margin_is_none() -> None:
     assert decided(found, Loop(margin=0.005)).word == PROMOTE
     decision = decided(found, Loop(margin=0.05))
     assert decision.word == CANNOT_TELL
-    assert decision.reasons[0].endswith("the lead may be within the margin of 0.05")
+    assert decision.reasons[-1] == "the lead may be within the margin of 0.05 (loop.margin)"
 
 
-def test_the_reasons_say_what_was_measured() -> None:
-    assert decided(trial("better", "cannot tell", low=-0.01)).reasons == (
-        "curated against raw: better; exact match +0.100 (95% interval −0.010 to +0.200); "
-        "the lead may be within the margin of 0",
-        "curated against random: cannot tell; exact match +0.100 (95% interval −0.010 to +0.200)",
-    )
+def test_the_reasons_are_what_the_trial_says_of_both_and_what_the_policy_adds() -> None:
+    assert decided(trial("worse", "better")).reasons == ("worse: raw", "better: random")
+    added = decided(trial("cannot tell", "better"), Loop(cannot_tell="promote")).reasons[2:]
+    assert added == ("not better beyond doubt, but not worse either, and the recipe promotes that (loop.cannot_tell)",)
 
 
 def test_a_metric_that_was_not_measured_is_said() -> None:

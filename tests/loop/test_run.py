@@ -16,58 +16,13 @@ import pytest
 
 from curator.errors import DataError, RecipeError
 from curator.evaluate import load_heldout
-from curator.loop.trial import compare_versions
+from curator.loop.contest import compare_versions
 from curator.loop.journal import Journal
 from curator.loop.run import Loop
 from curator.loop.turn import Turn
 from curator.pipeline import curate
 from curator.recipe import Data, Recipe, Train
 from curator.versions import VersionStore
-
-COLOURS = ["red", "green", "blue"]
-
-
-def project_in(folder: Path, model: Path) -> Path:
-    """A recipe over 40 tuples, a third of them without an answer, and 6 held-out questions."""
-    rows = [
-        {"instruction": f"Which colour has thing number {i}?", "output": "" if i % 3 == 0 else COLOURS[i % 3]}
-        for i in range(40)
-    ]
-    held: list[dict[str, Any]] = [
-        {"instruction": f"Which colour has object {i}?", "output": COLOURS[i % 3], "options": COLOURS} for i in range(6)
-    ]
-    for name, lines in [("data.jsonl", rows), ("held.jsonl", held)]:
-        (folder / name).write_text("".join(json.dumps(line) + "\n" for line in lines))
-    (folder / "recipe.yaml").write_text(
-        f"""\
-name: colours
-data: {{sources: [data.jsonl]}}
-rules: [empty-answers]
-label: {{budget: 5}}
-train:
-  model: "{model}"
-  examples_seen: 8
-  batch_size: 4
-  seeds: [0, 1]
-  rank: 2
-  alpha: 4
-  workers: 1
-  threads: 1
-  precision: float32  # which is faster is measured, and loops on a busy machine would not be the same
-evaluate: {{heldout: held.jsonl}}
-"""
-    )
-    return folder
-
-
-@pytest.fixture
-def project(tmp_path: Path, tiny_model: Path) -> Path:
-    return project_in(tmp_path, tiny_model)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> VersionStore:
-    return VersionStore(tmp_path / "store")
 
 
 @dataclass(frozen=True)
@@ -80,10 +35,9 @@ class Finished:
 
 
 @pytest.fixture(scope="module")
-def finished(tmp_path_factory: pytest.TempPathFactory, tiny_model: Path) -> Finished:
-    project = project_in(tmp_path_factory.mktemp("finished"), tiny_model)
-    store = VersionStore(project / "store")
-    return Finished(project / "recipe.yaml", store, Loop(project / "recipe.yaml", store).run())
+def finished(tmp_path_factory: pytest.TempPathFactory, make_project: Any) -> Finished:
+    project = make_project(tmp_path_factory.mktemp("finished"))
+    return Finished(project.recipe, project.store, project.loop().run())
 
 
 def without_place(turn: Turn) -> dict[str, Any]:
@@ -126,9 +80,9 @@ def test_a_finished_loop_trains_nothing_again(finished: Finished, monkeypatch: p
 
 
 def test_a_loop_keeps_to_the_precision_that_was_fastest_when_it_began(
-    project: Path, store: VersionStore, monkeypatch: pytest.MonkeyPatch
+    project: Any, store: VersionStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    recipe = project / "recipe.yaml"
+    recipe = project.recipe
     recipe.write_text(recipe.read_text().replace("  precision: float32", "  # none stated"))
     monkeypatch.setattr("curator.loop.trial.fastest", lambda: "bfloat16")
     first = Loop(recipe, store)
@@ -138,8 +92,8 @@ def test_a_loop_keeps_to_the_precision_that_was_fastest_when_it_began(
     assert Loop(recipe, store).run().outcome == turn.outcome
 
 
-def test_runs_beside_each_other_give_the_same(project: Path, store: VersionStore, finished: Finished) -> None:
-    beside = Loop(with_workers(project / "recipe.yaml", 2), store).run()
+def test_runs_beside_each_other_give_the_same(project: Any, store: VersionStore, finished: Finished) -> None:
+    beside = Loop(with_workers(project.recipe, 2), store).run()
     assert without_place(beside) == without_place(finished.turn)
 
 
@@ -159,15 +113,15 @@ def _command_lines() -> list[Path]:
     return [path for path in Path("/proc").glob("[0-9]*/cmdline") if path.parent.name != str(os.getpid())]
 
 
-def test_changed_data_and_settings_are_noticed(project: Path, store: VersionStore) -> None:
-    Loop(project / "recipe.yaml", store).run()
-    with (project / "data.jsonl").open("a") as file:
+def test_changed_data_and_settings_are_noticed(project: Any, store: VersionStore) -> None:
+    Loop(project.recipe, store).run()
+    with (project.path / "data.jsonl").open("a") as file:
         file.write('{"instruction": "Which colour has the sky?", "output": "blue"}\n')
-    again = Loop(project / "recipe.yaml", store)
+    again = Loop(project.recipe, store)
     turn = again.run()
     assert turn.outcome["counts"]["input"] == 41
     assert turn.work.to_dict()["records"] == {"read": 41, "measured": 1, "reused": 40}
-    recipe = project / "recipe.yaml"
+    recipe = project.recipe
     recipe.write_text(recipe.read_text().replace("rank: 2", "rank: 4"))
     before = len(again.journal.steps())
     changed = Loop(recipe, store)
@@ -176,11 +130,11 @@ def test_changed_data_and_settings_are_noticed(project: Path, store: VersionStor
     assert len(done) == 1 + 3 * 2 + 1  # the base model, every arm and seed, and the decision
 
 
-def killed_after(step: str, project: Path, store: VersionStore) -> list[str]:
+def killed_after(step: str, project: Any, store: VersionStore) -> list[str]:
     """Start the loop, kill -9 it once the journal holds `step`, and return what the journal holds."""
-    command = [sys.executable, "-m", "curator", "loop", "run", str(project / "recipe.yaml"), "--store", str(store.root)]
+    command = [sys.executable, "-m", "curator", "loop", "run", str(project.recipe), "--store", str(store.root)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    journal = Loop(project / "recipe.yaml", store).journal.path
+    journal = Loop(project.recipe, store).journal.path
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline and process.poll() is None:
         if journal.is_file() and step.encode() in journal.read_bytes():
@@ -196,9 +150,9 @@ def killed_after(step: str, project: Path, store: VersionStore) -> list[str]:
     ("step", "workers"), [("curate/raw", 1), ("label/export", 1), ("train/raw/0", 2), ("train/curated/1", 1)]
 )
 def test_a_killed_loop_leaves_nobody_at_work_and_goes_on_where_it_stopped(
-    project: Path, store: VersionStore, finished: Finished, step: str, workers: int
+    project: Any, store: VersionStore, finished: Finished, step: str, workers: int
 ) -> None:
-    recipe = with_workers(project / "recipe.yaml", workers)
+    recipe = with_workers(project.recipe, workers)
     done = killed_after(step, project, store)
     assert step in done
     assert not left_alive(store)
@@ -209,32 +163,32 @@ def test_a_killed_loop_leaves_nobody_at_work_and_goes_on_where_it_stopped(
     assert without_place(turn) == without_place(finished.turn)
 
 
-def test_training_records_that_repeat_a_heldout_question_are_left_out(project: Path, store: VersionStore) -> None:
-    with (project / "data.jsonl").open("a") as file:
+def test_training_records_that_repeat_a_heldout_question_are_left_out(project: Any, store: VersionStore) -> None:
+    with (project.path / "data.jsonl").open("a") as file:
         file.write('{"instruction": "which colour has  OBJECT 3?", "output": "red"}\n')
-    left_out = Loop(project / "recipe.yaml", store).run().outcome["left_out_of_training"]
+    left_out = Loop(project.recipe, store).run().outcome["left_out_of_training"]
     assert {arm: found["contaminated"] for arm, found in left_out.items()} == {"raw": 1, "curated": 1}
 
 
-def test_a_loop_without_anything_to_measure_on_is_refused(project: Path, store: VersionStore) -> None:
-    recipe = project / "recipe.yaml"
+def test_a_loop_without_anything_to_measure_on_is_refused(project: Any, store: VersionStore) -> None:
+    recipe = project.recipe
     recipe.write_text(recipe.read_text().replace("evaluate: {heldout: held.jsonl}", ""))
     with pytest.raises(RecipeError, match="the loop needs a held-out set"):
         Loop(recipe, store)
 
 
-def test_a_version_without_trainable_records_is_said(project: Path, store: VersionStore) -> None:
-    (project / "data.jsonl").write_text('{"prompt": "a b c d", "chosen": "e", "rejected": "f"}\n')
+def test_a_version_without_trainable_records_is_said(project: Any, store: VersionStore) -> None:
+    (project.path / "data.jsonl").write_text('{"prompt": "a b c d", "chosen": "e", "rejected": "f"}\n')
     with pytest.raises(DataError, match="has no record to train on"):
-        Loop(project / "recipe.yaml", store).run()
+        Loop(project.recipe, store).run()
 
 
-def test_versions_are_compared_with_the_first(project: Path, store: VersionStore, tiny_model: Path) -> None:
+def test_versions_are_compared_with_the_first(project: Any, store: VersionStore, tiny_model: Path) -> None:
     def version(**changes: Any) -> Any:
-        return curate(Recipe(data=Data(sources=[str(project / "data.jsonl")]), **changes), store=store)
+        return curate(Recipe(data=Data(sources=[str(project.path / "data.jsonl")]), **changes), store=store)
 
     train = Train(model=str(tiny_model), examples_seen=8, batch_size=4, seeds=[0, 1], rank=2, workers=1, threads=1)
     a, b = version(rules=[]), version()
-    result: Any = compare_versions(store, [a, b], load_heldout(project / "held.jsonl"), train).to_dict()
+    result: Any = compare_versions(store, [a, b], load_heldout(project.path / "held.jsonl"), train).to_dict()
     assert [arm["arm"] for arm in result["arms"]] == ["base", a.id, b.id]
     assert {(each["a"], each["b"]) for each in result["comparisons"]} == {(b.id, a.id)}

@@ -11,8 +11,6 @@ from curator.cli.loop.run import loop_of
 from curator.cli.tables import plain_table
 from curator.text import printable
 
-SHOWN = 200
-
 
 @click.command(short_help="Show the champions of RECIPE, or make a version champion.")
 @click.argument("recipe", type=click.Path(path_type=Path))
@@ -39,6 +37,8 @@ def champion(session: Session, recipe: Path, version: str | None, reason: str | 
     }
 
     def view() -> RenderableType:
+        from curator.loop.champion import SHOWN
+
         if not history:
             return Text("nobody has been promoted yet; the raw data hold the place")
         columns = {"champion": "left", "since (UTC)": "left", "by": "left", "why": "left"}

@@ -7,6 +7,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from curator.cli.tables import plain_table
+from curator.report.decision import MEANING
 from curator.report.figures import number_of
 from curator.text import printable
 
@@ -14,14 +15,6 @@ if TYPE_CHECKING:
     from curator.loop.turn import Turn
 
 SHOWN = 300
-
-ADVICE = {
-    "promote": "the curated data are better than the champion's and than a random subset of the same size: use them",
-    "refuse": "the curated data are not better: keep the old ones, and look at the rules that removed most",
-    "cannot tell": "this trial cannot tell: more held-out questions or more seeds would narrow the intervals",
-    "unchanged": "the curated data are the champion's: there is nothing to compare",
-    "gate failed": "the data are not what the recipe expects: nothing was trained",
-}
 
 
 def turn_view(turn: "Turn") -> RenderableType:
@@ -35,7 +28,9 @@ def turn_view(turn: "Turn") -> RenderableType:
     if outcome["gate"] and not outcome["gate"]["passed"]:
         parts += [_failed(outcome["gate"]), Text()]
     parts.append(decision_line(outcome))
-    parts += [Text(f"  {printable(reason, SHOWN)}") for reason in outcome["reasons"] if outcome["arms"]]
+    if outcome["arms"]:
+        told = {each["sentence"] for each in outcome["comparisons"]}
+        parts += [Text(f"  {printable(reason, SHOWN)}") for reason in outcome["reasons"] if reason not in told]
     parts.append(Text())
     parts += [Text(line) for line in (champion_line(outcome), *_label(outcome), *_work(turn))]
     parts.append(Text(f"report: {outcome['report']}"))
@@ -51,7 +46,7 @@ def headline(outcome: Any) -> str:  # noqa: ANN401 - a turn's outcome, as JSON
 def decision_line(outcome: Any) -> Text:  # noqa: ANN401 - a turn's outcome, as JSON
     """The decision in a word, and what it means."""
     word = outcome["decision"]
-    return Text(f"{word}: ", style="bold").append(ADVICE[word], style="not bold")
+    return Text(f"{word}: ", style="bold").append(MEANING[word], style="not bold")
 
 
 def champion_line(outcome: Any) -> str:  # noqa: ANN401 - a turn's outcome, as JSON
@@ -83,7 +78,12 @@ def _work(turn: "Turn") -> Iterator[str]:
     work = turn.work
     if not turn.is_new:
         yield "nothing has changed: the decision stands"
-    elif work.records:
-        yield f"measured now: {work.measured:,} of {number_of(work.records, 'record')}; the others were known"
-    if work.runs and turn.is_new:
-        yield f"trained now: {work.trained:,} of {number_of(work.runs, 'run')}; the others were known"
+        return
+    yield f"measured: {_reused(work.measured, work.records, 'record')}"
+    if work.runs:
+        yield f"trained: {_reused(work.trained, work.runs, 'run')}"
+
+
+def _reused(now: int, of: int, thing: str) -> str:
+    known = of - now
+    return f"{number_of(now, thing)}" + (f"; {known:,} of {of:,} were known" if known else "")
