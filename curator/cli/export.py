@@ -15,10 +15,12 @@ from curator.files import whole_file
 if TYPE_CHECKING:
     import polars as pl
 
-    from curator.export import Exported
+    from curator.export import Exported, Run
     from curator.versions import DatasetVersion
 
 TRAINER_NAMES = ("trl", "axolotl", "llama-factory", "openai", "parquet")
+CONFIGURED = ("trl", "axolotl", "llama-factory")
+"""Trainers that a run is configured for."""
 
 
 @click.command("export", short_help="Write a version to a file, or for a trainer to a folder.")
@@ -33,6 +35,11 @@ TRAINER_NAMES = ("trl", "axolotl", "llama-factory", "openai", "parquet")
 @click.option("--split", metavar="NAME=SHARE,…", help="With --for: parts such as train=0.9,test=0.1.")
 @click.option("--seed", type=int, help="With --split: another seed, another division.  [default: 0]")
 @click.option("--skip-unfit", is_flag=True, help="With --for: leave out records that the trainer cannot read.")
+@click.option(
+    "--recipe",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="With --for: write the trainer's configuration of this recipe's train section beside the data.",
+)
 @click.option("--format", "record_format", help="Record format of OUTPUT; by default the one that was read.")
 @click.option("--keep-review", is_flag=True, help="Write records that wait for review too.")
 @click.option(
@@ -56,6 +63,7 @@ def export_version(
     split: str | None,
     seed: int | None,
     skip_unfit: bool,
+    recipe: Path | None,
     record_format: str | None,
     keep_review: bool,
     ledger_file: Path | None,
@@ -65,15 +73,18 @@ def export_version(
     if not output and not ledger_file and not quarantine_file:
         place = "-o FOLDER" if trainer else "-o FILE, --ledger FILE or --quarantine FILE"
         raise click.UsageError(f"nothing to write: give {place}")
-    if trainer is None and (split is not None or seed is not None or skip_unfit):
-        raise click.UsageError("--split, --seed and --skip-unfit go with --for")
+    if trainer is None and (split is not None or seed is not None or skip_unfit or recipe):
+        raise click.UsageError("--split, --seed, --skip-unfit and --recipe go with --for")
+    if recipe and trainer not in CONFIGURED:
+        raise click.UsageError(f"--recipe goes with --for {' or '.join(CONFIGURED)}; {trainer} takes no configuration")
     if trainer and (record_format or not isinstance(output, Path) or str(output) == "-"):
         raise click.UsageError("--for wants -o FOLDER, and no --format")
     found = session.store.get(version)
     written: dict[str, Any] = {"version": found.id}
     done = None
     if trainer:
-        done = _for_trainer(session, found, Path(str(output)), trainer, split, seed or 0, keep_review, skip_unfit)
+        run = _run(found, recipe, keep_review) if recipe else None
+        done = _for_trainer(session, found, Path(str(output)), trainer, split, seed or 0, keep_review, skip_unfit, run)
         written |= {**done.to_dict(), "output": str(output)}
     elif output:
         from curator.export import check_writable, export
@@ -116,16 +127,24 @@ def _for_trainer(
     seed: int,
     keep_review: bool,
     skip_unfit: bool,
+    run: "Run | None",
 ) -> "Exported":
     from curator.export import WHOLE, export_for, parse_shares
 
     shares = WHOLE if split is None else parse_shares(split)
     done = export_for(
-        version, folder, trainer, shares=shares, seed=seed, keep_review=keep_review, skip_unfit=skip_unfit
+        version, folder, trainer, shares=shares, seed=seed, keep_review=keep_review, skip_unfit=skip_unfit, run=run
     )
     for warning in done.warnings:
         session.note(f"warning: {warning}")
     return done
+
+
+def _run(version: "DatasetVersion", recipe: Path, keep_review: bool) -> "Run":
+    from curator.loop.elsewhere import run_elsewhere
+    from curator.recipe import load
+
+    return run_elsewhere(version, load(recipe).train, keep_review=keep_review)
 
 
 def _view(done: "Exported") -> RenderableType:

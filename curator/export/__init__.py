@@ -3,6 +3,7 @@
 from curator.export.exported import Exported
 from curator.export.files import check_writable, export
 from curator.export.folder import TRAINERS, export_for
+from curator.export.run import Run
 from curator.export.splits import WHOLE, parse_shares
 
-__all__ = ["TRAINERS", "WHOLE", "Exported", "check_writable", "export", "export_for", "parse_shares"]
+__all__ = ["TRAINERS", "WHOLE", "Exported", "Run", "check_writable", "export", "export_for", "parse_shares"]

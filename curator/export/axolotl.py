@@ -1,11 +1,14 @@
 """axolotl: JSON Lines, and beside them the `datasets:` part of a configuration that reads them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePath
 
 import yaml
 
+from curator.export.axolotl_run import settings
 from curator.export.examples import Example, Turn, Unfit
+from curator.export.run import as_yaml, parts
 from curator.export.trainer import Layout, Mix, Trainer, Written, message, messages
 from curator.formats import Obj
 
@@ -13,7 +16,10 @@ CONFIG = "axolotl.yaml"
 
 
 def layouts(mix: Mix) -> Layout:
-    """Conversations for `chat_template`; single questions without a system text, and nothing else, for `alpaca`."""
+    """Conversations for `chat_template`; single questions without a system text, and nothing else, for `alpaca`.
+
+    That is a template of axolotl's own; a run has one, so that it gets conversations throughout.
+    """
 
     def layout(example: Example) -> tuple[str, Obj]:
         if example.task == "text":
@@ -25,13 +31,21 @@ def layouts(mix: Mix) -> Layout:
             return "dpo", {"messages": messages(example.turns), **sides}
         if example.task == "kto":
             return "kto", _labelled(example)
-        if example.parts and not mix.has_chats and not mix.has_system:
+        if example.parts and not mix.has_chats and not mix.has_system and mix.loss is None:
             instruction, asked = example.parts
             return "sft", {"instruction": instruction, "input": asked, "output": example.turns[-1].content}
         tools = {"tools": list(example.tools)} if example.tools else {}
-        return "sft", {"messages": [_message(turn) for turn in example.turns], **tools}
+        turns = _only_last(example.turns) if mix.loss == "completion" else example.turns
+        return "sft", {"messages": [_message(turn) for turn in turns], **tools}
 
     return layout
+
+
+def _only_last(turns: Sequence[Turn]) -> list[Turn]:
+    """The turns, marked so that of the answers the last one is learnt."""
+    *before, last = turns
+    read = [replace(turn, weight=0) if turn.role == "assistant" else turn for turn in before]
+    return [*read, replace(last, weight=1)]
 
 
 def _message(turn: Turn) -> Obj:
@@ -55,10 +69,15 @@ def _labelled(example: Example) -> Obj:
 def beside(written: Written) -> Mapping[str, bytes]:
     """For each folder its configuration: the first split to train on, the others to test on."""
     files = {}
+    stages = {part.name: part for part in parts(written.run, written.records)} if written.run else {}
     for task, records in written.records.items():
         first, *others = (_dataset(written, task, split) for split in records)
         config = {**_method(task), "datasets": [first], **({"test_datasets": others} if others else {})}
-        files[f"{task}/{CONFIG}"] = yaml.safe_dump(config, sort_keys=False, allow_unicode=True).encode()
+        if task in stages:
+            content = as_yaml(stages[task], {**config, **settings(stages[task], written)}, "axolotl")
+        else:
+            content = yaml.safe_dump(config, sort_keys=False, allow_unicode=True).encode()
+        files[f"{task}/{CONFIG}"] = content
     return files
 
 
@@ -87,6 +106,10 @@ def _reading(task: str, written: Written) -> Obj:
 
 
 def _next_step(written: Written) -> str:
+    if written.run:
+        return " && ".join(
+            f"axolotl train {written.folder / part.name / CONFIG}" for part in parts(written.run, written.records)
+        )
     return f"take {written.folder / next(iter(written.records)) / CONFIG} into your configuration"
 
 

@@ -19,6 +19,7 @@ from curator.export.files import columns_of, kept
 from curator.export.hub import write_splits
 from curator.export.llama_factory import LLAMA_FACTORY
 from curator.export.openai import OPENAI
+from curator.export.run import Run
 from curator.export.splits import WHOLE, assign
 from curator.export.trainer import Mix, Trainer, Written
 from curator.export.trl import TRL
@@ -42,6 +43,7 @@ def export_for(
     seed: int = 0,
     keep_review: bool = False,
     skip_unfit: bool = False,
+    run: Run | None = None,
 ) -> Exported:
     """Write the kept records of `version` as the folder `folder`, laid out for a trainer.
 
@@ -53,6 +55,8 @@ def export_for(
         seed: another seed, another division.
         keep_review: export the records that wait for review too.
         skip_unfit: leave out, and count, the records that have no form in what the trainer reads.
+        run: how curator would train on them; its configurations are written beside the data, without the records
+            that it would not train on.
 
     Raises:
         DataError: nothing was kept, records have no such form, a split got no record, or the folder is not empty or
@@ -74,14 +78,16 @@ def export_for(
         else:
             chosen = TRAINERS[trainer]
             labelled = [name for name, format in sources.items() if format == "kto"]
-            data = _write(records, split, labelled, chosen, part)
+            data = _write(records, split, labelled, chosen, part, run)
             _check_fit(data.unfit, records.height, chosen, skip_unfit)
             counts = data.in_order(shares)
-            written = Written(_plain(version.manifest["name"]), folder, counts, data.keys)
+            _check_some(counts, data.untrained)
+            written = Written(_plain(version.manifest["name"]), folder, counts, data.keys, run)
             for path, content in chosen.beside(written).items():
                 (part / path).write_bytes(content)
             step, warnings = chosen.next_step(written), tuple(_warnings(chosen, counts))
-            done = Exported(version.id, trainer, folder, seed, shares, counts, data.unfit, step, warnings)
+            left_out = {**data.untrained, **data.unfit}
+            done = Exported(version.id, trainer, folder, seed, shares, counts, left_out, step, warnings)
         _check_splits(done)
         record = orjson.dumps(done.to_dict(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
         (part / RECORD).write_bytes(record)
@@ -97,6 +103,9 @@ class _Data:
     counts: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     keys: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     unfit: dict[str, tuple[int, str]] = field(default_factory=dict)
+    """Why the trainer cannot read records → how many, and the id of one."""
+    untrained: dict[str, tuple[int, str]] = field(default_factory=dict)
+    """Why curator would not train on records → how many, and the id of one."""
 
     def in_order(self, splits: Iterable[str]) -> dict[str, dict[str, int]]:
         """Task → split → records, without those that have none."""
@@ -105,23 +114,29 @@ class _Data:
             for task in sorted(self.counts)
         }
 
-    def leave_out(self, why: str, record_id: str) -> None:
-        """Count a record that does not fit."""
-        count, first = self.unfit.get(why, (0, record_id))
-        self.unfit[why] = (count + 1, first)
 
-
-def _write(records: pl.DataFrame, split: pl.Series, labelled: Collection[str], trainer: Trainer, part: Path) -> _Data:
+def _write(
+    records: pl.DataFrame,
+    split: pl.Series,
+    labelled: Collection[str],
+    trainer: Trainer,
+    part: Path,
+    run: Run | None,
+) -> _Data:
     """Write the data files; `labelled` are the sources of KTO data."""
-    layout = trainer.layouts(_mix(records, labelled))
+    layout = trainer.layouts(_mix(records, labelled, run))
     data = _Data()
     streams: dict[tuple[str, str], IO[bytes]] = {}
     with ExitStack() as files:
         for record, where in zip(records.iter_rows(named=True), split, strict=True):
+            if run and (reason := run.left_out.get(record["record_id"])):
+                _count(data.untrained, reason, record["record_id"])
+                continue
             try:
-                task, obj = layout(example(record, is_labelled=record["source"] in labelled))
+                made = example(record, is_labelled=record["source"] in labelled)
+                task, obj = layout(run.with_system(made) if run else made)
             except Unfit as why:
-                data.leave_out(str(why), record["record_id"])
+                _count(data.unfit, str(why), record["record_id"])
                 continue
             if (task, where) not in streams:
                 (part / task).mkdir(exist_ok=True)
@@ -132,13 +147,19 @@ def _write(records: pl.DataFrame, split: pl.Series, labelled: Collection[str], t
     return data
 
 
+def _count(reasons: dict[str, tuple[int, str]], why: str, record_id: str) -> None:
+    count, first = reasons.get(why, (0, record_id))
+    reasons[why] = (count + 1, first)
+
+
 def _plain(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9_]+", "_", name).strip("_") or "data"
 
 
-def _mix(records: pl.DataFrame, labelled: Collection[str]) -> Mix:
+def _mix(records: pl.DataFrame, labelled: Collection[str], run: Run | None) -> Mix:
     plain = records.filter(~pl.col("source").is_in(list(labelled)) & pl.col("kind").is_in(["tuple", "chat"]))
-    return Mix((plain["kind"] == "chat").any(), plain["system"].is_not_null().any())
+    has_system = plain["system"].is_not_null().any() or (run is not None and run.system is not None)
+    return Mix((plain["kind"] == "chat").any(), has_system, run.train.loss if run else None)
 
 
 def _keys(obj: Obj) -> Iterator[str]:
@@ -158,6 +179,13 @@ def _check_fit(unfit: Mapping[str, tuple[int, str]], total: int, trainer: Traine
     what = f"{left_out:,} of {total:,} records have no form for {trainer.title}: {'; '.join([*shown, *more])}"
     hint = "choose another trainer" if left_out == total else "leave them out with --skip-unfit, or drop them by a rule"
     raise DataError(what, hint=hint)
+
+
+def _check_some(counts: Mapping[str, object], untrained: Mapping[str, tuple[int, str]]) -> None:
+    if not counts and untrained:
+        why, (count, id) = max(untrained.items(), key=lambda each: each[1][0])
+        hint = "see all of it: curator train --check"
+        raise DataError(f"no record can be trained on: {count:,} × {why} (as {id})", hint=hint)
 
 
 def _check_splits(done: Exported) -> None:

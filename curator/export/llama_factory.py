@@ -1,10 +1,13 @@
 """LLaMA-Factory: Alpaca and ShareGPT files, and the `dataset_info.json` that lists them."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import orjson
 
 from curator.export.examples import Example, Turn, Unfit
+from curator.export.llama_factory_run import config_name, configurations
+from curator.export.run import parts
 from curator.export.trainer import Layout, Mix, Trainer, Written, arguments_of, without_weights
 from curator.formats import Obj
 
@@ -107,7 +110,8 @@ def beside(written: Written) -> Mapping[str, bytes]:
         for task, records in written.records.items()
         for split in records
     }
-    return {INFO: orjson.dumps(info, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)}
+    listed = orjson.dumps(info, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    return {INFO: listed, **configurations(written, partial(_name, written))}
 
 
 def _name(written: Written, task: str, split: str) -> str:
@@ -115,6 +119,9 @@ def _name(written: Written, task: str, split: str) -> str:
 
 
 def _next_step(written: Written) -> str:
+    if written.run:
+        files = [written.folder / config_name(part) for part in parts(written.run, written.records)]
+        return " && ".join(f"llamafactory-cli train {file}" for file in files)
     names = [_name(written, task, next(iter(records))) for task, records in written.records.items()]
     return f"llamafactory-cli train … dataset_dir={written.folder} dataset={','.join(names)}"
 

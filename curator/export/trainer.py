@@ -3,10 +3,12 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import orjson
 
 from curator.export.examples import Call, Example, Turn, Unfit
+from curator.export.run import Run
 from curator.formats import Obj
 
 Layout = Callable[[Example], tuple[str, Obj]]
@@ -19,6 +21,8 @@ class Mix:
 
     has_chats: bool
     has_system: bool
+    loss: Literal["completion", "assistant"] | None = None
+    """What of a chat a run learns; none: whatever the trainer learns."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,8 @@ class Written:
     """Folder inside → split → records; each is a file `folder/split.jsonl`."""
     keys: Mapping[str, Collection[str]]
     """Folder inside → keys that its records have, those of their messages included."""
+    run: Run | None = None
+    """Whose configurations go with the data."""
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,17 @@
 """TRL: conversations for `SFTTrainer`, pairs for `DPOTrainer`, labels for `KTOTrainer`, as its dataset formats say."""
 
 from curator.export.examples import Example, Turn
+from curator.export.run import parts
 from curator.export.trainer import Layout, Mix, Trainer, Written, messages, without_weights
+from curator.export.trl_run import command, configurations
 from curator.formats import Obj
 
 
 def layouts(mix: Mix) -> Layout:
     """Conversational; single questions and answers, where there is nothing else, as prompt and completion.
 
-    Of these TRL learns the completion only. Arguments of tool calls are objects here.
+    Of these TRL learns the completion only; a run that learns last answers is given them too, one that learns every
+    answer is not. Arguments of tool calls are objects here.
     """
 
     def layout(example: Example) -> tuple[str, Obj]:
@@ -22,8 +25,8 @@ def layouts(mix: Mix) -> Layout:
         if example.task == "kto":
             parts = {"prompt": turns[:-1], "completion": turns[-1:], "label": example.label}
             return "kto", {**parts, **_tools(example)}
-        if not mix.has_chats:
-            return "sft", {"prompt": turns[:-1], "completion": turns[-1:]}
+        if mix.loss == "completion" or (mix.loss is None and not mix.has_chats):
+            return "sft", {"prompt": turns[:-1], "completion": turns[-1:], **_tools(example)}
         return "sft", {"messages": turns, **_tools(example)}
 
     return layout
@@ -42,8 +45,10 @@ def _tools(example: Example) -> Obj:
 
 
 def _next_step(written: Written) -> str:
+    if written.run:
+        return " && ".join(command(part, written) for part in parts(written.run, written.records))
     task = next(iter(written.records))
     return f"datasets.load_dataset({str(written.folder / task)!r})"
 
 
-TRL = Trainer("trl", "TRL", layouts, _next_step)
+TRL = Trainer("trl", "TRL", layouts, _next_step, configurations)

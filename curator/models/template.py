@@ -104,6 +104,11 @@ class Template:
         return hashlib.sha256(text.encode()).hexdigest()
 
     @property
+    def system(self) -> str | None:
+        """What is put before conversations that bring no system message; none: nothing."""
+        return "" if self._blank_system else self._system
+
+    @property
     def writes_end(self) -> bool:
         """Whether the template itself ends an answer; else `end` is the tokenizer's end of text."""
         return bool(self.end) and self.end in self._tail
@@ -213,9 +218,7 @@ class Template:
     def _with_system(self, messages: Sequence[Message]) -> Sequence[Message]:
         if messages and messages[0]["role"] == "system":
             return messages
-        if self._system is not None or self._blank_system:
-            return [{"role": "system", "content": self._system or ""}, *messages]
-        return messages
+        return messages if self.system is None else [{"role": "system", "content": self.system}, *messages]
 
     def _render(self, messages: Sequence[Message], tools: Tools = (), *, ask: bool = False) -> str:
         write = self._tokenizer.apply_chat_template

@@ -83,6 +83,11 @@ class DataReport:
         """Whether every stage has something to learn."""
         return all(stage.examples for stage in self.stages)
 
+    @property
+    def quarantined(self) -> tuple[Skipped, ...]:
+        """Every record that is not trained on, and why."""
+        return (*self.skipped, *(each for stage in self.stages for each in stage.left_out))
+
     def to_dict(self) -> dict[str, Any]:
         """As JSON data."""
         return {
