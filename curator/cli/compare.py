@@ -32,6 +32,11 @@ from curator.errors import RecipeError
     show_default=True,
     help="Differences whose whole interval lies within ± this are called equivalent.",
 )
+@click.option(
+    "--epochs",
+    type=click.FloatRange(min=0, min_open=True),
+    help="The other view: as many passes over its own records for every arm, instead of as many examples.",
+)
 @click.option("--early-stop", is_flag=True, help="Train no more seeds for a pair that will most likely not be told.")
 @against_options
 @settings
@@ -47,6 +52,7 @@ def compare(
     only: tuple[str, ...],
     seeds: str,
     margin: float,
+    epochs: float | None,
     early_stop: bool,
     against: Against | None,
     **wanted: Unpack[Settings],
@@ -61,7 +67,7 @@ def compare(
     from curator.recipe import Evaluate, Train
     from curator.report.comparison_table import comparison_renderable
 
-    how = Train.of(**wanted, seeds=whole_numbers(seeds, "--seeds"))
+    how = Train.of(**wanted, epochs=epochs, seeds=whole_numbers(seeds, "--seeds"))
     arms = [name.strip() for name in (named or "").split(",") if name.strip()]
     arms += [f"{WITHOUT}{rule}" for rule in without] + [f"{ONLY}{rule}" for rule in only]
     if against:

@@ -16,6 +16,8 @@ from curator.evaluate.tradeoff import Index, Point, tradeoff
 from curator.evaluate.wording import sentence, settled_by, short_of
 
 MARGIN = 0.02
+EQUAL_STEPS = "equal steps"
+EQUAL_EPOCHS = "equal epochs"
 UNEQUAL = 0.05
 """Two arms that learnt from amounts of answer tokens further apart than this share are said to be unequal."""
 
@@ -143,7 +145,8 @@ class Comparison:
     """All arms and all comparisons; `items` is the size of the held-out set.
 
     `intervals` has for each arm and metric the 95 % interval of its mean, over items and seeds; arms without several
-    seeds have that of the items alone. `notes` are remarks for the reader.
+    seeds have that of the items alone. `notes` are remarks for the reader. `view` says what is equal for all arms:
+    steps, or passes over their own records, which gives more steps to whoever has more records.
     """
 
     arms: tuple[Arm, ...]
@@ -151,11 +154,13 @@ class Comparison:
     items: int
     intervals: Mapping[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    view: str = EQUAL_STEPS
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON, the terminal and the HTML report."""
         return {
             "items": self.items,
+            "view": self.view,
             "arms": [self._arm(arm) for arm in self.arms],
             "comparisons": [each.to_dict() for each in self.comparisons],
             "notes": list(self.notes),
@@ -191,6 +196,7 @@ def compare(
     seed: int = 0,
     clusters: Sequence[str] | None = None,
     stopped: Mapping[tuple[str, str], str] | None = None,
+    view: str = EQUAL_STEPS,
 ) -> Comparison:
     """Compare each pair of arms in each metric.
 
@@ -205,6 +211,7 @@ def compare(
         clusters: a name for each item, equal for those that hang together; none: what the evaluations say.
         stopped: pairs of which no more seeds were trained, and why. They cannot be told, and count in the adjustment
             as if their p were 1, so that stopping makes no finding likelier.
+        view: what is equal for all arms, `equal steps` or `equal epochs`.
 
     Raises:
         DataError: runs on different items, no items, no run, a number of seeds that is not that of the runs, or an
@@ -227,7 +234,8 @@ def compare(
         for arm in arms:
             own = contrast([arm.scores(metric)], [1], seed=seed, clusters=_grouped(arm.values(metric), groups))
             intervals[arm.arm, metric] = own.low, own.high
-    return Comparison(tuple(arms), tuple(compared), items, intervals, tuple(_notes(by_name, pairs)))
+    notes = tuple(_notes(by_name, pairs, view))
+    return Comparison(tuple(arms), tuple(compared), items, intervals, notes, view)
 
 
 @dataclass(frozen=True)
@@ -290,15 +298,16 @@ def _grouped(values: Scores, groups: Groups) -> Groups | None:
     return None if len(np.unique(there)) == len(there) else there
 
 
-def _notes(arms: Mapping[str, Arm], pairs: Sequence[tuple[str, str]]) -> list[str]:
-    """Pairs that learnt from different amounts of answer tokens though they took the same steps, a line an arm."""
+def _notes(arms: Mapping[str, Arm], pairs: Sequence[tuple[str, str]], view: str) -> list[str]:
+    """Pairs that learnt from different amounts of answer tokens, a line an arm."""
+    within = "the same number of steps" if view == EQUAL_STEPS else "as many epochs"
     unlike: dict[str, list[str]] = {}
     for a, b in pairs:
         ours, theirs = arms[a].tokens_seen, arms[b].tokens_seen
         if ours and theirs and abs(ours / theirs - 1) > UNEQUAL:
             what = "" if a in unlike else "answer tokens "
             unlike.setdefault(a, []).append(f"{ours / theirs:.2f} times as many {what}as {b}")
-    return [f"{a} learnt from {', '.join(told)} in the same number of steps" for a, told in unlike.items()]
+    return [f"{a} learnt from {', '.join(told)} in {within}" for a, told in unlike.items()]
 
 
 def _shared_items(arms: Sequence[Arm]) -> int:

@@ -2,7 +2,8 @@
 
 Nothing but the data differs between arms: the settings are those of the recipe for all of them, to be chosen on the raw
 data and not on the curated ones, and every run takes the same number of steps over as many examples. What an arm saw of
-its data is therefore told beside its results: epochs, and the answer tokens it learnt from.
+its data is therefore told beside its results: epochs, and the answer tokens it learnt from. With `epochs` set each arm
+passes over its own records as often instead: a second view, labelled as one where data and compute are confounded.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,6 +18,7 @@ from curator import __version__, progress
 from curator import evaluate as measuring
 from curator.errors import DataError
 from curator.evaluate import Comparison, Evaluation, Heldout
+from curator.evaluate.comparison import EQUAL_EPOCHS, EQUAL_STEPS
 from curator.evaluate.futility import FEWEST
 from curator.loop.arms import Arm, Material, Which, faulty_ids, material, mended_ids
 from curator.loop.journal import Journal, Result, fingerprint
@@ -176,6 +178,7 @@ class Trial:
             margin=self.evaluate.margin,
             clusters=self._clusters,
             stopped={pair: str(why) for pair, why in given_up.items()},
+            view=EQUAL_STEPS if self.train.epochs is None else EQUAL_EPOCHS,
         )
 
     def _seeds_of(self, arm: str, given_up: Mapping[tuple[str, str], Stopped]) -> list[int]:

@@ -71,6 +71,7 @@ class Trial:
     arms: tuple[Arm, ...]
     contrasts: tuple[Contrast, ...]
     notes: tuple[str, ...] = ()
+    view: str = "equal steps"
 
     @property
     def metrics(self) -> tuple[str, ...]:
@@ -98,6 +99,7 @@ def read_trial(comparison: Mapping[str, Any]) -> Trial:
             for each in comparison["comparisons"]
         ),
         notes=tuple(comparison.get("notes", ())),
+        view=comparison.get("view", "equal steps"),
     )
 
 

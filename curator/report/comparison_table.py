@@ -23,7 +23,7 @@ def comparison_renderable(comparison: Mapping[str, Any]) -> RenderableType:
     counted = "1 seed" if seeds == [1] else f"{'–'.join(map(str, seeds)) or 'no'} seeds"
     parts: list[RenderableType] = [_arms(trial), Text(f"mean ± standard deviation over {counted}", style="dim")]
     if any(arm.tokens_seen for arm in trial.arms):
-        parts += [Text(), _seen(trial), Text(_EQUAL, style="dim")]
+        parts += [Text(), _seen(trial), Text(_VIEWS[trial.view], style="dim")]
     parts += [Text(f"note: {note}") for note in trial.notes]
     if trial.contrasts:
         parts += [Text(), _contrasts(trial), Text(_LEGEND, style="dim")]
@@ -31,7 +31,10 @@ def comparison_renderable(comparison: Mapping[str, Any]) -> RenderableType:
     return Group(*parts)
 
 
-_EQUAL = "every arm takes the same number of steps with the same settings"
+_VIEWS = {
+    "equal steps": "equal steps: every arm takes the same number of steps with the same settings",
+    "equal epochs": "equal epochs: an arm with more records takes more steps, so data and compute are confounded",
+}
 _LEGEND = "95% interval; p after Holm; MDE: the smallest difference found in 4 of 5 such trials"
 
 

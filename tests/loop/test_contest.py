@@ -235,6 +235,15 @@ def test_a_question_may_be_asked_in_other_words(
     assert prompted["metrics"]["answer_log_likelihood"] != base["metrics"]["answer_log_likelihood"]
 
 
+def test_as_many_passes_over_its_own_records_are_another_view(
+    version: DatasetVersion, store: VersionStore, heldout: Heldout, train: Train
+) -> None:
+    settings = train.model_copy(update={"epochs": 1.0})
+    told = compare_versions(store, [version], heldout, settings, arms=["rejects"]).to_dict()
+    assert told["view"] == "equal epochs"
+    assert [round(arm["epochs"], 1) for arm in told["arms"][1:]] == [0.9, 0.8]  # whole steps of four
+
+
 def test_nothing_to_compare_is_said(
     version: DatasetVersion, store: VersionStore, heldout: Heldout, train: Train
 ) -> None:

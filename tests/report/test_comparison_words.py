@@ -36,3 +36,11 @@ def test_the_verdict_ends_in_a_sentence_with_what_would_settle_it() -> None:
 def test_unlike_amounts_are_noted() -> None:
     text = shown(160, arm("a", 30, tokens_seen=500), arm("b", 27, tokens_seen=1000))
     assert "note: a learnt from 0.50 times as many answer tokens as b in the same number of steps" in text
+
+
+def test_a_view_with_equal_epochs_says_that_it_confounds() -> None:
+    arms = [arm("a", 30, tokens_seen=500), arm("b", 27, tokens_seen=1000)]
+    told = compare(arms, [("a", "b")], view="equal epochs").to_dict()
+    text = " ".join(as_text(comparison_renderable(told), width=80).split())
+    assert "equal epochs: an arm with more records takes more steps, so data and compute are confounded" in text
+    assert "a learnt from 0.50 times as many answer tokens as b in as many epochs" in text
