@@ -78,12 +78,12 @@ def made_tasks(count: int) -> list[dict[str, Any]]:
     return make_tasks(records, ledger, reasons={}, model_version="curator", scores=scores)["tuple"]
 
 
-def bare(url: str, token: str, path: str, body: object) -> Mapping[str, object]:
+def bare(url: str, token: str, path: str, body: object) -> Mapping[str, Any]:
     """One request, with nothing around it."""
     headers = {"Authorization": f"Token {token}", "Content-Type": "application/json"}
     asked = urllib.request.Request(url + path, json.dumps(body).encode(), headers, method="POST")
     with urllib.request.urlopen(asked, timeout=600) as answer:
-        told: Mapping[str, object] = json.load(answer)
+        told: Mapping[str, Any] = json.load(answer)
     return told
 
 
@@ -108,17 +108,22 @@ def pushed_rate(client: Client, tasks: Sequence[dict[str, Any]], folder: Path) -
 
 def peak_mb() -> int:
     """The most memory that this process has held."""
+    status = Path("/proc/self/status")
+    if status.is_file():  # what getrusage tells of a child begins with what its parent held
+        return next(int(line.split()[1]) for line in status.read_text().splitlines() if "VmHWM" in line) // 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
-def answered(client: Client, token: str, count: int) -> Project:
-    """A project whose tasks have one answer each, imported with them."""
+def answered(client: Client, token: str, count: int, folder: Path) -> Project:
+    """A project whose tasks have one answer each, imported with them, and known to the journal."""
     project = find_or_make(client, f"answered {count}", "tuple")
     verdict = {"from_name": "verdict", "to_name": "response", "type": "choices", "value": {"choices": ["keep"]}}
     tasks = made_tasks(count)
     for at in range(0, count, IMPORT):
         batch = [{**task, "annotations": [{"result": [verdict]}]} for task in tasks[at : at + IMPORT]]
-        bare(client.url, token, f"/api/projects/{project.id}/import", batch)
+        told = bare(client.url, token, f"/api/projects/{project.id}/import?return_task_ids=true", batch)
+        records = [task["data"]["record_id"] for task in batch]
+        Journal.of(folder, client.url, project).confirmed(dict(zip(records, told["task_ids"], strict=True)))
     return project
 
 
@@ -179,7 +184,7 @@ def main() -> None:
             if wanted.tasks:
                 compare_pushes(client, account.token, wanted.tasks, wanted.rounds, folder)
             for count in wanted.answered:
-                project = answered(client, account.token, count)
+                project = answered(client, account.token, count, folder)
                 with multiprocessing.get_context("spawn").Pool(1) as process:
                     rows = process.apply(pulls, (credentials, project, folder))
                 header = ("pull of", "annotations", "seconds", "requests", "MB before", "MB at most")

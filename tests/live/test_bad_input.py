@@ -87,7 +87,7 @@ def test_a_certificate_that_somebody_signed_for_himself(
 def test_half_a_character_in_an_answer(
     client: Client, studio: Person, people: tuple[Person, Person], store: VersionStore, doubtful: Doubtful
 ) -> None:
-    version = doubtful(tuples=30)
+    version = doubtful(tuples=12)
     client.sleep = lambda _: None
     (sent,) = push_tasks(client, store, version, tasks_of(version), "half a character")
     places = placed(studio, sent.project.id)
@@ -99,7 +99,7 @@ def test_half_a_character_in_an_answer(
     (problem,) = (each for pulled in brought.pulled for each in pulled.annotations.problems)
     assert f"task {places['t00007']}" in str(problem)
     assert "half a character" in str(problem)
-    assert remembered.of(brought.version).height == 29
+    assert remembered.of(brought.version).height == 11
 
 
 def test_accounts_that_were_deleted_or_removed(
@@ -139,7 +139,7 @@ def test_an_annotation_in_the_name_of_somebody_else(
 def test_two_machines_at_once(
     studio: Person, store: VersionStore, tmp_path: Path, proxy: Proxy, doubtful: Doubtful
 ) -> None:
-    version = doubtful(tuples=1500)
+    version = doubtful(tuples=500)
     tasks = tasks_of(version)
     other = VersionStore(tmp_path / "other")
     done: dict[str, Any] = {}
@@ -157,9 +157,9 @@ def test_two_machines_at_once(
     for thread in threads:
         thread.join()
     places = placed(studio, empty.project.id)  # which are not two of one record
-    assert len(places) == 1500
-    assert sum(len(each.added) for each in done.values()) == 1500
-    assert sum(each.taken_back for each in done.values()) >= 1500  # both may take back the same ones
+    assert len(places) == 500
+    assert sum(len(each.added) for each in done.values()) == 500
+    assert sum(each.taken_back for each in done.values()) >= 500  # both may take back the same ones
     for root in (store, other):
         (again,) = push_tasks(Client(Credentials(proxy.url, studio.token)), root, version, tasks, "two machines")
-        assert (len(again.there), again.added, again.deleted) == (1500, [], [])
+        assert (len(again.there), again.added, again.deleted) == (500, [], [])
