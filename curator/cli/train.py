@@ -68,21 +68,31 @@ def settings(command: Command) -> Command:
 @click.argument("version", default="latest")
 @click.option("--heldout", type=click.Path(path_type=Path), help="Leave out records that repeat a question in here.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the adapter and of the order of examples.")
+@click.option("--check", is_flag=True, help="Show what would be learnt, and what not and why; train nothing.")
 @settings
 @common
-def train(session: Session, version: str, heldout: Path | None, seed: int, **wanted: Unpack[Settings]) -> None:
+def train(
+    session: Session, version: str, heldout: Path | None, seed: int, check: bool, **wanted: Unpack[Settings]
+) -> None:
     """Fine-tune a LoRA adapter on the kept records of VERSION and store it as a run."""
     from curator.evaluate import load_heldout
     from curator.loop.arms import material
+    from curator.loop.model_card import write_card
     from curator.loop.runs import session_for, train_and_save
 
     how = _train(wanted, [seed])
     found = session.store.get(version)
+    if check:
+        from curator.cli.train_check import check_training
+
+        check_training(session, found, how)
+        return
     questions = load_heldout(heldout) if heldout else None
     rows = material(found, questions.frame() if questions else None)
     facts = train_and_save(
         session_for(how), rows.rows, seed=seed, train=how, version=found.id, runs=session.store.root / "runs"
     )
+    write_card(Path(facts["adapter"]), facts, found, left_out=rows.skipped)
 
     def view() -> RenderableType:
         left_out = {**rows.skipped, "it repeats a held-out question": rows.contaminated}

@@ -107,6 +107,7 @@ def as_yaml(part: Part, config: Obj, trainer: str, notes: Sequence[str] = ()) ->
     head = [f"The {part.stage} stage as curator trains it: {part.steps:,} steps of {part.run.train.batch_size}."]
     if part.run.train.method in ("auto", "prefix-frozen"):
         head.append(f"An adapter of curator's may act behind the prompt only; that of {trainer} acts everywhere.")
+    head.append("Its learning rate rises from nothing, curator's from a step further; else they are the same.")
     if part.run.train.packing:
         head.append("curator packs within a batch, which changes no result; so there is no packing here.")
     text = "".join(f"# {line}\n" for line in [*head, *notes])

@@ -41,6 +41,8 @@ def write_card(
     run: Mapping[str, Any],
     version: DatasetVersion,
     scores: Sequence[Mapping[str, Any]] = (),
+    *,
+    left_out: Mapping[str, int] | None = None,
 ) -> None:
     """Write the card of a run into its folder, in place of one that is there.
 
@@ -49,14 +51,16 @@ def write_card(
         run: what was done, as `train_and_save` gives it.
         version: what it was trained on.
         scores: `task`, `metric`, `value` and `items` each, and `low` and `high` where the interval is known.
+        left_out: why records of the version gave nothing to train on → how many; beside those that the run skipped.
 
     Raises:
         DataError: files of the version are damaged, or the card cannot be written.
     """
     about = facts.of_version(version)
+    reasons = Counter(left_out or {}) + Counter(each["reason"] for each in run.get("skipped", ()))
     is_adapter = (folder / _ADAPTER).is_file()
     sections = "\n\n".join(
-        f"## {title}\n\n{body}" for title, body in _sections(folder, run, about, scores, is_adapter) if body
+        f"## {title}\n\n{body}" for title, body in _sections(folder, run, about, reasons, scores, is_adapter) if body
     )
     metadata = yaml.safe_dump(_header(run, about, is_adapter), sort_keys=False, allow_unicode=True)
     title = f"# {plain(about.name)} {run['run']}\n\n{_summary(run, about, is_adapter)}"
@@ -103,12 +107,13 @@ def _sections(
     folder: Path,
     run: Mapping[str, Any],
     about: facts.Facts,
+    left_out: Counter[str],
     scores: Sequence[Mapping[str, Any]],
     is_adapter: bool,
 ) -> Iterator[tuple[str, str]]:
     yield "Base model", _base_model(folder, run)
     yield "Training", _training(folder, run, is_adapter)
-    yield "Data", _data(run, about)
+    yield "Data", _data(run, about, left_out)
     yield "Rules that made the data", _rules(about)
     yield "Licences", _licences(run, about)
     yield "Scores", _scores(scores)
@@ -151,14 +156,13 @@ def _last_loss(losses: Sequence[float]) -> str:
     return f"{sum(last) / len(last):.3f} nats" if last else "–"
 
 
-def _data(run: Mapping[str, Any], about: facts.Facts) -> str:
+def _data(run: Mapping[str, Any], about: facts.Facts, left_out: Counter[str]) -> str:
     parent = f", made from {code(about.parent)}" if about.parent else ""
     lines = [
         f"version {code(about.version)} of {plain(about.name)}{parent}, {about.created[:10]}",
         f"{about.counts['input']:,} records read, {about.counts['kept']:,} kept, {run['records']:,} trained on",
     ]
-    reasons = Counter(each["reason"] for each in run.get("skipped", ()))
-    lines += [f"{count:,} left out before training: {plain(reason)}" for reason, count in reasons.most_common()]
+    lines += [f"{count:,} left out before training: {plain(reason)}" for reason, count in left_out.most_common()]
     objects = orjson.loads(orjson.dumps(about.recipe))  # the parts of a manifest are no plain ones
     recipe = yaml.safe_dump(objects, sort_keys=False, allow_unicode=True)
     fence = "`" * 4
