@@ -1,4 +1,5 @@
 import contextlib
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -456,6 +457,14 @@ def test_a_form_to_which_somebody_added_is_still_ours(studio: Any, connect: Any)
     more = '<Choices name="tone" toName="response"><Choice value="dry"/></Choices></View>'
     studio.projects[1]["label_config"] = config.rpartition("</View>")[0] + more
     assert find_or_make(connect(), "Review", "tuple").id == 1
+
+
+def test_a_form_from_before_code_had_letters_of_its_own_is_still_ours(studio: Any, send: Send) -> None:
+    send([])
+    config = studio.projects[1]["label_config"]
+    studio.projects[1]["label_config"] = re.sub('<View className="look">.*?</View>', "", config)
+    assert studio.projects[1]["label_config"] != config
+    assert len(send(tuples(2)).added) == 2
 
 
 @pytest.mark.parametrize(("name", "message"), [("ab", "2 characters"), ("a" * 51, "51 characters")])
