@@ -61,18 +61,18 @@ def pull(
     until = client.now
     verdicts: list[Verdict] = []
     problems: list[Problem] = []
-    present: dict[int, set[int]] = {}
+    present: dict[int, Collection[int]] = {}
     unreadable: list[int] = []
     with progress.stage(f"reading {project.title}") as advance:
         for task in _touched(client, project, since, unreadable):
             found, flaws = _read(task, project)
             verdicts += found
             problems += flaws
-            present[task.child("id").integer()] = _numbers(task)
+            present[task.child("id").integer()] = _numbers(task) if known.height else ()
             advance(1)
     problems += _not_shown(unreadable, project)
     emptied = _emptied(client, project, since) if known.height else ()
-    present.update((number, set()) for number in emptied)
+    present.update((number, ()) for number in emptied)
     problems += _annotations_gone(known, present, project)
     if count != len(journal.stored):
         problems += _tasks_gone(client, project, journal, known)

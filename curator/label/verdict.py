@@ -21,7 +21,7 @@ ADJUDICATION = "adjudication"
 _LARGEST_ID = 1 << 62
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What one person said about one record.
 
