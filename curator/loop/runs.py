@@ -11,22 +11,31 @@ from curator.errors import DataError
 from curator.files import whole_file
 from curator.loop.journal import fingerprint
 from curator.recipe import Train
-from curator.train import Checkpoints, Follower, Row, Session, resolve
+from curator.train import Checkpoints, Follower, Learner, Session, resolve
 from curator.train.checkpoints import EVERY_S
+from curator.train.engine import TrainerLearner, is_frozen
+from curator.train.fitted import PREFIX_FROZEN
+from curator.train.rows import AnyRow
 
 FACTS = "run.json"
 UNFINISHED = ".unfinished"
 """Ending of the folder in which a run is kept until it is finished."""
 
 
-def session_for(train: Train) -> Session:
+def session_for(train: Train) -> Learner:
     """The model of these settings, ready to be trained or asked.
 
+    Adapters behind frozen prompts are trained by a loop of ours that shares the prompts among runs, everything else
+    through the trainers of transformers and TRL.
+
     Raises:
-        CuratorError: the model cannot be used.
+        CuratorError: the model cannot be used, or not in this way.
     """
-    return Session(
-        resolve(train.model),
+    model = resolve(train.model)
+    if not is_frozen(train):
+        return TrainerLearner(model, train)
+    session = Session(
+        model,
         rank=train.rank,
         alpha=train.alpha,
         learning_rate=train.learning_rate,
@@ -35,14 +44,22 @@ def session_for(train: Train) -> Session:
         epochs=train.epochs,
         max_tokens=train.max_tokens,
         system=train.system,
+        template=train.template,
         threads=train.threads,
         precision=train.precision,
     )
+    if train.method == "prefix-frozen" and session.method != PREFIX_FROZEN:
+        raise DataError(
+            "the prompts of this model cannot be computed apart from its answers",
+            where=model.name,
+            hint="use method lora, or auto",
+        )
+    return session
 
 
 def train_and_save(
-    session: Session,
-    rows: Sequence[Row],
+    session: Learner,
+    rows: Sequence[AnyRow],
     *,
     seed: int,
     train: Train,
@@ -88,7 +105,7 @@ def train_and_save(
     return facts
 
 
-def open_run(runs: Path, name: str | None) -> Session:
+def open_run(runs: Path, name: str | None) -> Learner:
     """The model of a run with its adapter, or a model as it came.
 
     Args:
@@ -104,6 +121,8 @@ def open_run(runs: Path, name: str | None) -> Session:
     try:
         facts = orjson.loads((folder / FACTS).read_bytes())
         train = Train.model_validate(facts["train"])
+        if facts["method"] == PREFIX_FROZEN:
+            train = train.model_copy(update={"method": "prefix-frozen"})  # `auto` means something else on a GPU
     except (orjson.JSONDecodeError, KeyError, ValueError) as error:
         raise DataError(f"damaged: {error}", where=str(folder / FACTS), hint="train it again") from None
     session = session_for(train)

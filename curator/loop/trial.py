@@ -29,7 +29,7 @@ from curator.loop.workers import side_by_side, workers_for
 from curator.loop.yardstick import Yardstick
 from curator.machine import cores
 from curator.recipe import Evaluate, Train
-from curator.train import ModelFolder, Row, Session, fastest, resolve
+from curator.train import Learner, ModelFolder, Row, fastest, resolve
 from curator.train.arms import longest_matched
 
 BASE = "base"
@@ -284,7 +284,7 @@ class Trial:
         return Yardstick([arm.version for arm in self.arms])
 
     @cached_property
-    def _session(self) -> Session:
+    def _session(self) -> Learner:
         return session_for(self.train)
 
 

@@ -23,8 +23,7 @@ def save(adapted: Any, path: Path, belongs: Mapping[str, str], header: Sequence[
     Raises:
         DataError: the folder exists, or cannot be written.
     """
-    if path.exists():
-        raise DataError("there is something already", where=str(path), hint="delete it, or choose another folder")
+    refuse_existing(path)
     with whole_folder(path) as folder:
         adapted.save_pretrained(folder, save_embedding_layers=False)
         (folder / "README.md").unlink(missing_ok=True)
@@ -32,7 +31,36 @@ def save(adapted: Any, path: Path, belongs: Mapping[str, str], header: Sequence[
         settings = json.loads(config.read_text(encoding="utf-8"))
         settings["alora_invocation_tokens"] = list(header) or None
         config.write_text(json.dumps(settings, indent=2, sort_keys=True) + "\n", encoding="utf-8")
-        (folder / _NOTE).write_text(json.dumps(belongs, indent=2) + "\n", encoding="utf-8")
+        note(folder, belongs)
+
+
+def refuse_existing(path: Path) -> None:
+    """Make sure that nothing is written over.
+
+    Raises:
+        DataError: `path` exists.
+    """
+    if path.exists():
+        raise DataError("there is something already", where=str(path), hint="delete it, or choose another folder")
+
+
+def note(folder: Path, belongs: Mapping[str, str]) -> None:
+    """Write what the weights in `folder` belong to."""
+    (folder / _NOTE).write_text(json.dumps(belongs, indent=2) + "\n", encoding="utf-8")
+
+
+def check_note(path: Path, belongs: Mapping[str, str]) -> None:
+    """Make sure that the weights in `path` belong to this.
+
+    Raises:
+        DataError: they do not, or nobody says so.
+    """
+    found = _note(path)
+    for name, wanted in belongs.items():
+        if found.get(name) != wanted:
+            raise DataError(
+                f"the adapter was trained with another {name}: {found.get(name)} instead of {wanted}", where=str(path)
+            )
 
 
 def load(adapted: Any, path: Path, belongs: Mapping[str, str]) -> None:  # noqa: ANN401 - peft is untyped
@@ -41,12 +69,13 @@ def load(adapted: Any, path: Path, belongs: Mapping[str, str]) -> None:  # noqa:
     Raises:
         DataError: there is no such folder, or it was written for something else.
     """
-    note = _note(path)
-    for name, wanted in belongs.items():
-        if note.get(name) != wanted:
-            raise DataError(
-                f"the adapter was trained with another {name}: {note.get(name)} instead of {wanted}", where=str(path)
-            )
+    check_note(path, belongs)
+    if not (path / _WEIGHTS).is_file() and any(path.glob("adapter_model.bin")):
+        raise DataError(
+            "the adapter is pickled, and reading a pickle can run any program",
+            where=str(path / "adapter_model.bin"),
+            hint="save it as safetensors: model.save_pretrained(folder)",
+        )
     peft = need("peft", extra=EXTRA)
     safetensors = need("safetensors.torch", extra=EXTRA)
     try:
@@ -63,9 +92,9 @@ def load(adapted: Any, path: Path, belongs: Mapping[str, str]) -> None:  # noqa:
 
 def _note(path: Path) -> dict[str, Any]:
     try:
-        note = json.loads((path / _NOTE).read_text(encoding="utf-8"))
+        found = json.loads((path / _NOTE).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise DataError(f"no adapter of curator's: {error}", where=str(path)) from None
-    if not isinstance(note, dict):
+    if not isinstance(found, dict):
         raise DataError("no adapter of curator's: its note is no object", where=str(path / _NOTE))
-    return note
+    return found

@@ -7,7 +7,8 @@ from curator.train.batch import Ask, lay_out
 from curator.train.network import Network
 from curator.train.prefix import PromptCache
 
-_PROMPTS_BYTES = 2 << 30
+LIMIT_BYTES = 2 << 30
+"""Of the prompts that are kept."""
 _TOLERANCE = 0.1
 """Share of the spread of the logits. Rounding the cache to bfloat16 costs about a hundredth (SmolLM2-135M); a model
 that does not follow the cache or the positions is off by about one."""
@@ -25,7 +26,7 @@ def usable_cache(network: Network, template: Template) -> PromptCache | None:
     rows = [template.encode([{"role": "user", "content": "Does this work?"}], answer) for answer in answers]
     if not _remembers_everything(network, rows[0]) or not _agrees(network, rows):
         return None
-    return PromptCache(network.frozen, _PROMPTS_BYTES)
+    return PromptCache(network.frozen, LIMIT_BYTES)
 
 
 def _remembers_everything(network: Network, row: Encoded) -> bool:

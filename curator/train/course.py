@@ -86,30 +86,28 @@ class Course:
         """Processor time spent on the run, counted alike."""
         return self._before.cpu_seconds + time.process_time() - self._cpu_begin
 
-    def enter(self, steps: int, parameters: Sequence["Tensor"], optimizer: Any = None) -> "dict[str, Tensor]":  # noqa: ANN401
-        """Begin the stage, or go on with it: fill weights and optimizer from the checkpoint, if there is one.
-
-        Gives what else the stage had to `remember`.
-        """
+    def enter(self, steps: int, parameters: "Sequence[Tensor]", optimizer: Any) -> None:  # noqa: ANN401
+        """Begin the stage, or go on with it: fill weights and optimizer from the checkpoint, if there is one."""
         self._steps, self._parameters, self._optimizer = steps, parameters, optimizer
         self._stage_begin, self._stage_tokens = time.perf_counter(), 0
-        self._other: Mapping[str, Tensor] = {}
+        self.remembered: Mapping[str, Tensor] = {}
+        """What else the stage had to `remember`."""
         if self._saved is None:
-            return {}
+            return
         tensors, self._saved = self._saved.tensors, None
         for number, parameter in enumerate(parameters):
             parameter.data.copy_(tensors[f"{_WEIGHTS}{number}"])
             state = _under(tensors, f"{_OPTIMIZER}{number}/")
-            if optimizer is not None and state:
+            if state:
                 # The count of steps is a number; everything else lies where the weights do.
                 optimizer.state[parameter] = {
                     name: value if value.ndim == 0 else value.to(parameter.device) for name, value in state.items()
                 }
-        return _under(tensors, _OTHER)
+        self.remembered = _under(tensors, _OTHER)
 
-    def remember(self, other: "Mapping[str, Tensor]") -> None:
-        """Keep these with every checkpoint of the stage."""
-        self._other = other
+    def remember(self, what: "Mapping[str, Tensor]") -> None:
+        """Keep this with every checkpoint of the stage."""
+        self.remembered = what
 
     def did(self, loss: float, learning_rate: float, tokens: int) -> None:
         """One more step is done: tell whoever follows, and keep it when it is time.
@@ -117,10 +115,7 @@ class Course:
         Raises:
             DataError: the loss is not finite, or a checkpoint cannot be written.
         """
-        if not math.isfinite(loss):
-            raise DataError(
-                f"the loss is {loss} at step {self.done + 1}; the run was given up", hint="lower the learning rate"
-            )
+        self.check(loss)
         self.losses[-1].append(loss)
         self.tokens += tokens
         self._stage_tokens += tokens
@@ -140,10 +135,21 @@ class Course:
             follower(step)
         self._checkpoints.keep(self._checkpoint)
 
+    def check(self, loss: float) -> None:
+        """Give the run up when the loss of the step under way, or its gradient, is no finite number.
+
+        Raises:
+            DataError: it is not.
+        """
+        if not math.isfinite(loss):
+            raise DataError(
+                f"the loss is {loss} at step {self.done + 1}; the run was given up", hint="lower the learning rate"
+            )
+
     def leave(self) -> None:
         """The stage is finished; the next one begins with a new optimizer."""
         self.losses.append([])
-        self._optimizer, self._other = None, {}
+        self._optimizer, self.remembered = None, {}
         if self.stage < len(self._stages):
             self._checkpoints.keep(self._checkpoint, now=True)
 
@@ -153,7 +159,7 @@ class Course:
         for number, parameter in enumerate(self._parameters):
             for name, value in states.get(parameter, {}).items():
                 tensors[f"{_OPTIMIZER}{number}/{name}"] = value
-        tensors.update({f"{_OTHER}{name}": value for name, value in self._other.items()})
+        tensors.update({f"{_OTHER}{name}": value for name, value in self.remembered.items()})
         return Checkpoint(
             losses=tuple(map(tuple, self.losses)),
             tokens=self.tokens,

@@ -21,7 +21,7 @@ from curator.train.network import Network
 from curator.train.order import number_of_steps, order
 from curator.train.precision import Precision
 from curator.train.rows import Row, Skipped
-from curator.train.scoring import Scored, score
+from curator.train.scoring import Scored, check_lengths, score, score_texts
 from curator.train.training import train
 
 
@@ -45,6 +45,7 @@ class Session:
         epochs: float | None = None,
         max_tokens: int = 1024,
         system: str | None = None,
+        template: str | None = None,
         threads: int | None = None,
         precision: Precision | None = None,
     ) -> None:
@@ -60,6 +61,7 @@ class Session:
             epochs: passes over the rows of a run, instead of `examples_seen`.
             max_tokens: longer conversations are skipped, never cut.
             system: system message for conversations without one.
+            template: chat template instead of the model's own; see `Template.of`.
             threads: for torch; none: its own choice.
             precision: of the frozen weights; none: whichever is faster here, measured.
 
@@ -69,7 +71,7 @@ class Session:
         """
         load_torch(threads)
         self.model = model
-        self._template = Template.of(model, system)
+        self._template = Template.of(model, system, template)
         self._network = Network(model, rank, alpha, precision)
         self._learning_rate = learning_rate
         self._batch_size = batch_size
@@ -162,9 +164,19 @@ class Session:
             DataError: a conversation that the chat template refuses or that is longer than the model can read.
         """
         encoded = [self._template.encode(messages, completion) for messages, completion in items]
-        self._check_lengths(encoded)
+        check_lengths(self._network, self.model.name, encoded)
         self._read(encoded)
         return score(self._network, self._cache, encoded)
+
+    def text_log_likelihoods(self, texts: Sequence[str]) -> list[Scored]:
+        """How likely the model, as it is now, finds each bare text and its end, its first token taken as given.
+
+        An adapter that acts from the assistant's header on does not act on bare text.
+
+        Raises:
+            DataError: the tokenizer has no token that ends a text.
+        """
+        return score_texts(self._network, self._template, texts, is_frozen=self._cache is not None)
 
     def generate(
         self,
@@ -256,7 +268,7 @@ class Session:
 
     def _tokenised(self, row: Row) -> Encoded | str:
         try:
-            encoded = self._template.encode(row.messages, row.response)
+            encoded = self._template.encode(row.messages, row.response, more=row.more, tools=row.tools)
         except DataError as error:
             return error.problems[0].what
         if encoded.tokens > self._max_tokens:
@@ -266,12 +278,3 @@ class Session:
     def _answer_tokens(self, row: Row) -> int:
         encoded = self._encode(row)
         return 0 if isinstance(encoded, str) else len(encoded.response)
-
-    def _check_lengths(self, items: Sequence[Encoded]) -> None:
-        limit = self._network.longest
-        for item in items:
-            if limit is not None and item.tokens > limit:
-                raise DataError(
-                    f"a conversation is {item.tokens:,} tokens long; {self.model.name} reads {limit:,}",
-                    hint="take it out of the held-out set, or name a model that reads more",
-                )

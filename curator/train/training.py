@@ -15,7 +15,8 @@ from curator.train.prefix import PromptCache
 _TOKENS = 1024
 """Most tokens, padding counted, that run forward and backward at once; so many answer tokens take 200 MB of logits
 with a vocabulary of 50,000."""
-_PROMPT_TOKENS = 4096
+PROMPT_TOKENS = 4096
+"""Most tokens of cached prompts, padding counted, that one pass lays out."""
 _CLIP = 1.0
 
 
@@ -60,7 +61,7 @@ def _step(network: Network, cache: PromptCache | None, rows: Sequence[Encoded], 
     tokens = sum(len(row.response) for row in rows)
     total = 0.0
     asks = [Ask.of(row) for row in rows]
-    for group in passes(asks, is_cached=cache is not None, tokens=_TOKENS, prompt_tokens=_PROMPT_TOKENS):
+    for group in passes(asks, is_cached=cache is not None, tokens=_TOKENS, prompt_tokens=PROMPT_TOKENS):
         batch = lay_out([asks[at] for at in group], cache)
         loss = torch.nn.functional.cross_entropy(network.logits(batch), batch.wanted, reduction="sum") / tokens
         loss.backward()

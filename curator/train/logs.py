@@ -1,0 +1,116 @@
+"""Tell the steps of a run to TensorBoard, MLflow or Weights & Biases, where they are installed."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from curator.errors import CuratorError, DataError, RecipeError, ServiceError
+from curator.lazy import need
+from curator.models.runtime import load_torch
+from curator.train.course import Follower, Step
+
+KINDS = "tensorboard:FOLDER, mlflow, mlflow:URI or wandb"
+
+
+@contextmanager
+def logged(where: str, name: str, settings: Mapping[str, object]) -> Iterator[Follower]:
+    """What to tell of every step so that it is logged.
+
+    Args:
+        where: `tensorboard:FOLDER`, `mlflow` (its own default place), `mlflow:URI` or `wandb`.
+        name: of the run.
+        settings: it is made with.
+
+    Raises:
+        RecipeError: no such place is known.
+        MissingExtra: the package is not installed.
+        ServiceError: a server does not answer.
+    """
+    kind, _, place = where.partition(":")
+    if kind not in _OPENED or (kind == "tensorboard" and not place):
+        raise RecipeError(f"cannot log to {where!r}", hint=f"write {KINDS}")
+    try:
+        tell, end = _OPENED[kind](place, name, {key: value for key, value in settings.items() if value is not None})
+    except CuratorError:
+        raise
+    except Exception as error:  # whatever a server or its client can do wrong
+        raise ServiceError(f"cannot log to {where}: {_first_line(error)}") from error
+    failed = False
+
+    def follow(step: Step) -> None:
+        """A log that fails does not end the run."""
+        nonlocal failed
+        if failed:
+            return
+        try:
+            tell(_values(step), step.overall)
+        except Exception:  # as above
+            failed = True
+
+    try:
+        yield follow
+    finally:
+        end()
+
+
+Tell = Callable[[Mapping[str, float], int], None]
+Opened = tuple[Tell, Callable[[], None]]
+
+
+def _values(step: Step) -> dict[str, float]:
+    return {
+        f"{step.stage}/loss": step.loss,
+        f"{step.stage}/learning_rate": step.learning_rate,
+        f"{step.stage}/tokens_per_second": step.tokens_per_second,
+    }
+
+
+def _tensorboard(place: str, name: str, settings: Mapping[str, object]) -> Opened:
+    load_torch()
+    need("tensorboard", extra="logs")
+    folder = Path(place).expanduser() / name
+    try:
+        writer = need("torch.utils.tensorboard", extra="logs").SummaryWriter(str(folder))
+    except OSError as error:
+        raise DataError(f"cannot write: {error.strerror}", where=str(folder)) from None
+    writer.add_text("settings", "\n".join(f"    {key}: {value}" for key, value in settings.items()))
+
+    def tell(values: Mapping[str, float], step: int) -> None:
+        for key, value in values.items():
+            writer.add_scalar(key, value, step)
+
+    return tell, writer.close
+
+
+def _mlflow(place: str, name: str, settings: Mapping[str, object]) -> Opened:
+    mlflow: Any = need("mlflow", extra="logs")
+    if place:
+        mlflow.set_tracking_uri(place)
+    run = mlflow.start_run(run_name=name)
+    mlflow.log_params(dict(settings))
+
+    def tell(values: Mapping[str, float], step: int) -> None:
+        mlflow.log_metrics(dict(values), step=step, run_id=run.info.run_id)
+
+    return tell, mlflow.end_run
+
+
+def _wandb(_: str, name: str, settings: Mapping[str, object]) -> Opened:
+    run: Any = need("wandb", extra="logs").init(name=name, config=dict(settings), project="curator")
+
+    def tell(values: Mapping[str, float], step: int) -> None:
+        run.log(dict(values), step=step)
+
+    return tell, run.finish
+
+
+_OPENED: dict[str, Callable[[str, str, Mapping[str, object]], Opened]] = {
+    "tensorboard": _tensorboard,
+    "mlflow": _mlflow,
+    "wandb": _wandb,
+}
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
