@@ -12,6 +12,7 @@ from curator.models.grouping import by_length
 from curator.models.runtime import load_torch
 from curator.models.template import Encoded, Message, Template
 from curator.progress import stage
+from curator.train.identity import is_changed
 from curator.train.network import Network
 from curator.train.prefix import PromptCache
 
@@ -157,10 +158,12 @@ class _Batch:
         torch = load_torch()
         inputs, seen, places = self._start()
         rows = list(range(len(self._wanted)))
+        # An adapter that changes nothing yet costs a third of the time.
+        run = self._network.base if is_changed(self._network) else self._network.frozen
         with torch.no_grad():
             while True:
                 device = self._network.device
-                output = self._network.base(
+                output = run(
                     **{name: _moved(value, device) for name, value in inputs.items()}, use_cache=True, logits_to_keep=1
                 )
                 tokens = self._chosen(output.logits[:, -1], rows)

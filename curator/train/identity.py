@@ -10,7 +10,7 @@ from curator.train.network import Network
 if TYPE_CHECKING:
     from torch import Tensor
 
-_UNTRAINED = "lora_B"  # zero until a step was taken; what stands before it is then random and without effect
+_ZERO_AT_FIRST = "lora_B"  # until a step was taken; what stands before it is then random and without effect
 
 
 def identity(network: Network, template: Template, model: ModelFolder, method: str) -> str:
@@ -21,12 +21,22 @@ def identity(network: Network, template: Template, model: ModelFolder, method: s
     state = hashlib.sha256()
     for part in (model.sha, template.sha, network.precision, method):
         state.update(f"{part}\n".encode())
-    trained = {name: weights for name, weights in network.adapted.named_parameters() if weights.requires_grad}
-    if any(bool(weights.any()) for name, weights in trained.items() if network.kind == "full" or _UNTRAINED in name):
-        for name, weights in sorted(trained.items()):
+    if is_changed(network):
+        for name, weights in sorted(_trainable(network).items()):
             state.update(f"{name}\n".encode())
             state.update(_bytes(weights))
     return state.hexdigest()
+
+
+def is_changed(network: Network) -> bool:
+    """Whether the model may answer otherwise than it did as it came."""
+    return network.kind == "full" or any(
+        bool(weights.any()) for name, weights in _trainable(network).items() if _ZERO_AT_FIRST in name
+    )
+
+
+def _trainable(network: Network) -> "dict[str, Tensor]":
+    return {name: weights for name, weights in network.adapted.named_parameters() if weights.requires_grad}
 
 
 def _bytes(weights: "Tensor") -> bytes:
