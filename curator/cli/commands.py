@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "evaluate": ("curator.cli.evaluate:evaluate", "Measure a model or a run on held-out questions and tasks."),
     "judge": ("curator.cli.judge:judge", "Let a model behind an endpoint choose between two models' answers."),
     "compare": ("curator.cli.compare:compare", "Train on versions, rules and arms, and tell which is better."),
+    "attribute": ("curator.cli.attribute:attribute", "Tell which rule bought or cost how much."),
     "dose": ("curator.cli.dose:dose", "Put faults into clean data and tell what they cost a model."),
     "loop": ("curator.cli.loop:loop", "Curate, label, train and compare in one resumable run."),
 }
