@@ -1,17 +1,17 @@
 """`curator train`: fine-tune on a version."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Unpack
+from typing import Any, TypedDict, TypeVar
 
 import click
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from curator.cli.common import Session, common
-
-if TYPE_CHECKING:
-    from curator.recipe import Train
+from curator.cli.training_options import Training, train_of, training_options
+from curator.errors import RecipeError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -67,46 +67,124 @@ def settings(command: Command) -> Command:
 @click.command()
 @click.argument("version", default="latest")
 @click.option("--heldout", type=click.Path(path_type=Path), help="Leave out records that repeat a question in here.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Of the adapter and of the order of examples.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Of the first weights and the order of examples.")
 @click.option("--check", is_flag=True, help="Show what would be learnt, and what not and why; train nothing.")
+@click.option("--merge", is_flag=True, help="Also write the model with the adapter in its weights.")
+@click.option(
+    "--log",
+    "logs",
+    multiple=True,
+    metavar="PLACE",
+    help="Where losses go: tensorboard:FOLDER, mlflow, mlflow:URI or wandb; may be given several times.",
+)
+@click.option(
+    "--checkpoint-every",
+    type=click.FloatRange(min=0),
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How much work a kill may cost.",
+)
+@training_options
 @settings
 @common
 def train(
-    session: Session, version: str, heldout: Path | None, seed: int, check: bool, **wanted: Unpack[Settings]
+    session: Session,
+    version: str,
+    heldout: Path | None,
+    seed: int,
+    check: bool,
+    merge: bool,
+    logs: tuple[str, ...],
+    checkpoint_every: float,
+    **wanted: Any,  # noqa: ANN401 - the options of `training_options` and `settings`
 ) -> None:
-    """Fine-tune a LoRA adapter on the kept records of VERSION and store it as a run."""
+    """Fine-tune on the kept records of VERSION and store it as a run; a run that was stopped goes on."""
     from curator.evaluate import load_heldout
     from curator.loop.arms import material
     from curator.loop.model_card import write_card
     from curator.loop.runs import session_for, train_and_save
+    from curator.train import resolve
+    from curator.train.engine import Plan, TrainerLearner, is_frozen
+    from curator.train.logs import logged
 
-    how = _train(wanted, [seed])
+    how = train_of(
+        {name: wanted[name] for name in Training.__annotations__},  # type: ignore[arg-type]  # all its keys
+        {name: wanted[name] for name in Settings.__annotations__},
+        seed,
+    )
     found = session.store.get(version)
     if check:
         from curator.cli.train_check import check_training
 
         check_training(session, found, how)
         return
-    questions = load_heldout(heldout) if heldout else None
-    rows = material(found, questions.frame() if questions else None)
-    facts = train_and_save(
-        session_for(how), rows.rows, seed=seed, train=how, version=found.id, runs=session.store.root / "runs"
-    )
-    write_card(Path(facts["adapter"]), facts, found, left_out=rows.skipped)
-
-    def view() -> RenderableType:
-        left_out = {**rows.skipped, "it repeats a held-out question": rows.contaminated}
-        skipped = [f"{count:,} left out: {reason}" for reason, count in left_out.items() if count]
-        return Group(
-            Text(f"run {facts['run']}  {facts['records']:,} records of {found.id}, {facts['steps']:,} steps"),
-            *(Text(line) for line in skipped),
-            Text(f"adapter: {facts['adapter']}\n\ncurator evaluate {facts['run']} --heldout FILE"),
+    if merge and is_frozen(how):
+        raise RecipeError(
+            "an adapter that leaves prompts frozen cannot be merged: merged weights would act on prompts too",
+            hint="add --method lora",
         )
+    questions = load_heldout(heldout) if heldout else None
+    rows = material(found, questions.frame() if questions else None, stages=how.stages)
+    plan = Plan.of(resolve(how.model), how)
+    needed = plan.need(min(how.max_tokens, 1024), prompt_tokens=_prompt_tokens(rows.rows, how.examples_seen))
+    session.note(plan.told(needed))
+    learner = session_for(how)
+    name = f"{found.id}-{seed}"
+    with ExitStack() as stack:
+        facts = train_and_save(
+            learner,
+            rows.rows,
+            seed=seed,
+            train=how,
+            version=found.id,
+            runs=session.store.root / "runs",
+            followers=[stack.enter_context(logged(place, name, how.model_dump(mode="json"))) for place in logs],
+            checkpoint_every_s=checkpoint_every,
+        )
+    folder = Path(facts["adapter"])
+    write_card(folder, facts, found, left_out=rows.skipped)
+    merged = str(learner.merge(folder)) if merge and isinstance(learner, TrainerLearner) else None
+    result = {
+        **facts,
+        "skipped": rows.skipped,
+        "contaminated": rows.contaminated,
+        "merged": merged,
+        "memory": {"needed_bytes": round(needed.bytes), "free_bytes": plan.room},
+    }
+    session.show(result, lambda: _shown(result, found.id))
 
-    session.show({**facts, "skipped": rows.skipped, "contaminated": rows.contaminated}, view)
+
+def _shown(facts: dict[str, Any], version: str) -> RenderableType:
+    left_out = {**facts["skipped"], "it repeats a held-out question": facts["contaminated"]}
+    rate = facts["tokens_seen"] / max(facts["seconds"], 1e-9)
+    lines = [
+        f"run {facts['run']}  {facts['records']:,} records of {version}, {facts['steps']:,} steps, {facts['method']}",
+        *(f"{name}: loss {first:.3f} → {last:.3f}" for name, first, last in _losses(facts)),
+        f"{facts['tokens_seen']:,} tokens learnt in {facts['seconds']:.0f} s, {rate:,.0f} a second",
+        *([f"went on after step {facts['resumed_at']:,}"] if facts["resumed_at"] else []),
+        *(f"{count:,} left out: {reason}" for reason, count in left_out.items() if count),
+        *facts["remarks"],
+        f"{'adapter' if 'all weights' not in facts['method'] else 'model'}: {facts['adapter']}",
+        *([f"merged: {facts['merged']}"] if facts["merged"] else []),
+        f"\ncurator evaluate {facts['run']} --heldout FILE",
+    ]
+    return Group(*map(Text, lines))
 
 
-def _train(wanted: Settings, seeds: list[int]) -> "Train":
-    from curator.recipe import Train
+def _losses(facts: dict[str, Any]) -> Iterator[tuple[str, float, float]]:
+    """The first and the last loss of each stage."""
+    begin = 0
+    for name, steps in facts["stages"]:
+        losses = facts["losses"][begin : begin + steps]
+        yield name, losses[0], losses[-1]
+        begin += steps
 
-    return Train.of(**wanted, seeds=seeds)
+
+_CHARACTERS_A_TOKEN = 4
+
+
+def _prompt_tokens(rows: Sequence[Any], examples_seen: int) -> int:
+    """About how many tokens the prompts of a run have."""
+    asked = [getattr(row, "messages", ()) for row in rows[:examples_seen]]
+    return sum(len(str(turn["content"])) for turns in asked for turn in turns) // _CHARACTERS_A_TOKEN

@@ -36,7 +36,7 @@ def load_network(model: ModelFolder, quantization: Quantization | None = None) -
         return transformers.AutoModelForCausalLM.from_pretrained(
             model.path, local_files_only=True, use_safetensors=True, trust_remote_code=False, **how
         )
-    except (OSError, ValueError, RuntimeError) as error:
+    except (OSError, ValueError, RuntimeError, AssertionError) as error:
         raise DataError(f"the model cannot be loaded: {error}", where=str(model.path)) from error
 
 

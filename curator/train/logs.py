@@ -1,11 +1,13 @@
 """Tell the steps of a run to TensorBoard, MLflow or Weights & Biases, where they are installed."""
 
+import os
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from curator.errors import CuratorError, DataError, RecipeError, ServiceError
+from curator.errors import CuratorError, DataError, LeftOut, RecipeError, ServiceError
 from curator.lazy import need
 from curator.models.runtime import load_torch
 from curator.train.course import Follower, Step
@@ -45,8 +47,9 @@ def logged(where: str, name: str, settings: Mapping[str, object]) -> Iterator[Fo
             return
         try:
             tell(_values(step), step.overall)
-        except Exception:  # as above
+        except Exception as error:  # as above
             failed = True
+            warnings.warn(f"{where} takes no more: {_first_line(error)}; the run goes on", LeftOut, stacklevel=1)
 
     try:
         yield follow
@@ -85,6 +88,9 @@ def _tensorboard(place: str, name: str, settings: Mapping[str, object]) -> Opene
 
 def _mlflow(place: str, name: str, settings: Mapping[str, object]) -> Opened:
     mlflow: Any = need("mlflow", extra="logs")
+    if place and "://" not in place and not place.startswith(("sqlite:", "databricks")):
+        # MLflow keeps files only where it is told that they are meant.
+        os.environ.setdefault("MLFLOW_ALLOW_FILE_STORE", "true")
     if place:
         mlflow.set_tracking_uri(place)
     run = mlflow.start_run(run_name=name)

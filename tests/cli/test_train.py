@@ -79,3 +79,43 @@ def test_the_loop_shows_its_verdict_and_its_status(
     status = curator("loop", "status", "recipe.yaml", "--json").json
     assert {"train/raw/0", "train/random/1"} <= set(status["finished"])
     assert status["report"] == report
+
+
+def test_a_run_is_merged_logged_and_measured(curator: Curator, data: Path, heldout: str, tiny_model: Path) -> None:
+    pytest.importorskip("tensorboard")
+    pytest.importorskip("mlflow")
+    curator("curate", "data.jsonl")
+    more = ["--method", "lora", "--merge", "--log", "tensorboard:board", "--log", "mlflow:mlruns"]
+    trained = curator("train", "latest", "--model", str(tiny_model), *QUICK, *more, "--json")
+    assert trained.code == 0, trained.err
+    assert "needs about 0." in trained.err
+    run = trained.json
+    assert (run["method"], run["stages"]) == ("LoRA", [["supervised", 2]])
+    assert (Path(run["merged"]) / "model.safetensors").is_file()
+    assert list(Path("board").glob("*/events.out.tfevents.*"))
+    (losses,) = Path("mlruns").glob("*/*/metrics/supervised/loss")
+    assert [float(line.split()[1]) for line in losses.read_text().splitlines()] == pytest.approx(run["losses"])
+
+    tuned = curator("evaluate", run["run"], "--heldout", heldout, "--json").json
+    merged = curator("evaluate", run["merged"], "--heldout", heldout, "--json").json
+    name = "answer_log_likelihood"
+    assert merged["metrics"][name] == pytest.approx(tuned["metrics"][name], abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("options", "what"),
+    [
+        (["--merge"], "cannot be merged: merged weights would act on prompts too; add --method lora"),
+        (["--log", "paper"], "cannot log to 'paper'; write tensorboard:FOLDER, mlflow, mlflow:URI or wandb"),
+        (["--epochs", "1", "--examples-seen", "8"], "--epochs and --examples-seen both say how long to train"),
+        (["--stages", "supervised,prefence"], "stages.1: Input should be 'self-supervised', "),
+        (["--method", "full", "--quantization", "4bit"], "quantized weights cannot be trained; use lora or dora"),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused(
+    curator: Curator, data: Path, tiny_model: Path, options: list[str], what: str
+) -> None:
+    curator("curate", "data.jsonl")
+    done = curator("train", "latest", "--model", str(tiny_model), *options)
+    assert done.code == 2
+    assert what in done.err

@@ -1,6 +1,7 @@
 """Write what was trained so that stock transformers and peft load it, and take it up again."""
 
 import json
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -74,7 +75,9 @@ def merge(model: ModelFolder, template: Template, run: Path) -> Path:
             hint="train with --method lora to merge",
         )
     peft = need("peft", extra=EXTRA)
-    merged = peft.PeftModel.from_pretrained(load_network(model), run).merge_and_unload()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)  # peft asks transformers in an old-fashioned way
+        merged = peft.PeftModel.from_pretrained(load_network(model), run).merge_and_unload()
     path = run / MERGED
     with whole_folder(path) as folder:
         merged.save_pretrained(folder)
