@@ -234,7 +234,7 @@ def compare(
         for arm in arms:
             own = contrast([arm.scores(metric)], [1], seed=seed, clusters=_grouped(arm.values(metric), groups))
             intervals[arm.arm, metric] = own.low, own.high
-    notes = tuple(_notes(by_name, pairs, view))
+    notes = (*_notes(by_name, pairs, view), *_at_the_end(arms))
     return Comparison(tuple(arms), tuple(compared), items, intervals, notes, view)
 
 
@@ -308,6 +308,17 @@ def _notes(arms: Mapping[str, Arm], pairs: Sequence[tuple[str, str]], view: str)
             what = "" if a in unlike else "answer tokens "
             unlike.setdefault(a, []).append(f"{ours / theirs:.2f} times as many {what}as {b}")
     return [f"{a} learnt from {', '.join(told)} in {within}" for a, told in unlike.items()]
+
+
+def _at_the_end(arms: Sequence[Arm]) -> list[str]:
+    """Metrics by which every item of every arm is right, or wrong: nothing could have shown in them."""
+    notes = []
+    for metric in _metrics(arms):
+        seen = {float(value) for arm in arms for value in np.unique(arm.scores(metric))}
+        if seen in ({0.0}, {1.0}):
+            what = "right" if seen == {1.0} else "wrong"
+            notes.append(f"every arm has every item {what} in {metric.replace('_', ' ')}: it tells nothing of the arms")
+    return notes
 
 
 def _shared_items(arms: Sequence[Arm]) -> int:

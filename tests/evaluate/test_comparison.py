@@ -207,3 +207,10 @@ def test_unlike_amounts_of_one_arm_are_one_note() -> None:
     assert compare(arms, [("a", "b"), ("a", "c")]).notes == (
         "a learnt from 0.50 times as many answer tokens as b, 0.25 times as many as c in the same number of steps",
     )
+
+
+@pytest.mark.parametrize(("right", "what"), [(0, "wrong"), (20, "right")])
+def test_a_task_that_is_too_hard_or_too_easy_is_noted(right: int, what: str) -> None:
+    told = compare([over(20, right, "a", seeds=1), over(20, right, "b", seeds=1)], [("a", "b")])
+    assert f"every arm has every item {what} in exact match: it tells nothing of the arms" in told.notes
+    assert not compare([over(20, 3, "a"), over(20, right, "b", seeds=1)], [("a", "b")]).notes
