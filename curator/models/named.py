@@ -30,6 +30,7 @@ class _Style:
     preamble: str = ""
     """What stands where a system text would, if there is none."""
     has_tools: bool = False
+    """Whether there is a place for tools, their calls and the model's thinking."""
 
 
 def _marked(opened: str, end: str | None, behind: str = "\n", *, assistant: str = "assistant") -> _Style:
@@ -105,6 +106,10 @@ _CALLS = (
     "'\", \"arguments\": ' + (called['arguments'] if called['arguments'] is string else called['arguments'] | tojson)"
     " + '}\n</tool_call>' }}{%- endfor %}"
 )
+_THOUGHT = (
+    "{%- set thought = turn['reasoning_content'] or turn['thinking'] %}"
+    "{%- if thought %}{{- '<think>\n' + thought + '\n</think>\n\n' }}{%- endif %}"
+)
 _NO_CALLS = (
     "{%- if turn['tool_calls'] %}{{- raise_exception('the template NAME has no place for tool calls') }}{%- endif %}"
 )
@@ -115,7 +120,8 @@ def _jinja(name: str, style: _Style, end: str, bos: str) -> str:
     header, before_answer, behind = style.assistant
     turn_end = end if style.end is not None else ""
     lead = "{%- if loop.first and lead %}{{- lead + '\n\n' }}{%- endif %}" if style.system is None else ""
-    answer = _put(before_answer) + "{{- turn['content'] }}" + (_CALLS if style.has_tools else _NO_CALLS) + _put(end)
+    thought, calls = (_THOUGHT, _CALLS) if style.has_tools else ("", _NO_CALLS)
+    answer = _put(before_answer) + thought + "{{- turn['content'] }}" + calls + _put(end)
     turns = {
         "user": _put(style.user[0]) + lead + "{{- turn['content'] }}" + _put(turn_end + style.user[1]),
         "assistant": _put(header) + "{%- generation %}" + answer + "{%- endgeneration %}" + _put(behind),

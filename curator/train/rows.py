@@ -107,9 +107,9 @@ def _tuple(record: Record) -> Row | str:
 def _chat(record: Record) -> Row | str:
     try:
         messages, tools = [_message(turn) for turn in record["messages"] or ()], _tools(record)
+        _add_what_formats_kept(messages, record.get("meta"))
     except ValueError as error:
         return str(error)
-    _add_what_formats_kept(messages, record.get("meta"))
     if not messages or messages[-1]["role"] not in ASSISTANT_ROLES:
         return "the chat does not end with the assistant's turn"
     if record["messages"][-1]["content"] is None and "tool_calls" not in messages[-1]:
@@ -208,16 +208,40 @@ def _call(call: dict[str, Any]) -> dict[str, Any]:
 
 
 def _add_what_formats_kept(messages: Sequence[dict[str, object]], meta: object) -> None:
-    """Weights and thinking, which have no canonical field."""
-    if not isinstance(meta, str) or not any(f'"{name}"' in meta for name in (WEIGHT, *THINKING)):
+    """Weights and thinking, which have no canonical field.
+
+    Raises:
+        ValueError: a message holds more than text, such as an image.
+    """
+    if not isinstance(meta, str) or not any(f'"{name}"' in meta for name in (WEIGHT, "content", *THINKING)):
         return
     residues = unpack(meta)[1].get("messages")
     kept = residues if isinstance(residues, dict) else {}
     for place, message in enumerate(messages):
         residue = kept.get(str(place)) or kept.get("each") or {}
-        extra = residue.get("extra")
-        if message["role"] in ASSISTANT_ROLES and isinstance(extra, dict):
+        parts, extra = residue.get("content"), residue.get("extra")
+        thought = [_thought(*part) for part in parts if isinstance(part, list)] if isinstance(parts, list) else []
+        if message["role"] not in ASSISTANT_ROLES:
+            continue
+        if any(thought):
+            message[THINKING[0]] = "\n\n".join(filter(None, thought))
+        if isinstance(extra, dict):
             message.update({name: extra[name] for name in (WEIGHT, *THINKING) if extra.get(name) is not None})
+
+
+def _thought(part: object) -> str:
+    """The thinking in a part of a message that is no text; empty for a call of a tool, which is in its own field.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    kind = part.get("type") if isinstance(part, dict) else None
+    value = part.get("value") or part.get("thinking") if isinstance(part, dict) else None
+    if kind in ("reasoning", "thinking") and isinstance(value, str):
+        return value
+    if kind == "tool_call":
+        return ""
+    raise ValueError("a message holds more than text")
 
 
 def _tools(record: Record) -> tuple[Mapping[str, object], ...]:

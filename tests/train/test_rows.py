@@ -113,6 +113,20 @@ def test_thinking_and_weights_reach_the_row() -> None:
     assert row.more == {"reasoning_content": "Add."}
 
 
+def parts(*parts: dict[str, str]) -> str:
+    """The `meta` of a chat whose second turn had these parts besides its text."""
+    return json.dumps({"_layout": {"messages": {"1": {"content": [[part] for part in parts]}}}})
+
+
+def test_thinking_in_parts_reaches_the_row_and_images_do_not() -> None:
+    chat = [turn("user", "1+1?"), turn("assistant", "2")]
+    thought = parts({"type": "reasoning", "value": "One and one."}, {"type": "tool_call", "value": "{}"})
+    (row,) = training_rows(records({"kind": "chat", "messages": chat, "meta": thought})).rows
+    assert row.more == {"reasoning_content": "One and one."}
+    found = training_rows(records({"kind": "chat", "messages": chat, "meta": parts({"type": "image", "url": "x"})}))
+    assert found.skipped == (Skipped("r0", "a message holds more than text"),)
+
+
 def test_a_chat_ends_with_its_last_answer_that_is_to_be_learnt() -> None:
     chat = [turn("user", "1+1?"), turn("assistant", "2"), turn("user", "1+2?"), turn("assistant", "4")]
     (row,) = training_rows(records({"kind": "chat", "messages": chat, "meta": kept({}, {}, {}, {"weight": 0})})).rows

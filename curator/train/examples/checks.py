@@ -31,20 +31,20 @@ def foreign(text: str, whose: str) -> str | None:
 
 def lost(messages: Sequence[Message], tools: Tools, pieces: Sequence[Piece]) -> str | None:
     """What of a conversation the template left out of `pieces`; the last message is the answer."""
-    *before, answer = messages
-    whole = "".join(piece.text for piece in pieces)
-    said, at = str(answer["content"]).strip(), 0
-    if said not in pieces[-1].text or any(name not in pieces[-1].text for name in _called(answer)):
-        return "the chat template leaves out part of the answer"
-    for turn in before:
+    whole, at = "".join(piece.text for piece in pieces), 0
+    learnt = {piece.answer: piece.text for piece in pieces}
+    for place, turn in enumerate(messages):
+        said, is_last = str(turn["content"]).strip(), place == len(messages) - 1
         if turn["role"] == "assistant":
-            if any(name not in whole for name in _called(turn)):
+            # Of answers that are only read many templates leave out the thinking.
+            if said not in learnt.get(place, said):
+                return f"the chat template leaves out part of {'the' if is_last else 'an'} answer"
+            if any(name not in learnt.get(place, whole[at:]) for name in _called(turn)):
                 return "the chat template leaves out a tool call"
-            continue  # of earlier answers many templates leave out the thinking
-        found = _find(whole, str(turn["content"]).strip(), at)
-        if found < 0:
+            continue
+        at = _find(whole, said, at)
+        if at < 0:
             return f"the chat template leaves out the {turn['role']}'s text"
-        at = found
     if any(name not in whole for name in map(_name, tools)):
         return "the chat template leaves out the tools"
     return None

@@ -180,9 +180,19 @@ def test_thinking_is_learnt_where_the_model_would_think_and_answers_it_would_not
     assert told in made.remarks
 
 
+def test_thinking_is_learnt_before_the_answer_it_led_to(named: Named) -> None:
+    template = named("chatml")
+    row = chat("A?", "B", "C?", "D", more={"thinking": "Hm."})
+    row.messages[1]["reasoning_content"] = "Well."  # type: ignore[index]
+    assert learnt(only(row, template), template) == [
+        "<think>\nWell.\n</think>\n\nB<|im_end|>",
+        "<think>\nHm.\n</think>\n\nD<|im_end|>",
+    ]
+
+
 def test_thinking_that_the_template_does_not_write_is_told(named: Named) -> None:
     row = chat("A?", "B", more={"reasoning_content": "Hm."})
-    made = supervised([row], named("chatml"), max_tokens=999)
+    made = supervised([row], named("zephyr"), max_tokens=999)
     told = "answers whose thinking is lost, because the chat template has no place for it: 1"
     assert told in made.remarks
 
@@ -229,6 +239,24 @@ HEADER = "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
         (
             TURNS + HEADER,
             chat("A?", "", more={"tool_calls": [CALL]}),
+            "the chat template leaves out a tool call",
+        ),
+        (
+            TURNS + HEADER,
+            Row(
+                "r1",
+                (
+                    {"role": "user", "content": "Ask for the weather."},
+                    {"role": "assistant", "content": "", "tool_calls": [CALL]},
+                    {"role": "tool", "content": "the weather is dry"},
+                ),
+                "Dry.",
+            ),
+            "the chat template leaves out a tool call",
+        ),
+        (
+            "{% for m in messages %}<|im_start|>{{ m.content[:3] }}<|im_end|>{% endfor %}",
+            chat("A?", "Because."),
             "the chat template leaves out part of the answer",
         ),
         (TURNS + HEADER, chat("A?", "B", tools=(WEATHER,)), "the chat template leaves out the tools"),
