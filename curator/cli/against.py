@@ -76,7 +76,7 @@ def against_options(command: Command) -> Command:
 
 
 def compare_against(
-    session: Session, versions: tuple[str, ...], questions: "Heldout", how: "Train", against: Against
+    session: Session, versions: tuple[str, ...], questions: "Heldout", how: "Train", margin: float, against: Against
 ) -> None:
     """Run the comparison of one version and show it.
 
@@ -87,10 +87,13 @@ def compare_against(
         raise RecipeError(
             f"{len(versions)} versions were named", hint=f"--against {against.what} takes one: curator compare VERSION"
         )
-    _prompting(session, versions[0], questions, how, against)
+    run = {"prompting": _prompting, "pretraining": _pretraining}[against.what]
+    run(session, versions[0], questions, how, margin, against)
 
 
-def _prompting(session: Session, version: str, questions: "Heldout", how: "Train", against: Against) -> None:
+def _prompting(
+    session: Session, version: str, questions: "Heldout", how: "Train", margin: float, against: Against
+) -> None:
     from curator.files import whole_file
     from curator.loop.bill import result as billed
     from curator.loop.journal import Journal, fingerprint
@@ -101,7 +104,8 @@ def _prompting(session: Session, version: str, questions: "Heldout", how: "Train
 
     prices = Prices.read(against.prices) if against.prices else None
     found = session.store.get(version)
-    plan = Plan(found, questions, how, against.prompts, against.dev_share, endpoint=_endpoint(session, against))
+    endpoint = _endpoint(session, against)
+    plan = Plan(found, questions, how, against.prompts, against.dev_share, margin=margin, endpoint=endpoint)
     name = fingerprint({"version": found.id, "heldout": questions.sha256})[:8]
     journal = Journal(session.store.root / "loops" / f"prompting-{name}" / "journal.jsonl")
     outcome = Prompting(plan, session.store, journal).run()
@@ -115,6 +119,29 @@ def _prompting(session: Session, version: str, questions: "Heldout", how: "Train
         from curator.cli.screen import stdout
 
         return prompting_renderable(result, width=stdout().width)
+
+    session.show(result, view)
+
+
+def _pretraining(
+    session: Session, version: str, questions: "Heldout", how: "Train", margin: float, against: Against
+) -> None:
+    from curator.loop.journal import Journal, fingerprint
+    from curator.loop.pretraining import Plan, Pretraining
+    from curator.report.pretraining import pretraining_renderable
+
+    if against.html or against.prices or against.prompts:
+        raise RecipeError("--html, --prices and --prompts go with --against prompting", hint="use --json for a file")
+    found = session.store.get(version)
+    name = fingerprint({"version": found.id, "heldout": questions.sha256})[:8]
+    journal = Journal(session.store.root / "loops" / f"pretraining-{name}" / "journal.jsonl")
+    plan = Plan(found, questions, how, against.general, margin=margin)
+    result = Pretraining(plan, session.store, journal).run().to_dict()
+
+    def view() -> Any:  # noqa: ANN401 - rich is imported late
+        from curator.cli.screen import stdout
+
+        return pretraining_renderable(result, width=stdout().width)
 
     session.show(result, view)
 

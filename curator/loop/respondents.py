@@ -10,7 +10,7 @@ import orjson
 
 from curator.errors import DataError
 from curator.evaluate import Decoding
-from curator.evaluate.endpoint import Endpoint, Reply, Stopped
+from curator.evaluate.endpoint import Endpoint, Reply
 from curator.loop.journal import Journal
 
 Turns = Sequence[Mapping[str, str]]
@@ -138,6 +138,3 @@ def _step(inputs: Mapping[str, Any]) -> str:
 def drawn(decoding: Decoding, samples: int, temperature: float) -> Decoding:
     """The same decoding, but several answers by chance."""
     return replace(decoding, samples=samples, temperature=temperature)
-
-
-__all__ = ["Answer", "Local", "Remote", "Respondent", "Stopped", "Writer", "drawn"]

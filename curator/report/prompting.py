@@ -1,6 +1,6 @@
 """Prompting against fine-tuning, for a terminal."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -37,7 +37,7 @@ def said(result: Mapping[str, Any]) -> Iterator[str]:
     """The break-even with each other arm, and what leaves the machine, as sentences."""
     told = result["prompting"]
     for name, found in told["break_even"].items():
-        yield f"{TUNED} against {name}: {_break_even(found, name, told['arms'])}"
+        yield f"{TUNED} against {name}: {_break_even(found, name)}"
     for name, arm in told["arms"].items():
         if arm["leaves_machine_to"]:
             tokens = f"{arm['prompt_tokens']:,.0f} tokens a request"
@@ -61,7 +61,7 @@ def share(value: float | None) -> str:
 
 def milliseconds(seconds: float) -> str:
     """A latency."""
-    return f"{1000 * seconds:,.0f} ms" if seconds < 9.9995 else f"{seconds:,.1f} s"
+    return f"{1000 * seconds:,.0f} ms" if seconds < 0.9995 else f"{seconds:,.2f} s"
 
 
 def accuracy(arm: Mapping[str, Any], metric: str) -> str:
@@ -78,28 +78,33 @@ _QUALITY = ("accuracy", "well\nformed", "ended", "same again", "same by\nseed", 
 _COST = ("prompt\ntokens", "output\ntokens", "p50", "p95", "per 1,000", "one-off")
 
 
-def _table(result: Mapping[str, Any], columns: tuple[str, ...] | list[str]) -> Table:
-    told = result["prompting"]
-    shown = table([("arm", False), *((column, True) for column in columns)], gap=2)
-    for arm in result["arms"]:
-        facts = told["arms"][arm["arm"]]
-        consistency, timing = facts["consistency"], facts["latency"]
-        cells = {
-            "accuracy": accuracy(arm, told["metric"]),
-            "well\nformed": share(facts["well_formed"]),
-            "ended": share(facts["finished"]),
-            "same again": share(consistency["samples"]),
-            "same by\nseed": share(consistency["seeds"]),
-            "same\nreworded": share(consistency["paraphrases"]),
-            "prompt\ntokens": f"{facts['prompt_tokens']:,.0f}",
-            "output\ntokens": f"{facts['output_tokens']:,.1f}",
-            "p50": milliseconds(timing["p50_s"]),
-            "p95": milliseconds(timing["p95_s"]),
-            "per 1,000": cost(facts["cost_per_1000"]),
-            "one-off": cost(facts["one_off"]["total"]),
-        }
-        shown.add_row(arm["arm"], *(cells[column] for column in columns))
+def _table(result: Mapping[str, Any], columns: Sequence[str]) -> Table:
+    """The arms by `columns`; one that nobody has a value in is left out."""
+    rows = [_cells(arm, result["prompting"]) for arm in result["arms"]]
+    used = [column for column in columns if any(cells[column] != DASH for cells in rows)]
+    shown = table([("arm", False), *((column, True) for column in used)], gap=2)
+    for arm, cells in zip(result["arms"], rows, strict=True):
+        shown.add_row(arm["arm"], *(cells[column] for column in used))
     return shown
+
+
+def _cells(arm: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, str]:
+    facts = told["arms"][arm["arm"]]
+    consistency, timing = facts["consistency"], facts["latency"]
+    return {
+        "accuracy": accuracy(arm, told["metric"]),
+        "well\nformed": share(facts["well_formed"]),
+        "ended": share(facts["finished"]),
+        "same again": share(consistency["samples"]),
+        "same by\nseed": share(consistency["seeds"]),
+        "same\nreworded": share(consistency["paraphrases"]),
+        "prompt\ntokens": f"{facts['prompt_tokens']:,.0f}",
+        "output\ntokens": f"{facts['output_tokens']:,.1f}",
+        "p50": milliseconds(timing["p50_s"]),
+        "p95": milliseconds(timing["p95_s"]),
+        "per 1,000": cost(facts["cost_per_1000"]),
+        "one-off": cost(facts["one_off"]["total"]),
+    }
 
 
 def _legend(result: Mapping[str, Any]) -> Iterator[str]:
@@ -110,7 +115,7 @@ def _legend(result: Mapping[str, Any]) -> Iterator[str]:
     at_once = sorted({each["concurrency"] for each in timings})
     metric = told["metric"].replace("_", " ")
     yield f"accuracy: {metric}, mean (95% interval) of {number_of(result['items'], 'question')}"
-    yield "ended: by the model, not cut off; same: share of pairs of answers that say the same"
+    yield "ended: by the model, not cut off; same: pairs of answers that say the same"
     yield (
         f"latency: warm, {_range(requests)} requests, {_range(at_once)} at once, prompts not cached; on "
         f"{printable(machine['processor'], 60)}, {number_of(machine['threads'], 'thread')}"
@@ -130,7 +135,7 @@ def _verdicts(result: Mapping[str, Any]) -> Iterator[Text]:
             yield Text(each["sentence"], style=VERDICT_STYLE.get(each["verdict"], ""))
 
 
-def _break_even(found: Mapping[str, Any] | None, name: str, arms: Mapping[str, Any]) -> str:
+def _break_even(found: Mapping[str, Any] | None, name: str) -> str:
     if found is None:
         return "no break-even without all prices (--prices FILE)"
     names = {"trained": TUNED, "other": name, "neither": "neither"}
@@ -139,7 +144,7 @@ def _break_even(found: Mapping[str, Any] | None, name: str, arms: Mapping[str, A
         return "they cost the same" if before == "neither" else f"{before} costs less, however many requests there are"
     a_day = ", ".join(f"{requests:,.0f} a day for {days} days" for days, requests in found["per_day"].items())
     days = f"; {found['days']:,.1f} days at yours" if found["days"] is not None else ""
-    return f"{after} costs less from {found['requests']:,.0f} requests on: {a_day}{days}"
+    return f"{after} costs less from {found['requests']:,.0f} requests on ({a_day}{days})"
 
 
 def _range(values: list[int]) -> str:

@@ -76,7 +76,8 @@ def _costs(result: Mapping[str, Any]) -> str:
         )
     machine = told["hardware"]
     threads = number_of(machine["threads"], "thread")
-    caption = f"Costs in {safe(told['currency'])}; warm, on {safe(machine['processor'])}, {threads}"
+    place = f"warm, on {safe(machine['processor'])}, {threads}"
+    caption = f"Costs in {safe(told['currency'])}; latency of a whole answer, {place}"
     return table(caption, [cell("arm"), *map(number, names)], rows)
 
 

@@ -86,6 +86,17 @@ def test_the_key_is_written_nowhere(curator: Curator, files: None, tmp_path: Pat
         assert "very-secret" not in text
 
 
+def test_a_model_writes_its_answers_once(
+    curator: Curator, files: None, tiny_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = [str(tiny_model), "b.jsonl", "--heldout", "held.jsonl", "--max-new-tokens", "4", "--json"]
+    first = curator("judge", *options)
+    assert first.code == 0, first.err
+    assert (first.json["pairs"], first.json["judged"]) == (6, 6)
+    monkeypatch.setattr("curator.train.Session.generate", None)
+    assert curator("judge", *options).json["requests"] == 0
+
+
 @pytest.mark.parametrize(
     ("args", "message"),
     [
