@@ -216,8 +216,6 @@ class Evaluate(Strict):
     """JSON Lines with gold answers, fixed before curation; relative to the recipe's folder."""
     tasks: list[str] = Field(default=[])
     """Task files (YAML, each beside its items); relative to the recipe's folder."""
-    allow_code: bool = False
-    """Whether programs that a model writes may be run, where a task measures that."""
     margin: Annotated[float, Field(gt=0, lt=1)] = 0.02
     """Differences whose whole interval lies within ± this are called equivalent."""
     decontaminate: bool = True

@@ -64,7 +64,7 @@ def generate(
     At temperature 0 the likeliest token is taken each time, and the samples of a prompt are the same. Above, a token
     is drawn; what is drawn depends on the seed, the prompt and the number of the sample, not on the other prompts.
     (Padding changes the last bits of what is computed, so that two tokens that are as good as equally likely may
-    change places in another company.)
+    change places in another company; with bfloat16 weights that is not rare in long answers.)
 
     Raises:
         DataError: a prompt that the chat template refuses, or that leaves no room for an answer.
