@@ -9,11 +9,12 @@ import pytest
 from curator import pipeline
 from curator.evaluate import Decoding, Heldout, Item, load_heldout
 from curator.evaluate.endpoint import Address, Endpoint
-from curator.loop.asked import Answers, alike, alike_across, alike_reworded, by_text, scored, timed
+from curator.loop.asked import Answers, alike, alike_across, alike_reworded, ask, by_text, scored, timed
 from curator.loop.bill import result
 from curator.loop.journal import Journal
 from curator.loop.prices import Prices, TokenPrices
 from curator.loop.prompting import Outcome, Plan, Prompting
+from curator.loop.respondents import Remote
 from curator.recipe import Recipe, Train
 from curator.report.prompting import prompting_renderable
 from curator.report.prompting_html import prompting_page
@@ -178,9 +179,14 @@ def test_a_large_model_behind_an_endpoint_is_an_arm(
     told = result(found, prices, "v1", 1)["prompting"]
     assert told["arms"]["endpoint"]["cost_per_1000"] > 0
     assert told["break_even"]["endpoint"] is None  # what the local machine costs was not said
-    asked = len(endpoint_server.asked)
-    Prompting(plan(store, tiny_model, endpoint=endpoint), store, journal).run()
-    assert len(endpoint_server.asked) == asked
+
+
+def test_an_endpoint_is_asked_once(endpoint_server: Any, tmp_path: Path) -> None:
+    questions = by_text(heldout(item(0), item(1)))
+    for _ in range(2):  # with a journal that is read anew
+        model = Remote(Endpoint(Address(endpoint_server.url, "big")), Journal(tmp_path / "journal.jsonl"))
+        assert ask(model, questions).texts == ("tie", "tie")
+    assert len(endpoint_server.asked) == 2
 
 
 def test_a_dead_endpoint_leaves_the_other_arms(
