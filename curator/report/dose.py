@@ -34,10 +34,10 @@ def dose_renderable(result: Mapping[str, Any]) -> RenderableType:
 
 def _fault(fault: Mapping[str, Any], result: Mapping[str, Any]) -> Iterator[RenderableType]:
     claimed = f" (claimed by {fault['claimed_by']})" if fault["claimed_by"] else ""
-    yield Text(f"{fault['fault']}{claimed}", style="bold")
+    yield Text(f"{fault['fault'].replace('+', ' + ')}{claimed}", style="bold")
     yield _found(fault["doses"])
     for metric in result["arms"][0]["metrics"]:
-        yield Text()
+        yield Text(f"\n{title_of(metric)}", style="italic")
         yield _reached(fault["doses"], metric, result)
         for arm, trends in fault["trends"].items():
             yield _course(arm, trends[metric])
@@ -57,8 +57,8 @@ def _found(doses: Iterable[Mapping[str, Any]]) -> RenderableType:
 
 
 def _reached(doses: Iterable[Mapping[str, Any]], metric: str, result: Mapping[str, Any]) -> RenderableType:
-    columns = [(title_of(metric), True), ("raw", True), ("curated", True), ("random", True)]
-    shown = table([*columns, ("curated − random", True)], gap=2)
+    columns = [("share", True), ("raw", True), ("curated", True), ("random", True)]
+    shown = table([*columns, ("curated − random", True)], gap=1)
     arms = {arm["arm"]: arm["metrics"] for arm in result["arms"]}
     for dose in doses:
         names = dose["arms"]
