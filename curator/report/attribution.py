@@ -10,7 +10,7 @@ from curator.report.comparison import title_of
 from curator.report.figures import DASH, count, decimal, probability
 from curator.report.terminal import table
 
-VERDICTS = {"better": "bought", "worse": "cost", "equivalent": "nothing to see", "cannot tell": "cannot tell"}
+VERDICTS = {"better": "bought", "worse": "cost", "equivalent": "nothing", "cannot tell": "cannot tell"}
 _LEGEND = "the version minus the same without the rule: positive was bought by it; 95% interval; p after Holm"
 _PROXY = (
     "proxy: nats a token of the held-out answers, by short trainings on kept against removed records, times the share "
@@ -24,7 +24,7 @@ def attribution_renderable(result: Mapping[str, Any]) -> RenderableType:
     parts: list[RenderableType] = [Text(f"{result['version']}: {len(tried)} rules on trial", style="bold")]
     metrics = list(tried[0]["effects"]) if tried else []
     for metric in metrics:
-        parts += [Text(), _effects(tried, metric)]
+        parts += [Text(f"\n{title_of(metric)}", style="italic"), _effects(tried, metric)]
     if metrics:
         parts += [Text(_LEGEND, style="dim"), *_settled(tried, metrics[0])]
     if any(rule["proxy"] for rule in tried):
@@ -35,7 +35,7 @@ def attribution_renderable(result: Mapping[str, Any]) -> RenderableType:
 
 def _effects(rules: list[Mapping[str, Any]], metric: str) -> RenderableType:
     numbers = ("changed", "difference", "95% interval", "p", "MDE")
-    shown = table([(title_of(metric), False), *((name, True) for name in numbers), ("verdict", False)], gap=2)
+    shown = table([("rule", False), *((name, True) for name in numbers), ("verdict", False)], gap=2)
     for rule in rules:
         found = rule["effects"][metric]
         shown.add_row(
