@@ -7,18 +7,9 @@ costs nothing.
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
-from typing import Protocol, runtime_checkable
 
 Advance = Callable[[int], None]
 Watcher = Callable[[str, int | None], AbstractContextManager[Advance]]
-
-
-@runtime_checkable
-class Listening(Protocol):
-    """A watcher that also shows how a stage does."""
-
-    def remark(self, text: str) -> None:
-        """Show these few words beside the innermost running stage, in place of the last ones."""
 
 
 def _nothing(_: int) -> None:
@@ -35,10 +26,10 @@ def stage(what: str, total: int | None = None) -> AbstractContextManager[Advance
 
 
 def remark(text: str) -> None:
-    """How the innermost running stage does, in a few words: a loss, a rate."""
-    watcher = _watcher.get()
-    if isinstance(watcher, Listening):
-        watcher.remark(text)
+    """How the innermost running stage does, in a few words: a loss, a rate; shown by watchers with a `remark`."""
+    show = getattr(_watcher.get(), "remark", None)
+    if show:
+        show(text)
 
 
 @contextmanager
