@@ -15,10 +15,10 @@ _SCORES = {"a": 1.0, "tie": 0.5, "b": 0.0}
 class Summary:
     """Counts of pairs, and rates over those judged in both orders.
 
-    `judged` = `a_won` + `b_won` + `ties`, and `pairs` = `judged` + `unparsed` + `open`: unparsed pairs have a reply that
-    was none of the words asked for, open ones lack a reply. `consistent` is the share of pairs judged that got the same
-    verdict in both orders, `first` the share of replies for one side that were for the one shown first: 0.5 without a
-    bias. Null where nothing was judged.
+    `judged` = `a_won` + `b_won` + `ties`, and `pairs` = `judged` + `unparsed` + `open`: unparsed pairs have a reply
+    that was none of the words asked for, open ones lack a reply. `consistent` is the share of pairs judged that got
+    the same verdict in both orders, `first` the share of replies for one side that were for the one shown first: 0.5
+    without a bias. Null where nothing was judged.
     """
 
     pairs: int
