@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 # They train, and are run by tests/test_demo.py on a model that takes seconds.
-TRAINING = ("loop run", "train", "evaluate", "compare", "demo")
+TRAINING = ("loop run", "loop watch", "train", "evaluate", "judge", "compare", "attribute", "dose", "demo")
 # They talk to a Label Studio, and are run by tests/live.
 SERVING = tuple(f"label {name}" for name in ("serve", "push", "pull", "adjudicate", "stop"))
 

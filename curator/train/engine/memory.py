@@ -19,10 +19,10 @@ from curator.train.training import PROMPT_TOKENS
 GB = 1e9
 
 _RUNTIME_BYTES = 600_000_000
-"""Of Python with torch, transformers and peft before a model is loaded (resident, CPU build: 0.55-0.65 GB)."""
+"""Of Python with torch, transformers and peft before a model is loaded (resident, CPU build); about."""
 _PER_HIDDEN, _PER_INTERMEDIATE = 16, 7
-"""Values kept for the backward pass by a layer for each token, per hidden and per intermediate unit: counted with
-hooks on saved tensors for Llama-like models with an adapter on all linear layers (benchmarks/training.py)."""
+"""Values kept for the backward pass by a layer for each token, per hidden and per intermediate unit: an estimate
+for Llama-like models with an adapter on all linear layers; benchmarks/training.py prints told beside used."""
 _LOGITS_COPIES = 3
 """Logits, their softmax and its gradient."""
 _OPTIMIZER_BYTES = 12
