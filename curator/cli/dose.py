@@ -83,13 +83,14 @@ def dose(
 def _as_it_is(
     session: Session, sources: tuple[str, ...], record_format: str | None, columns: tuple[str, ...]
 ) -> "DatasetVersion":
-    """The files as a version that nothing was done to."""
+    """The files as a version that nothing was done to, and that does not become the latest."""
     from curator import pipeline
     from curator.cli.wishes import column_map
     from curator.recipe import Data, Dedup, Recipe
 
     data = Data(sources=list(sources), format=record_format, columns=column_map(columns))
-    return pipeline.curate(Recipe(data=data, rules=[], fixes=False, dedup=Dedup(enabled=False)), store=session.store)
+    recipe = Recipe(data=data, rules=[], fixes=False, dedup=Dedup(enabled=False))
+    return pipeline.commit(pipeline.judge(recipe, store=session.store), session.store, aside=True)
 
 
 @click.command("faults", short_help="List the kinds of fault that can be put in.")
