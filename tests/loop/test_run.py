@@ -17,6 +17,7 @@ import pytest
 from curator.errors import DataError, RecipeError
 from curator.evaluate import load_heldout
 from curator.loop.contest import compare_versions
+from curator.loop.decision import PROMOTE, Decision
 from curator.loop.journal import Journal
 from curator.loop.run import Loop
 from curator.loop.turn import Turn
@@ -192,3 +193,24 @@ def test_versions_are_compared_with_the_first(project: Any, store: VersionStore,
     result: Any = compare_versions(store, [a, b], load_heldout(project.path / "held.jsonl"), train).to_dict()
     assert [arm["arm"] for arm in result["arms"]] == ["base", a.id, b.id]
     assert {(each["a"], each["b"]) for each in result["comparisons"]} == {(b.id, a.id)}
+
+
+def test_the_champions_runs_are_trained_once_and_measured_anew_on_other_questions(
+    project: Any, store: VersionStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("curator.loop.challenge.decide", lambda *_, **__: Decision(PROMOTE, ("it is better",)))
+    first = project.loop().run()
+    assert first.work.to_dict()["runs"] == {"trained": 6, "reused": 0}
+    project.add_record(1)
+    second = project.loop().run()
+    arms = {arm["arm"]: arm["version"] for arm in second.outcome["arms"]}
+    assert arms["champion"] == first.outcome["curated"] != arms["curated"]
+    assert second.work.to_dict()["runs"] == {"trained": 4, "reused": 2}
+    assert second.outcome["champion"]["after"] == second.outcome["curated"]
+
+    with (project.path / "held.jsonl").open("a") as file:
+        file.write('{"instruction": "Which colour has the sun?", "output": "yellow", "options": ["yellow", "red"]}\n')
+    project.add_record(2)
+    third = project.loop().run()
+    assert third.outcome["items"] == 7
+    assert third.work.to_dict()["runs"] == {"trained": 6, "reused": 0}
