@@ -20,6 +20,10 @@ CHANGES = {"record_id": pl.String, "fix": pl.String, "field": pl.String, "before
 _LEDGER_VERDICT = {"keep": "keep", "fix": "keep", "prefer": "keep", "drop": "drop"}
 
 
+class WithoutEffect(DataError):
+    """There are annotations, and not one of them has an effect on the version."""
+
+
 @dataclass(frozen=True)
 class Applied:
     """A version's content after annotation.
@@ -73,13 +77,13 @@ def apply(
         changes: how the records came to be what they are; none: nobody has changed them.
 
     Raises:
-        DataError: not one annotation belongs to these records.
+        WithoutEffect: not one annotation belongs to these records.
     """
     before = pl.DataFrame(schema=CHANGES) if changes is None else changes
     settled = settle(annotations.verdicts)
     known = _rows(records, settled.decided)
     if settled.decided and not known:
-        raise DataError(
+        raise WithoutEffect(
             f"none of the {len(settled.decided):,} annotated records is in this version",
             hint="import the annotations into the version that was exported",
         )

@@ -6,10 +6,10 @@ from pathlib import Path
 import polars as pl
 
 from curator import selection, signals
-from curator.errors import DataError, Problem
+from curator.errors import Problem
 from curator.label import frame as remembered
 from curator.label.annotations import Annotations
-from curator.label.apply import Applied, apply
+from curator.label.apply import Applied, WithoutEffect, apply
 from curator.label.asking import tasks_of
 from curator.label.sampling import Strategy, sample
 from curator.label.tasks import write
@@ -17,10 +17,6 @@ from curator.pipeline import measure, rule_schema
 from curator.versions import DatasetVersion, VersionStore, derive
 
 SHOWN = 5  # reasons given in one error
-
-
-class WithoutEffect(DataError):
-    """There are annotations, and not one of them has an effect on the version."""
 
 
 def export_tasks(

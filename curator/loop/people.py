@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from curator import label
 from curator.governance.recorder import Recording, recorded
-from curator.label.version import WithoutEffect, export_tasks, import_annotations
+from curator.label.apply import WithoutEffect
+from curator.label.version import export_tasks, import_annotations
 from curator.loop.curating import Warn, stamps
 from curator.loop.journal import Journal, Result
 from curator.recipe import Label
