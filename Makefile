@@ -1,7 +1,7 @@
 # make demo and make test do all set-up: they need Python 3.11+, make and a package index, nothing else.
 PYTHON ?= python3
 VENV ?= .venv
-WORKERS ?= 2
+WORKERS ?= 3
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 

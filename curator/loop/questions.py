@@ -13,7 +13,7 @@ from curator.recipe import Evaluate, Recipe
 class Questions:
     """The held-out set of a recipe; data that were split before need not be read again to know it."""
 
-    def __init__(self, recipe: Recipe, evaluate: Evaluate, journal: Journal, *, allow_code: bool) -> None:
+    def __init__(self, recipe: Recipe, evaluate: Evaluate, *, allow_code: bool) -> None:
         """Read the files.
 
         Raises:
@@ -21,12 +21,11 @@ class Questions:
         """
         self._recipe = recipe
         self._evaluate = evaluate
-        self._journal = journal
         self._read: Heldout | None = None
         if evaluate.heldout or evaluate.tasks:
             self._read = load_questions(evaluate.heldout, evaluate.tasks, allow_code=allow_code)
 
-    def known(self) -> Result:
+    def known(self, journal: Journal) -> Result:
         """The hash `sha256` of all questions, and the report of the `split`, null without one.
 
         Raises:
@@ -40,7 +39,7 @@ class Questions:
             "share": self._evaluate.split,
             "files": self._read.sha256 if self._read else None,
         }
-        return self._journal.once("split", inputs, self._described)
+        return journal.once("split", inputs, self._described)
 
     @cached_property
     def heldout(self) -> Heldout:

@@ -27,7 +27,7 @@ from curator.loop.turn import Turn, Work
 from curator.recipe import load
 from curator.report import html
 from curator.report.runs import of_version
-from curator.train import resolve
+from curator.train import ModelFolder, resolve
 from curator.versions import DatasetVersion, VersionStore
 
 if TYPE_CHECKING:
@@ -87,9 +87,15 @@ class Loop:
         Raises:
             CuratorError: another process has this loop, or a step failed; the steps before it are kept.
         """
+        self.champions.current()  # what would stop the end of the turn is said before the work
+        questions = Questions(self.recipe, self._evaluate, allow_code=self._allow_code)
+        check_arms(self._evaluate.arms, [rule.id for rule in rules.load(self.recipe.rules).rules])
+        model = resolve(self.recipe.train.model)
+        if self.recipe.loop.export:
+            exporting.check(self.recipe.loop.export, self.recipe.data.sources)
         with holding(self.folder, what, patience_s=patience_s):
             self.journal = Journal(self.journal.path)  # another one may have had it until now
-            return self._turn(hooks or Hooks())
+            return self._turn(questions, model, hooks or Hooks())
 
     def promote(self, version: DatasetVersion, reason: str) -> bool:
         """Make a version champion by hand; tell whether it was not champion already.
@@ -122,15 +128,9 @@ class Loop:
             return None
         return found
 
-    def _turn(self, hooks: Hooks) -> Turn:
+    def _turn(self, questions: Questions, model: ModelFolder, hooks: Hooks) -> Turn:
         """Curate, pass the gate, hear people, put on trial; what was decided before on the same grounds stands."""
-        self.champions.current()  # what would stop the end of the turn is said before the work
-        questions = Questions(self.recipe, self._evaluate, self.journal, allow_code=self._allow_code)
-        check_arms(self._evaluate.arms, [rule.id for rule in rules.load(self.recipe.rules).rules])
-        model = resolve(self.recipe.train.model)
-        if self.recipe.loop.export:
-            exporting.check(self.recipe.loop.export, self.recipe.data.sources)
-        asked = questions.known()
+        asked = questions.known(self.journal)
         settings = {"split": asked["split"], "held_out": questions.held_out}
         curating = Curating(self.recipe, self._store, self.journal, self._warn, **settings)
         raw, curated = curating.raw(), curating.curated()

@@ -29,7 +29,9 @@ class Work:
         """The work behind an outcome, given the steps that were finished now."""
         runs = sum(len(arm["seeds"]) for arm in outcome["arms"])
         trained = min(runs, sum(step.startswith(TRAINED) for step in steps))
-        return cls(tuple(steps), outcome["counts"]["input"], measured, runs, trained)
+        records = outcome["counts"]["input"]
+        # A repaired record is measured as it came and as it became: two texts, one record.
+        return cls(tuple(steps), records, min(measured, records), runs, trained)
 
     def to_dict(self) -> dict[str, Any]:
         """The work as JSON values."""

@@ -92,7 +92,7 @@ def files(tmp_path: Path, data: Path) -> Path:
         ("train no-such-version", ["no-such-version"]),
         ("evaluate ./no --heldout held.jsonl", ["no such model"]),
         ("evaluate base --heldout nogold.jsonl", ["no gold answer"]),
-        ("compare latest --heldout held.jsonl", ["latest"]),
+        ("compare latest --heldout held.jsonl", ["no such store"]),
         ("check data.jsonl --fail-on nope", ["nope"]),
         ("check deadbeef", ["neither a file nor a version: deadbeef"]),
         ("report data.jsonl --html no/page.html", ["no: no such folder"]),

@@ -32,7 +32,7 @@ def turn_view(turn: "Turn") -> RenderableType:
         told = {each["sentence"] for each in outcome["comparisons"]}
         parts += [Text(f"  {printable(reason, SHOWN)}") for reason in outcome["reasons"] if reason not in told]
     parts.append(Text())
-    parts += [Text(line) for line in (champion_line(outcome), *_label(outcome), *_work(turn))]
+    parts += [Text(line) for line in (champion_line(outcome), *_split(outcome), *_label(outcome), *_work(turn))]
     parts.append(Text(f"report: {outcome['report']}"))
     return Group(*parts)
 
@@ -57,6 +57,13 @@ def champion_line(outcome: Any) -> str:  # noqa: ANN401 - a turn's outcome, as J
     if after == before:
         return f"champion: {after}, as before"
     return f"champion: {after}; before: {before or 'the raw data'}"
+
+
+def _split(outcome: Any) -> Iterator[str]:  # noqa: ANN401 - a turn's outcome, as JSON
+    split = outcome["split"]
+    if split:
+        taken = f"{number_of(split['records'], 'record')} of {split['of']:,}"
+        yield f"held out before curation: {taken}, {number_of(split['clusters'], 'cluster')} of prompts alike"
 
 
 def _failed(gate: dict[str, Any]) -> RenderableType:
