@@ -10,10 +10,11 @@ from typing import Any, Self
 import numpy as np
 
 from curator.evaluate import METRICS, Evaluation, Heldout, Item, score_text
+from curator.evaluate.answers import Written
 from curator.evaluate.tasks import Decoding, Task
 from curator.evaluate.text.choices import chosen
 from curator.evaluate.text.words import normalised
-from curator.loop.respondents import Answer, Respondent
+from curator.loop.respondents import Respondent
 
 SHORT_WORDS = 8
 """Gold answers of no more words are compared whole; longer ones by what they share."""
@@ -31,7 +32,7 @@ class Answers:
     seconds: tuple[float, ...]
 
     @classmethod
-    def of(cls, given: Sequence[Answer]) -> Self:
+    def of(cls, given: Sequence[Written]) -> Self:
         """The parts of answers, side by side."""
         return cls(
             tuple(each.text for each in given),
@@ -90,7 +91,7 @@ def ask(respondent: Respondent, heldout: Heldout) -> Answers:
     Raises:
         CuratorError: the model or the endpoint failed.
     """
-    found: dict[str, Answer] = {}
+    found: dict[str, Written] = {}
     for task in heldout.tasks:
         items = [item for item in heldout.items if item.task == task.name]
         given = respondent.answers([item.messages for item in items], replace(task.decoding, samples=1))

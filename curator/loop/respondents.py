@@ -10,45 +10,17 @@ import orjson
 
 from curator.errors import DataError
 from curator.evaluate import Decoding
+from curator.evaluate.answers import Written
 from curator.evaluate.endpoint import Endpoint, Reply
 from curator.loop.journal import Journal
 
 Turns = Sequence[Mapping[str, str]]
 
 
-class Answer(Protocol):
-    """A text, what it cost, and whether it was ended by whoever wrote it."""
-
-    @property
-    def text(self) -> str:
-        """What was answered."""
-        ...
-
-    @property
-    def tokens(self) -> int:
-        """Of the answer."""
-        ...
-
-    @property
-    def prompt_tokens(self) -> int:
-        """Of what was asked."""
-        ...
-
-    @property
-    def finished(self) -> bool:
-        """False when it was cut off."""
-        ...
-
-    @property
-    def seconds(self) -> float:
-        """How long it took."""
-        ...
-
-
 class Respondent(Protocol):
     """Answers each of several questions as often as the decoding says."""
 
-    def answers(self, asked: Sequence[Turns], decoding: Decoding, /) -> Sequence[Sequence[Answer]]:
+    def answers(self, asked: Sequence[Turns], decoding: Decoding, /) -> Sequence[Sequence[Written]]:
         """One list a question."""
         ...
 
@@ -58,7 +30,7 @@ class Writer(Protocol):
 
     def generate(
         self, prompts: Sequence[Turns], *, max_new_tokens: int, temperature: float, seed: int, samples: int
-    ) -> Sequence[Sequence[Answer]]:
+    ) -> Sequence[Sequence[Written]]:
         """One list a prompt, `samples` long."""
         ...
 
@@ -74,7 +46,7 @@ class Local:
         """The model itself."""
         return self.start()
 
-    def answers(self, asked: Sequence[Turns], decoding: Decoding) -> Sequence[Sequence[Answer]]:
+    def answers(self, asked: Sequence[Turns], decoding: Decoding) -> Sequence[Sequence[Written]]:
         """Written in batches."""
         return self.model.generate(
             asked,
@@ -92,7 +64,7 @@ class Remote:
     endpoint: Endpoint
     journal: Journal
 
-    def answers(self, asked: Sequence[Turns], decoding: Decoding) -> Sequence[Sequence[Answer]]:
+    def answers(self, asked: Sequence[Turns], decoding: Decoding) -> Sequence[Sequence[Written]]:
         """Asked for one by one, several at a time.
 
         Raises:
