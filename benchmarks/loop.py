@@ -38,11 +38,11 @@ import real_tasks
 from rich.console import Console
 
 from curator.evaluate import load_heldout
-from curator.loop.dose import Dose, Outcome
-from curator.loop.doses import clean
 from curator.pipeline import curate
 from curator.recipe import Data, Dedup, Evaluate, Recipe, Train
 from curator.report.dose import dose_renderable
+from curator.studies.dose import Dose, Outcome
+from curator.studies.doses import clean
 from curator.versions import VersionStore
 
 FAULTS = (

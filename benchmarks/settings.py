@@ -13,11 +13,11 @@ from pathlib import Path
 from statistics import fmean, stdev
 
 from curator.evaluate import evaluate, load_heldout
-from curator.loop.arms import material
 from curator.loop.run import Loop
 from curator.pipeline import curate
 from curator.shipped import shipped
 from curator.train import Session, resolve
+from curator.trial.arms import material
 from curator.versions import VersionStore
 
 RATES = (5e-4, 1.5e-3, 4e-3)

@@ -16,8 +16,6 @@ from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 
-from curator.loop.arms import material
-from curator.loop.runs import session_for
 from curator.models.loading import load_network
 from curator.models.runtime import load_torch
 from curator.models.template import Template
@@ -28,6 +26,8 @@ from curator.train import Row, resolve
 from curator.train.engine import Plan
 from curator.train.examples import collate, prepare
 from curator.train.order import order
+from curator.trial.arms import material
+from curator.trial.runs import session_for
 from curator.versions import VersionStore
 
 

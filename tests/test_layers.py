@@ -21,7 +21,8 @@ LAYERS = [
     ["pipeline", "export", "whatif"],
     ["governance", "checks"],
     ["report", "label", "train", "evaluate"],
-    ["loop"],
+    ["trial"],
+    ["studies", "loop"],
     ["cli"],
     ["__main__"],
 ]

@@ -95,12 +95,12 @@ def _prompting(
     session: Session, version: str, questions: "Heldout", how: "Train", margin: float, against: Against
 ) -> None:
     from curator.files import whole_file
-    from curator.loop.bill import result as billed
-    from curator.loop.journal import Journal, fingerprint
-    from curator.loop.prices import Prices
-    from curator.loop.prompting import Plan, Prompting
     from curator.report.prompting import prompting_renderable
     from curator.report.prompting_html import prompting_page
+    from curator.studies.bill import result as billed
+    from curator.studies.prices import Prices
+    from curator.studies.prompting import Plan, Prompting
+    from curator.trial.journal import Journal, fingerprint
 
     prices = Prices.read(against.prices) if against.prices else None
     found = session.store.get(version)
@@ -126,9 +126,9 @@ def _prompting(
 def _pretraining(
     session: Session, version: str, questions: "Heldout", how: "Train", margin: float, against: Against
 ) -> None:
-    from curator.loop.journal import Journal, fingerprint
-    from curator.loop.pretraining import Plan, Pretraining
     from curator.report.pretraining import pretraining_renderable
+    from curator.studies.pretraining import Plan, Pretraining
+    from curator.trial.journal import Journal, fingerprint
 
     if against.html or against.prices or against.prompts:
         raise RecipeError("--html, --prices and --prompts go with --against prompting", hint="use --json for a file")

@@ -51,9 +51,9 @@ def attribute(
     removed against as much of what was kept rank the rules at about a quarter of the cost.
     """
     from curator.evaluate import load_heldout
-    from curator.loop.attribution import Attributing
     from curator.recipe import Evaluate, Train
     from curator.report.attribution import attribution_renderable
+    from curator.studies.attribution import Attributing
 
     how = Train.of(**wanted, seeds=whole_numbers(seeds, "--seeds"))
     store = session.store_that_is_there

@@ -63,9 +63,9 @@ def compare(
     many answer tokens as the version has), rejects (what it dropped), and versions without a rule or with one alone.
     """
     from curator.evaluate import load_questions
-    from curator.loop.contest import ONLY, WITHOUT, compare_versions
     from curator.recipe import Evaluate, Train
     from curator.report.comparison_table import comparison_renderable
+    from curator.trial.contest import ONLY, WITHOUT, compare_versions
 
     how = Train.of(**wanted, epochs=epochs, seeds=whole_numbers(seeds, "--seeds"))
     arms = [name.strip() for name in (named or "").split(",") if name.strip()]

@@ -55,10 +55,10 @@ def dose(
     """
     from curator.evaluate import load_heldout
     from curator.injection import MIX
-    from curator.loop.dose import Dose
-    from curator.loop.doses import clean
     from curator.recipe import Data, Evaluate, Recipe, Train
     from curator.report.dose import dose_renderable
+    from curator.studies.dose import Dose
+    from curator.studies.doses import clean
 
     how = Train.of(**wanted, seeds=whole_numbers(seeds, "--seeds"))
     portions = shares_of(shares, "--shares")

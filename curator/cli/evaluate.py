@@ -63,8 +63,8 @@ def evaluate(
 ) -> None:
     """Measure RUN (an id from `curator train`) or MODEL (a folder, a hub id, or `base`) on questions."""
     from curator.evaluate import load_questions, measure
-    from curator.loop.runs import open_run
     from curator.report.evaluated import evaluated_renderable
+    from curator.trial.runs import open_run
 
     if harness is not None:
         _by_harness(session, run, harness, harness_path, heldout, tasks)

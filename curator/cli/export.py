@@ -141,8 +141,8 @@ def _for_trainer(
 
 
 def _run(version: "DatasetVersion", recipe: Path, keep_review: bool) -> "Run":
-    from curator.loop.elsewhere import run_elsewhere
     from curator.recipe import load
+    from curator.trial.elsewhere import run_elsewhere
 
     return run_elsewhere(version, load(recipe).train, keep_review=keep_review)
 

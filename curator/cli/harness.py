@@ -26,7 +26,7 @@ def evaluate_harness(session: Session, run: str, tasks: str, path: Path | None) 
         RecipeError: no task is named.
     """
     from curator.evaluate.harness import run_harness
-    from curator.loop.runs import open_run
+    from curator.trial.runs import open_run
 
     names = [name.strip() for name in tasks.split(",") if name.strip()]
     if not names:

@@ -50,10 +50,10 @@ def judge(
     from curator.evaluate import load_questions
     from curator.evaluate.endpoint import Address, Endpoint
     from curator.evaluate.judge import load_prompt
-    from curator.loop.contestants import side
-    from curator.loop.journal import Journal
-    from curator.loop.judging import put_before
     from curator.report.judged import judged_renderable
+    from curator.studies.contestants import side
+    from curator.studies.judging import put_before
+    from curator.trial.journal import Journal
 
     if heldout is None and not tasks:
         raise RecipeError("there are no questions", hint="name them: --heldout FILE or --task FILE")

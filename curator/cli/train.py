@@ -101,12 +101,12 @@ def train(
 ) -> None:
     """Fine-tune on the kept records of VERSION and store it as a run; a run that was stopped goes on."""
     from curator.evaluate import load_heldout
-    from curator.loop.arms import material
-    from curator.loop.model_card import write_card
-    from curator.loop.runs import session_for, train_and_save
     from curator.train import resolve
     from curator.train.engine import Plan, TrainerLearner, is_frozen
     from curator.train.logs import logged
+    from curator.trial.arms import material
+    from curator.trial.model_card import write_card
+    from curator.trial.runs import session_for, train_and_save
 
     how = train_of(
         {name: wanted[name] for name in Training.__annotations__},  # type: ignore[arg-type]  # all its keys

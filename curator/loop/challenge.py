@@ -8,14 +8,14 @@ from curator.errors import DataError
 from curator.evaluate import Heldout
 from curator.governance import trials
 from curator.governance.recorder import Recording, recorded
-from curator.loop.arms import Arm
 from curator.loop.champion import BY_TRIAL, Champion, Champions
-from curator.loop.contest import extra_arms
 from curator.loop.curating import RAW, Warn
 from curator.loop.decision import PROMOTE, UNCHANGED, Decision, decide
-from curator.loop.journal import Journal, Result
-from curator.loop.trial import BASE, Trial
 from curator.recipe import Evaluate, Recipe
+from curator.trial.arms import Arm
+from curator.trial.contest import extra_arms
+from curator.trial.journal import Journal, Result
+from curator.trial.trial import BASE, Trial
 from curator.versions import DatasetVersion, VersionStore
 
 CURATED, RANDOM, CHAMPION = "curated", "random", "champion"

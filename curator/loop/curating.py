@@ -8,10 +8,10 @@ from typing import Any
 from curator import __version__, overrides, pipeline, rules
 from curator.checks import FAILED, PASSED, Tolerance, gate
 from curator.governance.recorder import recorded
-from curator.loop.journal import Journal, Result
 from curator.pipeline import Judged
 from curator.readers.sources import find
 from curator.recipe import Dedup, Recipe, Selection, Signals
+from curator.trial.journal import Journal, Result
 from curator.versions import DatasetVersion, VersionStore
 
 RAW = "raw"

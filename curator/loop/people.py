@@ -10,9 +10,9 @@ from curator.governance.recorder import Recording, recorded
 from curator.label.apply import WithoutEffect
 from curator.label.version import export_tasks, import_annotations
 from curator.loop.curating import Warn, stamps
-from curator.loop.journal import Journal, Result
 from curator.recipe import Label
 from curator.text import printable
+from curator.trial.journal import Journal, Result
 from curator.versions import DatasetVersion, VersionStore
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from typing import Any
 
 from curator.evaluate import Heldout, load_questions
 from curator.loop.curating import stamps
-from curator.loop.journal import Journal, Result
-from curator.loop.split import Split, split_off
 from curator.recipe import Evaluate, Recipe
+from curator.trial.journal import Journal, Result
+from curator.trial.split import Split, split_off
 
 
 class Questions:

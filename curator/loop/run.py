@@ -15,12 +15,10 @@ from curator.governance.recorder import recorded
 from curator.loop import exporting
 from curator.loop.challenge import NOT_TRIED, Challenge
 from curator.loop.champion import BY_HAND, Champion, Champions
-from curator.loop.contest import check_arms
 from curator.loop.curating import Curating, Warn
 from curator.loop.decision import GATE_FAILED, PROMOTE
 from curator.loop.holding import holding
 from curator.loop.hooks import Hooks
-from curator.loop.journal import Journal, Result, fingerprint
 from curator.loop.people import Connect, People
 from curator.loop.questions import Questions
 from curator.loop.turn import Turn, Work
@@ -28,6 +26,8 @@ from curator.recipe import load
 from curator.report import html
 from curator.report.runs import of_version
 from curator.train import ModelFolder, resolve
+from curator.trial.contest import check_arms
+from curator.trial.journal import Journal, Result, fingerprint
 from curator.versions import DatasetVersion, VersionStore
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ RIVERS = ("Elbe", "Oder", "Weser", "Main", "Neckar", "Havel", "Saale", "Isar", "
 @pytest.fixture(autouse=True)
 def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Train one run after the other: every worker would import torch anew."""
-    monkeypatch.setattr("curator.loop.trial.workers_for", lambda _: 1)
-    monkeypatch.setattr("curator.loop.proxy.workers_for", lambda _: 1)
+    monkeypatch.setattr("curator.trial.trial.workers_for", lambda _: 1)
+    monkeypatch.setattr("curator.studies.proxy.workers_for", lambda _: 1)
 
 
 @pytest.fixture
@@ -59,8 +59,8 @@ def test_each_rule_that_matters_is_left_out_once_and_the_others_are_named(
     def no_training(*_: object, **__: object) -> None:
         raise AssertionError("trained again")
 
-    monkeypatch.setattr("curator.loop.trial.train_and_save", no_training)
-    monkeypatch.setattr("curator.loop.proxy.Proxy.do", no_training)
+    monkeypatch.setattr("curator.trial.trial.train_and_save", no_training)
+    monkeypatch.setattr("curator.studies.proxy.Proxy.do", no_training)
     shown = curator(*command, *QUICK)
     assert shown.code == 0, shown.err
     assert "not on trial, it changes fewer than 20.0% of 12 kept records: sentinel-answer (1)" in shown.out
@@ -72,7 +72,7 @@ def test_the_proxy_alone_trains_nothing_without_a_rule(
     def no_training(*_: object, **__: object) -> None:
         raise AssertionError("trained")
 
-    monkeypatch.setattr("curator.loop.trial.train_and_save", no_training)
+    monkeypatch.setattr("curator.trial.trial.train_and_save", no_training)
     options = ["--heldout", held, "--rules", "empty-answer", "--proxy-only", "--model", str(tiny_model)]
     done = curator("attribute", *options, *QUICK, "--json")
     assert done.code == 0, done.err

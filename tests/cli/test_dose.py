@@ -16,7 +16,7 @@ RIVERS = ("Elbe", "Oder", "Weser", "Main", "Neckar", "Havel", "Saale", "Isar", "
 @pytest.fixture(autouse=True)
 def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Train one run after the other: every worker would import torch anew."""
-    monkeypatch.setattr("curator.loop.trial.workers_for", lambda _: 1)
+    monkeypatch.setattr("curator.trial.trial.workers_for", lambda _: 1)
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_a_finished_dose_trains_nothing_again_and_is_shown(
     def no_training(*_: object, **__: object) -> None:
         raise AssertionError("trained again")
 
-    monkeypatch.setattr("curator.loop.trial.train_and_save", no_training)
+    monkeypatch.setattr("curator.trial.trial.train_and_save", no_training)
     again = curator(*command, "--model", str(tiny_model), *QUICK)
     assert again.out == first.out
     assert "curated − random" in first.out

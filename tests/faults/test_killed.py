@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from curator.loop.journal import Journal
+from curator.trial.journal import Journal
 
 CURATE = ("curate", "data.jsonl", "-o", "out.jsonl", "-q")
 

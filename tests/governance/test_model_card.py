@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from curator import VersionStore
-from curator.loop.model_card import write_card
+from curator.trial.model_card import write_card
 from curator.versions import DatasetVersion
 
 RUN: Mapping[str, Any] = {

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from curator.loop.arms import Arm
 from curator.loop.run import Loop
+from curator.trial.arms import Arm
 from curator.versions import VersionStore
 
 COLOURS = ["red", "green", "blue"]

@@ -16,13 +16,13 @@ import pytest
 
 from curator.errors import DataError, RecipeError
 from curator.evaluate import load_heldout
-from curator.loop.contest import compare_versions
 from curator.loop.decision import PROMOTE, Decision
-from curator.loop.journal import Journal
 from curator.loop.run import Loop
 from curator.loop.turn import Turn
 from curator.pipeline import curate
 from curator.recipe import Data, Recipe, Train
+from curator.trial.contest import compare_versions
+from curator.trial.journal import Journal
 from curator.versions import VersionStore
 
 
@@ -69,7 +69,7 @@ def test_a_finished_loop_trains_nothing_again(finished: Finished, monkeypatch: p
     def no_training(*_: object, **__: object) -> None:
         raise AssertionError("trained again")
 
-    monkeypatch.setattr("curator.loop.trial.train_and_save", no_training)
+    monkeypatch.setattr("curator.trial.trial.train_and_save", no_training)
     again = Loop(finished.recipe, finished.store).run()
     assert again.outcome == finished.turn.outcome
     assert (finished.turn.is_new, again.is_new) == (True, False)
@@ -85,11 +85,11 @@ def test_a_loop_keeps_to_the_precision_that_was_fastest_when_it_began(
 ) -> None:
     recipe = project.recipe
     recipe.write_text(recipe.read_text().replace("  precision: float32", "  # none stated"))
-    monkeypatch.setattr("curator.loop.trial.fastest", lambda: "bfloat16")
+    monkeypatch.setattr("curator.trial.trial.fastest", lambda: "bfloat16")
     first = Loop(recipe, store)
     turn = first.run()
     assert "precision" in first.journal.steps()
-    monkeypatch.setattr("curator.loop.trial.fastest", lambda: "float32")
+    monkeypatch.setattr("curator.trial.trial.fastest", lambda: "float32")
     assert Loop(recipe, store).run().outcome == turn.outcome
 
 

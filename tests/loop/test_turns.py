@@ -11,8 +11,8 @@ import pytest
 
 from curator.errors import DataError, RecipeError
 from curator.loop.hooks import Hooks
-from curator.loop.journal import Journal
 from curator.loop.run import Loop
+from curator.trial.journal import Journal
 
 
 def events(project: Any) -> list[dict[str, Any]]:

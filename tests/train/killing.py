@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from curator.loop.runs import session_for
 from curator.recipe import Train
 from curator.train import Checkpoints, Step
+from curator.trial.runs import session_for
 
 
 def killed(train: Train, rows: Sequence[Any], folder: Path, at: int) -> None:

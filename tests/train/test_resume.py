@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from curator.errors import DataError
-from curator.loop.runs import session_for
 from curator.recipe import Train
 from curator.train import Checkpoints, ModelFolder, Row
 from curator.train.rows import PreferenceRow, TextRow
+from curator.trial.runs import session_for
 from tests.train.conftest import Start
 from tests.train.killing import killed
 

@@ -10,9 +10,9 @@ import pytest
 from curator import DatasetVersion, Recipe, VersionStore, curate
 from curator.errors import ServiceError
 from curator.label.client import Client
-from curator.loop.journal import Journal
 from curator.loop.people import People
 from curator.recipe import Data, Label
+from curator.trial.journal import Journal
 
 PACK = """\
 pack: mine

@@ -9,11 +9,11 @@ import pytest
 from curator import pipeline
 from curator.errors import DataError
 from curator.evaluate import load_heldout
-from curator.loop.journal import Journal
-from curator.loop.pretraining import Outcome, Plan, Pretraining
 from curator.recipe import Recipe, Train
 from curator.report.pretraining import pretraining_renderable
 from curator.report.terminal import as_text
+from curator.studies.pretraining import Outcome, Plan, Pretraining
+from curator.trial.journal import Journal
 from curator.versions import VersionStore
 
 TEXTS = [f"The river number {n} is {100 + 7 * n} km long and it flows to the sea." for n in range(12)]
@@ -83,7 +83,7 @@ def test_the_stages_change_the_model(outcome: Outcome) -> None:
 def test_nothing_is_trained_again(
     outcome: Outcome, store: VersionStore, folder: Path, tiny_model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("curator.loop.pretraining.session_for", None)
+    monkeypatch.setattr("curator.studies.pretraining.session_for", None)
     again = Pretraining(plan(store, folder, tiny_model), store, Journal(store.root / "a.jsonl")).run()
     assert again.to_dict() == outcome.to_dict()
 

@@ -14,7 +14,7 @@ from curator.evaluate.answers import Written
 from curator.evaluate.tasks import Decoding, Task
 from curator.evaluate.text.choices import chosen
 from curator.evaluate.text.words import normalised
-from curator.loop.respondents import Respondent
+from curator.studies.respondents import Respondent
 
 SHORT_WORDS = 8
 """Gold answers of no more words are compared whole; longer ones by what they share."""

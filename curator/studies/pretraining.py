@@ -17,17 +17,17 @@ from curator import evaluate as measuring
 from curator import progress
 from curator.errors import DataError
 from curator.evaluate import METRICS, Comparison, Evaluation, Heldout
-from curator.loop.arms import material
-from curator.loop.asked import Answers, ask, by_text, scored
-from curator.loop.facts import Fact, facts
-from curator.loop.journal import Journal
-from curator.loop.pieces import cut, passages
-from curator.loop.respondents import Local
-from curator.loop.runs import session_for, train_and_save
 from curator.models.template import Template
 from curator.recipe import Train
+from curator.studies.asked import Answers, ask, by_text, scored
+from curator.studies.facts import Fact, facts
+from curator.studies.pieces import cut, passages
+from curator.studies.respondents import Local
 from curator.train import Learner, Row, resolve
 from curator.train.rows import TextRow
+from curator.trial.arms import material
+from curator.trial.journal import Journal
+from curator.trial.runs import session_for, train_and_save
 from curator.versions import DatasetVersion, VersionStore
 
 Stage = Literal["self-supervised", "supervised"]

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from curator.loop.prices import Prices, break_even
-from curator.loop.prompting import ENDPOINT, FEW_SHOT, PROMPTED, TUNED, Measured, Outcome
 from curator.machine import cores, processor
+from curator.studies.prices import Prices, break_even
+from curator.studies.prompting import ENDPOINT, FEW_SHOT, PROMPTED, TUNED, Measured, Outcome
 
 REQUESTS = 1_000
 MACHINE_TIME = "seconds of machine time"

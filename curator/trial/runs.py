@@ -9,13 +9,13 @@ import orjson
 
 from curator.errors import DataError
 from curator.files import whole_file
-from curator.loop.journal import fingerprint
 from curator.recipe import Train
 from curator.train import Checkpoints, Follower, Learner, Session, resolve
 from curator.train.checkpoints import EVERY_S
 from curator.train.engine import TrainerLearner, is_frozen
 from curator.train.fitted import PREFIX_FROZEN
 from curator.train.rows import AnyRow
+from curator.trial.journal import fingerprint
 
 FACTS = "run.json"
 UNFINISHED = ".unfinished"

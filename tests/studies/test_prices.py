@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from curator.errors import RecipeError
-from curator.loop.prices import BreakEven, Prices, TokenPrices, break_even
+from curator.studies.prices import BreakEven, Prices, TokenPrices, break_even
 
 MONEY = st.floats(0, 1e6)
 

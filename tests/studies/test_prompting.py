@@ -9,16 +9,16 @@ import pytest
 from curator import pipeline
 from curator.evaluate import Decoding, Heldout, Item, load_heldout
 from curator.evaluate.endpoint import Address, Endpoint
-from curator.loop.asked import Answers, alike, alike_across, alike_reworded, ask, by_text, scored, timed
-from curator.loop.bill import result
-from curator.loop.journal import Journal
-from curator.loop.prices import Prices, TokenPrices
-from curator.loop.prompting import Outcome, Plan, Prompting
-from curator.loop.respondents import Remote
 from curator.recipe import Recipe, Train
 from curator.report.prompting import prompting_renderable
 from curator.report.prompting_html import prompting_page
 from curator.report.terminal import as_text
+from curator.studies.asked import Answers, alike, alike_across, alike_reworded, ask, by_text, scored, timed
+from curator.studies.bill import result
+from curator.studies.prices import Prices, TokenPrices
+from curator.studies.prompting import Outcome, Plan, Prompting
+from curator.studies.respondents import Remote
+from curator.trial.journal import Journal
 from curator.versions import VersionStore
 
 RIVERS = ["Elbe", "Oder"]

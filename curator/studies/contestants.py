@@ -10,8 +10,8 @@ import orjson
 from curator.errors import DataError
 from curator.evaluate import Heldout
 from curator.evaluate.tasks import ANSWER_FIELDS
-from curator.loop.journal import Journal
-from curator.loop.runs import FACTS, find_run, open_run
+from curator.trial.journal import Journal
+from curator.trial.runs import FACTS, find_run, open_run
 from curator.versions import VersionStore
 
 BASE = "base"

@@ -20,17 +20,17 @@ from curator.errors import DataError
 from curator.evaluate import Comparison, Evaluation, Heldout
 from curator.evaluate.comparison import EQUAL_EPOCHS, EQUAL_STEPS
 from curator.evaluate.futility import FEWEST
-from curator.loop.arms import Arm, Material, Which, faulty_ids, material, mended_ids
-from curator.loop.journal import Journal, Result, fingerprint
-from curator.loop.runs import session_for, train_and_save
-from curator.loop.stopping import Stopped, Stopping
-from curator.loop.together import clusters
-from curator.loop.workers import side_by_side, workers_for
-from curator.loop.yardstick import Yardstick
 from curator.machine import cores
 from curator.recipe import Evaluate, Train
 from curator.train import Learner, ModelFolder, Row, fastest, resolve
 from curator.train.arms import longest_matched
+from curator.trial.arms import Arm, Material, Which, faulty_ids, material, mended_ids
+from curator.trial.journal import Journal, Result, fingerprint
+from curator.trial.runs import session_for, train_and_save
+from curator.trial.stopping import Stopped, Stopping
+from curator.trial.together import clusters
+from curator.trial.workers import side_by_side, workers_for
+from curator.trial.yardstick import Yardstick
 
 BASE = "base"
 FORM = 2

@@ -12,7 +12,7 @@ from curator.errors import DataError
 from curator.evaluate import Decoding
 from curator.evaluate.answers import Written
 from curator.evaluate.endpoint import Endpoint, Reply
-from curator.loop.journal import Journal
+from curator.trial.journal import Journal
 
 Turns = Sequence[Mapping[str, str]]
 

@@ -12,10 +12,10 @@ import polars as pl
 from curator import schema
 from curator.errors import DataError
 from curator.evaluate import Heldout, Item
-from curator.loop.together import alike
 from curator.readers import scan
 from curator.recipe import Recipe
 from curator.train import Row, training_rows
+from curator.trial.together import alike
 
 SEED = 0
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from curator.errors import RecipeError
 from curator.evaluate import Heldout, Item
-from curator.loop.prompts import Prompt, Wording, candidates, parted
+from curator.studies.prompts import Prompt, Wording, candidates, parted
 from curator.train import Row
 
 ROWS = [Row(f"r{i}", ({"role": "user", "content": f"Capital of {i}?"},), f"City {i}") for i in range(6)]

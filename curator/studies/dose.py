@@ -11,11 +11,11 @@ from curator.errors import RecipeError
 from curator.evaluate import Comparison, Heldout
 from curator.evaluate.statistics import Difference
 from curator.evaluate.trend import Trend, interval, trend, weighed
-from curator.loop.arms import Arm
-from curator.loop.doses import Clean, Dosed, dosed
-from curator.loop.journal import Journal, fingerprint
-from curator.loop.trial import Trial
 from curator.recipe import Evaluate, Recipe, Train
+from curator.studies.doses import Clean, Dosed, dosed
+from curator.trial.arms import Arm
+from curator.trial.journal import Journal, fingerprint
+from curator.trial.trial import Trial
 from curator.versions import VersionStore
 
 RAW, CURATED, RANDOM = "raw", "curated", "random"

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from curator.errors import DataError
 from curator.evaluate import Heldout, Item
-from curator.loop.split import split, split_off
-from curator.loop.together import alike, clusters
 from curator.pipeline import curate
 from curator.readers import scan
 from curator.recipe import Data, Recipe
+from curator.trial.split import split, split_off
+from curator.trial.together import alike, clusters
 from curator.versions import VersionStore
 
 THINGS = ["river", "mountain", "castle", "bridge", "forest", "island", "desert", "harbour", "glacier", "volcano"]

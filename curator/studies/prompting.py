@@ -15,8 +15,8 @@ from curator import progress
 from curator.errors import DataError
 from curator.evaluate import Comparison, Evaluation, Heldout
 from curator.evaluate.endpoint import Endpoint, Stopped
-from curator.loop.arms import Arm, material
-from curator.loop.asked import (
+from curator.recipe import Evaluate, Train
+from curator.studies.asked import (
     WELL_FORMED,
     Answers,
     Latency,
@@ -29,13 +29,13 @@ from curator.loop.asked import (
     scored,
     timed,
 )
-from curator.loop.journal import Journal
-from curator.loop.prompts import Prompt, candidates, parted
-from curator.loop.respondents import Local, Remote, Respondent, Writer, drawn
-from curator.loop.runs import FACTS, find_run, open_run, session_for
-from curator.loop.trial import Trial
-from curator.recipe import Evaluate, Train
+from curator.studies.prompts import Prompt, candidates, parted
+from curator.studies.respondents import Local, Remote, Respondent, Writer, drawn
 from curator.train import resolve
+from curator.trial.arms import Arm, material
+from curator.trial.journal import Journal
+from curator.trial.runs import FACTS, find_run, open_run, session_for
+from curator.trial.trial import Trial
 from curator.versions import DatasetVersion, VersionStore
 
 BASE, PROMPTED, FEW_SHOT, ENDPOINT, TUNED = "base", "prompted", "few-shot", "endpoint", "fine-tuned"

@@ -16,8 +16,8 @@ from curator.dedup import contamination
 from curator.errors import DataError
 from curator.files import whole_file
 from curator.injection import Row
-from curator.loop.journal import Journal, Result
 from curator.recipe import Data, Dedup, Recipe
+from curator.trial.journal import Journal, Result
 from curator.versions import DatasetVersion, VersionStore
 
 UNTOUCHED: dict[str, Any] = {"rules": [], "over_limit": [], "fixes": False, "dedup": Dedup(enabled=False)}

@@ -14,8 +14,8 @@ from curator.evaluate.endpoint import Endpoint, Stopped
 from curator.evaluate.judge import Judgement, JudgePrompt, Pair, Summary, judge, kinship, summarise
 from curator.label.agreement import Estimate, cohen, krippendorff
 from curator.label.agreement.ratings import of_rows
-from curator.loop.contestants import Side
-from curator.loop.journal import Journal
+from curator.studies.contestants import Side
+from curator.trial.journal import Journal
 
 VERDICTS = ("a", "tie", "b")
 ENOUGH_PEOPLE = 100

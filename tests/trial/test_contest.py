@@ -9,14 +9,14 @@ import pytest
 
 from curator.errors import DataError, RecipeError
 from curator.evaluate import Heldout, load_heldout
-from curator.loop.arms import Arm
-from curator.loop.contest import check_arms, compare_versions, extra_arms
-from curator.loop.journal import Journal
-from curator.loop.stopping import Stopping
-from curator.loop.trial import Trial
-from curator.loop.variants import uncurated, variant
 from curator.pipeline import curate
 from curator.recipe import Data, Evaluate, Recipe, Train
+from curator.trial.arms import Arm
+from curator.trial.contest import check_arms, compare_versions, extra_arms
+from curator.trial.journal import Journal
+from curator.trial.stopping import Stopping
+from curator.trial.trial import Trial
+from curator.trial.variants import uncurated, variant
 from curator.versions import DatasetVersion, VersionStore
 
 COLOURS = ["red", "green", "blue"]

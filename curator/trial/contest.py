@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from curator.errors import RecipeError
 from curator.evaluate import Comparison, Heldout
-from curator.loop.arms import Arm, Draw
-from curator.loop.journal import Journal, fingerprint
-from curator.loop.trial import BASE, Trial
-from curator.loop.variants import uncurated, variant
 from curator.recipe import Evaluate, Train
 from curator.registry import closest
+from curator.trial.arms import Arm, Draw
+from curator.trial.journal import Journal, fingerprint
+from curator.trial.trial import BASE, Trial
+from curator.trial.variants import uncurated, variant
 from curator.versions import DatasetVersion, VersionStore
 
 RAW, RANDOM, LONGEST, REJECTS, PROMPTED = "raw", "random", "longest", "rejects", "prompted"

@@ -9,13 +9,13 @@ import polars as pl
 
 from curator.errors import RecipeError
 from curator.evaluate import Compared, Comparison, Heldout
-from curator.loop.arms import Arm
-from curator.loop.contest import WITHOUT, check_arms
-from curator.loop.journal import Journal, fingerprint
-from curator.loop.proxy import Leverage, Proxy, agreement
-from curator.loop.trial import Trial
-from curator.loop.variants import variant
 from curator.recipe import Evaluate, Train
+from curator.studies.proxy import Leverage, Proxy, agreement
+from curator.trial.arms import Arm
+from curator.trial.contest import WITHOUT, check_arms
+from curator.trial.journal import Journal, fingerprint
+from curator.trial.trial import Trial
+from curator.trial.variants import variant
 from curator.versions import DatasetVersion, VersionStore
 
 WHOLE = "all rules"

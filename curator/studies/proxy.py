@@ -16,14 +16,14 @@ from typing import Any
 
 from curator import progress
 from curator.evaluate import Compared, Heldout
-from curator.loop.arms import material
-from curator.loop.journal import Journal, Result
-from curator.loop.runs import session_for
-from curator.loop.workers import side_by_side, workers_for
 from curator.machine import cores
 from curator.recipe import Evaluate, Train
 from curator.train import Learner, fastest, resolve
 from curator.train.rows import AnyRow
+from curator.trial.arms import material
+from curator.trial.journal import Journal, Result
+from curator.trial.runs import session_for
+from curator.trial.workers import side_by_side, workers_for
 from curator.versions import DatasetVersion
 
 PART = 8

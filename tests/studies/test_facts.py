@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from curator.errors import DataError
-from curator.loop.facts import BLANK, facts
-from curator.loop.pieces import cut, passages
+from curator.studies.facts import BLANK, facts
+from curator.studies.pieces import cut, passages
 from curator.train.rows import TextRow
 
 TEXT = """The Elbe is 1,094 km long and rises in the mountains. The Rhine is 1,233 km long and it ends in a delta.

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from curator.errors import DataError
-from curator.loop.journal import Journal
+from curator.trial.journal import Journal
 
 
 def counting(calls: list[str], name: str) -> Any:
