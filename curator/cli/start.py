@@ -12,6 +12,8 @@ from curator.files import whole_file, writing
 from curator.shipped import shipped
 
 STARTERS = ("recipe.yaml", "tuples.jsonl", "chats.jsonl", "preferences.jsonl", "heldout.jsonl", "annotations.json")
+TASKS = "tasks"
+"""Folder of task files: one asks the sample questions, the others are for public or own questions."""
 
 OWN_PACK = """\
 # Rules of your own. Try them: curator rules test rules/mine.yaml
@@ -35,16 +37,19 @@ rules:
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path())
 @common
 def init(session: Session, folder: Path) -> None:
-    """Write a recipe, a rule pack and sample data into FOLDER to start from."""
-    written = [folder / name for name in (*STARTERS, "rules/mine.yaml")]
+    """Write a recipe, a rule pack, sample data and task files into FOLDER to start from."""
+    samples = shipped("sample_data")
+    starters = [*STARTERS, *(f"{TASKS}/{path.name}" for path in sorted((samples / TASKS).glob("*.yaml")))]
+    written = [folder / name for name in (*starters, "rules/mine.yaml")]
     present = [str(path) for path in written if path.exists()]
     if present:
         raise RecipeError(f"{', '.join(present)} exists already", where=str(folder), hint="choose an empty folder")
     with writing(folder):
-        (folder / "rules").mkdir(parents=True, exist_ok=True)
-    for name in STARTERS:
+        for path in written:
+            path.parent.mkdir(parents=True, exist_ok=True)
+    for name in starters:
         with whole_file(folder / name) as file:
-            shutil.copyfile(shipped("sample_data") / name, file)
+            shutil.copyfile(samples / name, file)
     with whole_file(folder / "rules" / "mine.yaml") as file:
         file.write_text(OWN_PACK)
     recipe = folder / "recipe.yaml"
@@ -52,9 +57,13 @@ def init(session: Session, folder: Path) -> None:
     with whole_file(recipe) as file:
         file.write_text(text.replace("rules: [default]", "rules: [default, rules/mine.yaml]"), encoding="utf-8")
     advice = (
-        f"wrote {len(written)} files to {folder}\n\ncurator report {folder / 'tuples.jsonl'}\ncurator loop run {recipe}"
+        f"wrote {len(written)} files to {folder}",
+        "",
+        f"curator report {folder / 'tuples.jsonl'}",
+        f"curator loop run {recipe}",
+        f"curator evaluate base --task {folder / TASKS / 'sample.yaml'}",
     )
-    session.show({"folder": str(folder), "files": [str(path) for path in written]}, lambda: Text(advice))
+    session.show({"folder": str(folder), "files": [str(path) for path in written]}, lambda: Text("\n".join(advice)))
 
 
 @click.command()

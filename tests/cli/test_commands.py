@@ -9,6 +9,9 @@ from typing import Any
 
 import polars as pl
 
+from curator.evaluate.task_file import load_task
+from curator.shipped import shipped
+
 Curator = Callable[..., Any]
 
 MILL = "The old mill stands by the water and every autumn the wheel is taken out, cleaned and put back before frost."
@@ -172,6 +175,17 @@ def test_init_writes_a_project_that_runs(curator: Curator, tmp_path: Path) -> No
     assert curator("curate", "project/recipe.yaml", "--json").json["counts"]["input"] == 720
     assert curator("init", "project").code == 2
     assert curator("rules", "test", "project/rules/mine.yaml").code == 0
+
+
+def test_a_project_has_the_task_files_and_one_of_them_asks_the_sample_questions(
+    curator: Curator, tmp_path: Path
+) -> None:
+    told = curator("init", "project").out
+    asked = load_task(tmp_path / "project" / "tasks" / "sample.yaml")
+    assert len(asked.items) == 40
+    assert "curator evaluate base --task project/tasks/sample.yaml" in told
+    shipped_tasks = {path.name for path in (shipped("sample_data") / "tasks").glob("*.yaml")}
+    assert {path.name for path in (tmp_path / "project" / "tasks").iterdir()} == shipped_tasks
 
 
 def test_doctor_and_signals_answer(curator: Curator) -> None:
