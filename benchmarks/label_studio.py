@@ -6,9 +6,10 @@
 The server's own rate is that of bare import requests with the same tasks and predictions, in batches of several sizes;
 requests and pushes take turns, each into a project of its own and another first in every round, so that what else runs
 on the machine, and the server's growing database, meet all. "Of the best" is the median over rounds of a rate by that
-of the best size in the same round. The pulls read tasks with one answer each, imported with them,
-then once more when nothing is new, and do so in a process of their own, whose memory is what is shown: before the
-pull, and the most that it held.
+of the best size in the same round. The pulls bring tasks with one answer each, imported with them, into a version of
+as many records as the largest of them answers, then once more when nothing is new, and do so in a process of their
+own, whose memory is what is shown: before the pull, and the most that it held. So what differs between two pulls is
+what answers take.
 """
 
 import argparse
@@ -27,16 +28,20 @@ from typing import Any
 import polars as pl
 from tables import show
 
-from curator.label import frame, make_tasks, server
+from curator.label import make_tasks, server
+from curator.label.apply import CHANGES
 from curator.label.client import Client
 from curator.label.config import labelling_config
 from curator.label.credentials import Credentials
 from curator.label.journal import Journal
 from curator.label.project import Project, find_or_make
-from curator.label.pull import OVERLAP, pull
+from curator.label.pull import OVERLAP
 from curator.label.push import push
+from curator.label.round_trip import pull_annotations
 from curator.label.shape import Node
+from curator.ledger import count
 from curator.schema import CANONICAL
+from curator.versions import DatasetVersion, VersionStore
 
 BATCHES = (500, 1000, 2000, 4000)
 IMPORT = 1000
@@ -57,8 +62,8 @@ class Counting(Client):
         return super().send(method, path, body)
 
 
-def made_tasks(count: int) -> list[dict[str, Any]]:
-    """Tasks as a push makes them, with rules that hit."""
+def made_records(number: int) -> pl.DataFrame:
+    """Records as they come from a file."""
     rows = [
         {
             "record_id": f"r{row:07}",
@@ -69,13 +74,44 @@ def made_tasks(count: int) -> list[dict[str, Any]]:
             "input": "At most five sentences.",
             "response": f"River {row} rises in the hills and reaches the sea. " * 8,
         }
-        for row in range(count)
+        for row in range(number)
     ]
-    records = pl.DataFrame(rows, schema=CANONICAL)
-    rules = pl.lit(["short-answer", "looping"], dtype=pl.List(pl.String))
-    ledger = records.select("record_id", verdict=pl.lit("review"), rules=rules)
-    scores = {row["record_id"]: 0.5 for row in rows}
-    return make_tasks(records, ledger, reasons={}, model_version="curator", scores=scores)["tuple"]
+    return pl.DataFrame(rows, schema=CANONICAL)
+
+
+def judged(records: pl.DataFrame) -> pl.DataFrame:
+    """The ledger of records with rules that hit."""
+    texts = pl.List(pl.String)
+    return records.select(
+        "record_id",
+        "source",
+        "source_row",
+        verdict=pl.lit("review"),
+        decided_by=pl.lit("short-answer"),
+        rules=pl.lit(["short-answer", "looping"], dtype=texts),
+        twin_id=pl.lit(None, dtype=pl.String),
+        similarity=pl.lit(None, dtype=pl.Float64),
+        fixes=pl.lit([], dtype=texts),
+    )
+
+
+def made_tasks(records: pl.DataFrame) -> list[dict[str, Any]]:
+    """Tasks as a push makes them."""
+    scores = dict.fromkeys(records["record_id"], 0.5)
+    return make_tasks(records, judged(records), reasons={}, model_version="curator", scores=scores)["tuple"]
+
+
+def committed(store: VersionStore, records: pl.DataFrame) -> DatasetVersion:
+    """A version with these records, all in review."""
+    ledger = judged(records)
+    frames = {
+        "records": records,
+        "ledger": ledger,
+        "signals": records.select("record_id"),
+        "changes": pl.DataFrame(schema=CHANGES),
+        "quarantine": pl.DataFrame(),
+    }
+    return store.commit("aaaa00000000", {"parent": None, "rules": [], "counts": count(ledger).to_dict()}, frames)
 
 
 def bare(url: str, token: str, path: str, body: object) -> Mapping[str, Any]:
@@ -114,39 +150,41 @@ def peak_mb() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
-def answered(client: Client, token: str, count: int, folder: Path) -> Project:
+def answered(client: Client, token: str, records: pl.DataFrame, store: VersionStore) -> Project:
     """A project whose tasks have one answer each, imported with them, and known to the journal."""
-    project = find_or_make(client, f"answered {count}", "tuple")
+    project = find_or_make(client, f"answered {records.height}", "tuple")
+    journal = Journal.of(store.root, client.url, project)
     verdict = {"from_name": "verdict", "to_name": "response", "type": "choices", "value": {"choices": ["keep"]}}
-    tasks = made_tasks(count)
-    for at in range(0, count, IMPORT):
-        batch = [{**task, "annotations": [{"result": [verdict]}]} for task in tasks[at : at + IMPORT]]
+    for part in records.iter_slices(IMPORT):
+        batch = [{**task, "annotations": [{"result": [verdict]}]} for task in made_tasks(part)]
         told = bare(client.url, token, f"/api/projects/{project.id}/import?return_task_ids=true", batch)
-        records = [task["data"]["record_id"] for task in batch]
-        Journal.of(folder, client.url, project).confirmed(dict(zip(records, told["task_ids"], strict=True)))
+        journal.confirmed(dict(zip(part["record_id"], told["task_ids"], strict=True)))
     return project
 
 
-def pulls(credentials: Credentials, project: Project, folder: Path) -> list[tuple[str, ...]]:
-    """Rows about reading everything, and about reading what is new."""
+def pulls(credentials: Credentials, project: str, root: Path, name: str) -> list[tuple[str, ...]]:
+    """Rows about bringing everything, and about bringing what is new."""
     client = Counting(credentials, timeout_s=600)
-    journal = Journal.of(folder, client.url, project)
-    known, since, rows = frame.frame([]), None, []
+    store = VersionStore(root)
+    version = store.get(name)
+    rows: list[tuple[str, ...]] = []
     for what in ("everything", "what is new"):
         client.asked, held, began = 0, peak_mb(), time.perf_counter()
-        found = pull(client, project, journal, known=known, since=since)
+        brought = pull_annotations(client, store, version, project)
         took = time.perf_counter() - began
-        count = len(found.annotations.verdicts)
-        rows.append((what, f"{count:,}", f"{took:.1f}", f"{client.asked:,}", f"{held:,}", f"{peak_mb():,}"))
+        (found,) = brought.pulled
+        number = len(found.annotations.verdicts)
+        rows.append((what, f"{number:,}", f"{took:.1f}", f"{client.asked:,}", f"{held:,}", f"{peak_mb():,}"))
         assert found.until
         # As it is two minutes later: what was stored shortly before the last pull is read again.
-        known, since = frame.merged(known, frame.frame(found.annotations.verdicts)), found.until + OVERLAP
+        Journal.of(store.root, client.url, found.project).pulled(brought.version.id, found.until + OVERLAP)
+        version = brought.version
     return rows
 
 
-def compare_pushes(client: Client, token: str, count: int, rounds: int, folder: Path) -> None:
+def compare_pushes(client: Client, token: str, number: int, rounds: int, folder: Path) -> None:
     """Show what pushes reach of what the server takes."""
-    tasks = made_tasks(count)
+    tasks = made_tasks(made_records(number))
     own_rate(client.url, token, tasks[:500], 500)  # the first import loads much
     pushed_rate(client, tasks[:500], folder)
     ways: dict[str, Callable[[], float]] = {
@@ -164,7 +202,7 @@ def compare_pushes(client: Client, token: str, count: int, rounds: int, folder: 
         shares = [rate / of_best for rate, of_best in zip(each, rates[best], strict=True)]
         rows.append((name, f"{median(each):,.0f}", f"{median(shares):.2f}", f"{min(shares):.2f}–{max(shares):.2f}"))
     header = ("how", "median", "of the best", "from–to")
-    show(f"Tasks a second into a project, {count:,} with predictions, {rounds} rounds", header, rows)
+    show(f"Tasks a second into a project, {number:,} with predictions, {rounds} rounds", header, rows)
 
 
 def main() -> None:
@@ -183,12 +221,16 @@ def main() -> None:
             client = Client(credentials, timeout_s=600)
             if wanted.tasks:
                 compare_pushes(client, account.token, wanted.tasks, wanted.rounds, folder)
-            for count in wanted.answered:
-                project = answered(client, account.token, count, folder)
+            records = made_records(max(wanted.answered, default=0))
+            for number in wanted.answered:
+                store = VersionStore(folder / f"store-{number}")
+                version = committed(store, records)
+                project = answered(client, account.token, records.head(number), store)
                 with multiprocessing.get_context("spawn").Pool(1) as process:
-                    rows = process.apply(pulls, (credentials, project, folder))
+                    rows = process.apply(pulls, (credentials, project.title, store.root, version.id))
                 header = ("pull of", "annotations", "seconds", "requests", "MB before", "MB at most")
-                show(f"Answers back from a project of {count:,} answered tasks", header, rows)
+                title = f"{number:,} answered tasks into a version of {records.height:,} records"
+                show(title, header, rows)
         finally:
             server.stop(folder / "server")
 

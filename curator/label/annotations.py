@@ -1,5 +1,6 @@
 """People's answers: Label Studio's JSON export, read without guessing."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import orjson
 from curator.errors import DataError, Problem
 from curator.label.shape import Node, parsed
 from curator.label.verdict import Verdict, verdict_of
+from curator.label.verdicts import Verdicts
 
 MAX_FILE_BYTES = 1 << 30
 
@@ -16,7 +18,7 @@ MAX_FILE_BYTES = 1 << 30
 class Annotations:
     """An export: its usable verdicts, in file order, and the annotations that say nothing usable."""
 
-    verdicts: tuple[Verdict, ...]
+    verdicts: Verdicts
     problems: tuple[Problem, ...]
     tasks: int
     unlabelled: int
@@ -28,20 +30,22 @@ def read(path: Path) -> Annotations:
     Raises:
         DataError: missing, not such an export, or malformed anywhere; nothing is read by halves.
     """
-    tasks = _loaded(path)
-    verdicts: list[Verdict] = []
+    tasks = _loaded(path).items()
     problems: list[Problem] = []
-    unlabelled = 0
-    for task in tasks.items():
-        annotations = _annotations(task)
-        unlabelled += not annotations
-        for annotation in annotations:
+    verdicts = Verdicts.of(_verdicts(tasks, problems))
+    unlabelled = sum(not _annotations(task) for task in tasks)
+    return Annotations(verdicts, tuple(problems), len(tasks), unlabelled)
+
+
+def _verdicts(tasks: Iterable[Node], problems: list[Problem]) -> Iterator[Verdict]:
+    """The verdicts as they stand in the file; why an annotation has none goes to `problems`."""
+    for task in tasks:
+        for annotation in _annotations(task):
             found = verdict_of(task, annotation)
             if isinstance(found, Problem):
                 problems.append(found)
             else:
-                verdicts.append(found)
-    return Annotations(tuple(verdicts), tuple(problems), len(tasks.items()), unlabelled)
+                yield found
 
 
 def _loaded(path: Path) -> Node:

@@ -1,21 +1,28 @@
 """Turn what people decided into the records and the ledger of a new version."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
 
 import polars as pl
 
 from curator.errors import DataError, Problem
-from curator.label.annotations import Annotations
 from curator.label.settle import settle
 from curator.label.shown import BY, Change, Record, as_shown, differences, with_reply
 from curator.label.verdict import Verdict
+from curator.label.verdicts import Columns, Verdicts
 from curator.text import printable
 
 CHANGES = {"record_id": pl.String, "fix": pl.String, "field": pl.String, "before": pl.String, "after": pl.String}
+
+_TEXTS = pl.List(pl.String)
+_DECIDED: Columns = {
+    "record_id": pl.String,
+    "_verdict": pl.String,
+    "_by": pl.String,
+    "_undone": _TEXTS,
+    "_made": _TEXTS,
+}
 
 _LEDGER_VERDICT = {"keep": "keep", "fix": "keep", "prefer": "keep", "drop": "drop"}
 
@@ -45,24 +52,17 @@ class Applied:
 
 @dataclass(frozen=True)
 class _Decided:
-    """A record's votes, the record as they were shown it and as they want it, and what was undone between."""
+    """What becomes of a record, by whom, and what of it was undone and made; `record` is none where that is nothing."""
 
-    votes: Sequence[Verdict]
-    shown: Record
-    wanted: Record
+    action: str
+    signed: str
+    record: Record | None
     undone: Sequence[Change]
-
-    @cached_property
-    def made(self) -> Sequence[tuple[str, str | None, str | None]]:
-        return differences(self.shown, self.wanted)
-
-    @property
-    def signed(self) -> str:
-        return BY + ",".join(vote.annotator for vote in self.votes)
+    made: Sequence[tuple[str, str | None, str | None]]
 
 
 def apply(
-    records: pl.DataFrame, ledger: pl.DataFrame, annotations: Annotations, changes: pl.DataFrame | None = None
+    records: pl.DataFrame, ledger: pl.DataFrame, said: Iterable[Verdicts], changes: pl.DataFrame | None = None
 ) -> Applied:
     """Apply the settled verdicts to canonical `records` and their `ledger`.
 
@@ -73,40 +73,89 @@ def apply(
     Args:
         records: of a version.
         ledger: theirs.
-        annotations: every answer about each record that is in it at all, earlier ones included.
+        said: every answer about each record that is in it at all, earlier ones included; a record in one part alone.
         changes: how the records came to be what they are; none: nobody has changed them.
 
     Raises:
         WithoutEffect: not one annotation belongs to these records.
     """
     before = pl.DataFrame(schema=CHANGES) if changes is None else changes
-    settled = settle(annotations.verdicts)
-    known = _rows(records, settled.decided)
-    if settled.decided and not known:
+    done = _Done(records, before)
+    for part in said:
+        done.settle(part)
+    if done.votes and not done.known:
         raise WithoutEffect(
-            f"none of the {len(settled.decided):,} annotated records is in this version",
+            f"none of the {done.votes:,} annotated records is in this version",
             hint="import the annotations into the version that was exported",
         )
-    past = _rows(before, settled.decided)
-    problems = [*annotations.problems, *settled.disputes]
-    decided: dict[str, _Decided] = {}
-    for record_id, votes in settled.decided.items():
-        found = _decision(votes, known.get(record_id, []), past.get(record_id, []))
-        if isinstance(found, Problem):
-            problems.append(found)
-        else:
-            decided[record_id] = found
-    edits = {name: each.wanted for name, each in decided.items() if each.wanted != known[name][0]}
+    decided = pl.concat([pl.DataFrame(schema=_DECIDED), *done.decided])
+    edited = pl.concat([records.clear(), *done.edited])
+    undone = pl.concat([pl.DataFrame(schema=CHANGES), *done.undone])
+    made = pl.concat([pl.DataFrame(schema=CHANGES), *done.made])
     return Applied(
-        records=_with_edits(records, edits),
+        records=_with_edits(records, edited),
         ledger=_with_decisions(ledger, decided),
-        changes=_with_changes(before, decided),
-        edited=tuple(edits),
-        decided=Counter(str(each.votes[0].action) for each in decided.values()),
-        problems=tuple(problems),
-        disputed=tuple(str(each.where) for each in settled.disputes),
-        skipped=settled.skipped,
+        changes=pl.concat([before.select(*CHANGES).join(undone, on=list(CHANGES), how="anti", nulls_equal=True), made]),
+        edited=tuple(edited["record_id"]),
+        decided=done.counts,
+        problems=(*done.disputes, *done.problems),
+        disputed=tuple(str(each.where) for each in done.disputes),
+        skipped=tuple(done.skipped),
     )
+
+
+class _Done:
+    """What the answers come to, a part of the records after another; rows are kept as tables, which take less."""
+
+    def __init__(self, records: pl.DataFrame, changes: pl.DataFrame) -> None:
+        self._records = records
+        self._changes = changes
+        self.votes = self.known = 0
+        self.decided: list[pl.DataFrame] = []
+        self.edited: list[pl.DataFrame] = []
+        self.undone: list[pl.DataFrame] = []
+        self.made: list[pl.DataFrame] = []
+        self.counts: Counter[str] = Counter()
+        self.disputes: list[Problem] = []
+        self.problems: list[Problem] = []
+        self.skipped: list[str] = []
+
+    def settle(self, said: Verdicts) -> None:
+        """Decide the records of which all of this is said."""
+        settled = settle(said)
+        known, past = (_rows(frame, settled.decided) for frame in (self._records, self._changes))
+        self.votes += len(settled.decided)
+        self.known += len(known)
+        self.disputes += settled.disputes
+        self.skipped += settled.skipped
+        decided: dict[str, _Decided] = {}
+        for name, votes in settled.decided.items():
+            found = _decision(votes, known.get(name, []), past.get(name, []))
+            if isinstance(found, Problem):
+                self.problems.append(found)
+            else:
+                decided[name] = found
+        self._note(decided)
+
+    def _note(self, decided: Mapping[str, _Decided]) -> None:
+        self.counts.update(each.action for each in decided.values())
+        rows = [
+            (
+                name,
+                _LEDGER_VERDICT[each.action],
+                each.signed,
+                [change["fix"] for change in each.undone],
+                [each.signed] if each.made else [],
+            )
+            for name, each in decided.items()
+        ]
+        self.decided.append(pl.DataFrame(rows, schema=_DECIDED, orient="row"))
+        edited = [each.record for each in decided.values() if each.record is not None]
+        self.edited.append(pl.DataFrame(edited, schema=self._records.schema))
+        undone = [change for each in decided.values() for change in each.undone]
+        self.undone.append(pl.DataFrame(undone, schema=CHANGES))
+        made = [(name, each.signed, *change) for name, each in decided.items() for change in each.made]
+        self.made.append(pl.DataFrame(made, schema=CHANGES, orient="row"))
 
 
 def _rows(frame: pl.DataFrame, wanted: Mapping[str, object]) -> dict[str, list[Record]]:
@@ -129,7 +178,13 @@ def _decision(votes: Sequence[Verdict], records: Sequence[Record], past: Sequenc
     wanted = _edited(shown, verdict)
     if verdict.action == "fix" and wanted == shown:
         return Problem(f"the corrected text of record {shown_id} equals the old one", verdict.where)
-    return _Decided(votes, shown, wanted, undone)
+    return _Decided(
+        action=str(verdict.action),
+        signed=BY + ",".join(vote.annotator for vote in votes),
+        record=wanted if wanted != records[0] else None,
+        undone=undone,
+        made=differences(shown, wanted),
+    )
 
 
 def _edited(record: Record, verdict: Verdict) -> Record:
@@ -147,36 +202,20 @@ def _edited(record: Record, verdict: Verdict) -> Record:
     return {**record, "text" if record["kind"] == "text" else "response": verdict.response}
 
 
-def _with_edits(records: pl.DataFrame, edits: Mapping[str, Mapping[str, Any]]) -> pl.DataFrame:
+def _with_edits(records: pl.DataFrame, edited: pl.DataFrame) -> pl.DataFrame:
     """`records` with the edited ones in their old places."""
-    if not edits:
+    if edited.is_empty():
         return records
     placed = records.with_row_index("_place")
-    is_edited = pl.col("record_id").is_in(list(edits))
-    places = placed.filter(is_edited).select("_place", "record_id")
-    new = pl.DataFrame(list(edits.values()), schema=records.schema).join(places, on="record_id")
+    is_edited = pl.col("record_id").is_in(edited["record_id"].implode())
+    new = edited.join(placed.filter(is_edited).select("_place", "record_id"), on="record_id")
     return pl.concat([placed.filter(~is_edited), new.select(placed.columns)]).sort("_place").drop("_place")
 
 
-def _with_decisions(ledger: pl.DataFrame, decided: Mapping[str, _Decided]) -> pl.DataFrame:
-    texts = pl.List(pl.String)
-    decisions = pl.DataFrame(
-        [
-            (
-                record_id,
-                _LEDGER_VERDICT[str(each.votes[0].action)],
-                each.signed,
-                [change["fix"] for change in each.undone],
-                [each.signed] if each.made else [],
-            )
-            for record_id, each in decided.items()
-        ],
-        schema={"record_id": pl.String, "_verdict": pl.String, "_by": pl.String, "_undone": texts, "_made": texts},
-        orient="row",
-    )
+def _with_decisions(ledger: pl.DataFrame, decided: pl.DataFrame) -> pl.DataFrame:
     repaired = pl.concat_list(pl.col("fixes").list.set_difference("_undone"), "_made")
     return (
-        ledger.join(decisions, on="record_id", how="left", maintain_order="left")
+        ledger.join(decided, on="record_id", how="left", maintain_order="left")
         .with_columns(
             verdict=pl.coalesce("_verdict", "verdict"),
             decided_by=pl.coalesce("_by", "decided_by"),
@@ -184,10 +223,3 @@ def _with_decisions(ledger: pl.DataFrame, decided: Mapping[str, _Decided]) -> pl
         )
         .select(ledger.columns)
     )
-
-
-def _with_changes(before: pl.DataFrame, decided: Mapping[str, _Decided]) -> pl.DataFrame:
-    undone = pl.DataFrame([change for each in decided.values() for change in each.undone], schema=CHANGES)
-    rows = [(name, each.signed, *change) for name, each in decided.items() for change in each.made]
-    left = before.join(undone, on=list(CHANGES), how="anti", nulls_equal=True)
-    return pl.concat([left.select(*CHANGES), pl.DataFrame(rows, schema=CHANGES, orient="row")])

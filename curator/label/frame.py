@@ -1,65 +1,30 @@
 """Every annotation ever seen of a version, a row each: what agreement, calibration and sampling read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from hashlib import blake2b
-from typing import Any
 
 import orjson
 import polars as pl
 
-from curator.label.suggestion import Suggestion
 from curator.label.verdict import Verdict
+from curator.label.verdicts import SAID, Verdicts
 from curator.versions import DatasetVersion
 
 NAME = "annotations"
 
-_TEXTS = pl.List(pl.String)
+ANNOTATIONS = pl.Schema({**SAID, "is_newest": pl.Boolean})
+"""What was said, and whether it is the newest of this person about this record as it was shown."""
 
-_COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
-    "record_id": pl.String,
-    "content": pl.String,  # digest of the record as it was shown
-    "kind": pl.String,
-    "annotator": pl.String,  # the number of an account
-    "action": pl.String,  # keep, fix, drop, prefer; null: skipped
-    "response": pl.String,
-    "preferred": pl.String,  # chosen, rejected
-    "rating": pl.Int8,  # 1–5
-    "errors": _TEXTS,  # never null
-    "right_rules": _TEXTS,  # null: not answered
-    "note": pl.String,
-    "at": pl.Datetime("us", "UTC"),
-    "lead_seconds": pl.Float64,
-    "project": pl.Int64,  # null for files, whose server is unknown
-    "task": pl.Int64,
-    "annotation": pl.Int64,
-    "suggested_action": pl.String,
-    "suggested_rules": _TEXTS,
-    "suggested_response": pl.String,
-    "stratum": pl.String,  # how the record was drawn; null: the task does not say
-    "probability": pl.Float64,  # with which it was drawn
-    "is_newest": pl.Boolean,  # of this person about this record as it was shown
-}
-
-ANNOTATIONS = pl.Schema(_COLUMNS)
+_AT_ONCE = 1000  # rows that are objects at a time
 
 _OF_PERSON = ("record_id", "content", "annotator")
 _OF_SERVER = ("project", "annotation", "record_id")
-_SAID = [name for name in ANNOTATIONS if name != "is_newest"]
-_BY_TIME = sorted(_SAID, key=lambda name: name != "at")
+_BY_TIME = sorted(SAID, key=lambda name: name != "at")
 
 
 def frame(verdicts: Iterable[Verdict]) -> pl.DataFrame:
     """The verdicts as rows; those that say exactly the same count once."""
-    rows = [
-        {
-            **{name: getattr(each, name) for name in ANNOTATIONS if hasattr(each, name)},
-            "suggested_action": each.suggested.action,
-            "suggested_rules": each.suggested.rules,
-            "suggested_response": each.suggested.response,
-        }
-        for each in verdicts
-    ]
-    return _marked(pl.DataFrame(rows, schema={name: ANNOTATIONS[name] for name in _SAID}))
+    return _marked(Verdicts.of(verdicts).table.select(*SAID))
 
 
 def merged(before: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
@@ -68,7 +33,7 @@ def merged(before: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
     One that a server gave again, edited since, stands as it was last. Those of files have no number to go by: equal
     rows count once.
     """
-    return _marked(pl.concat([before.select(_SAID), new.select(_SAID)]))
+    return _marked(pl.concat([before.select(*SAID), new.select(*SAID)]))
 
 
 def of(version: DatasetVersion) -> pl.DataFrame:
@@ -76,15 +41,20 @@ def of(version: DatasetVersion) -> pl.DataFrame:
     return version.frame(NAME).collect() if NAME in version.frames else ANNOTATIONS.to_frame()
 
 
-def verdicts(annotations: pl.DataFrame) -> list[Verdict]:
-    """The rows as verdicts again."""
-    return [_verdict(row) for row in annotations.iter_rows(named=True)]
-
-
 def digest(annotations: pl.DataFrame) -> str:
     """Twenty hexadecimal digits that name what was said."""
-    said = orjson.dumps(annotations.select(_SAID).rows())
-    return blake2b(said, digest_size=10).hexdigest()
+    name = blake2b(digest_size=10)
+    for part in json_rows(annotations.select(*SAID)):
+        name.update(part)
+    return name.hexdigest()
+
+
+def json_rows(rows: pl.DataFrame) -> Iterator[bytes]:
+    """The rows as a JSON list of lists, a part at a time."""
+    yield b"["
+    for nth, part in enumerate(rows.iter_slices(_AT_ONCE)):
+        yield b"," * (nth > 0) + orjson.dumps(part.rows())[1:-1]
+    yield b"]"
 
 
 def _marked(said: pl.DataFrame) -> pl.DataFrame:
@@ -94,11 +64,3 @@ def _marked(said: pl.DataFrame) -> pl.DataFrame:
     by_time = said.unique().sort(_BY_TIME, nulls_last=True).filter(~is_numbered | is_last)
     rows = by_time.sort(_OF_PERSON, maintain_order=True)
     return rows.with_columns(is_newest=pl.struct(_OF_PERSON).is_last_distinct()).select(ANNOTATIONS.names())
-
-
-def _verdict(row: Mapping[str, Any]) -> Verdict:
-    said: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
-    suggested = Suggestion(*(said.pop(f"suggested_{name}") for name in ("action", "rules", "response")))
-    numbers = [f"{name} {said[name]}" for name in ("project", "task", "annotation") if said[name] is not None]
-    said.pop("is_newest")
-    return Verdict(**said, suggested=suggested, where=", ".join(numbers) or "an annotation of a file")

@@ -1,6 +1,7 @@
 """Fetch what people answered in a project since the last time: every annotator's, skips and edits included."""
 
-from collections.abc import Collection, Iterator, Mapping
+from array import array
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -13,8 +14,9 @@ from curator.label.client import Client, answers
 from curator.label.journal import Journal
 from curator.label.listing import Filter, condition, of_records, tasks
 from curator.label.project import Project
-from curator.label.shape import Node
+from curator.label.shape import LARGEST, Node
 from curator.label.verdict import Verdict, verdict_of
+from curator.label.verdicts import Verdicts
 from curator.text import printable
 
 PAGE = 500
@@ -59,25 +61,38 @@ def pull(
     known = known.filter(pl.col("project") == project.id)
     count = client.get(f"/api/projects/{project.id}").mapping().get("task_number")
     until = client.now
-    verdicts: list[Verdict] = []
     problems: list[Problem] = []
-    present: dict[int, Collection[int]] = {}
     unreadable: list[int] = []
-    with progress.stage(f"reading {project.title}") as advance:
-        for task in _touched(client, project, since, unreadable):
-            found, flaws = _read(task, project)
-            verdicts += found
-            problems += flaws
-            present[task.child("id").integer()] = _numbers(task) if known.height else ()
-            advance(1)
+    there = _There()
+    verdicts = Verdicts.of(_verdicts(_touched(client, project, since, unreadable), project, there, problems))
     problems += _not_shown(unreadable, project)
-    emptied = _emptied(client, project, since) if known.height else ()
-    present.update((number, ()) for number in emptied)
-    problems += _annotations_gone(known, present, project)
+    if known.height:
+        there.tasks.extend(_emptied(client, project, since))
+        problems += _annotations_gone(known, there, project)
     if count != len(journal.stored):
         problems += _tasks_gone(client, project, journal, known)
-    read = Annotations(tuple(verdicts), tuple(problems), len(present), 0)
+    read = Annotations(verdicts, tuple(problems), len(set(there.tasks)), 0)
     return Pulled(project, read, until)
+
+
+class _There:
+    """The tasks that were read, and their annotations: numbers alone, for there may be any number of them."""
+
+    def __init__(self) -> None:
+        self.tasks = array("q")
+        self.annotations = array("q")
+
+
+def _verdicts(tasks: Iterable[Node], project: Project, there: _There, problems: list[Problem]) -> Iterator[Verdict]:
+    """The verdicts of the tasks, one after the other; what makes no sense goes to `problems`."""
+    with progress.stage(f"reading {project.title}") as advance:
+        for task in tasks:
+            found, flaws = _read(task, project)
+            yield from found
+            problems += flaws
+            there.tasks.append(task.child("id").integer())
+            there.annotations.extend(_numbers(task))
+            advance(1)
 
 
 def _touched(client: Client, project: Project, since: datetime | None, unreadable: list[int]) -> Iterator[Node]:
@@ -95,11 +110,11 @@ def _not_shown(numbers: Collection[int], project: Project) -> list[Problem]:
     return [Problem(what, f"project {project.id}, task {number}", hint) for number in numbers]
 
 
-def _emptied(client: Client, project: Project, since: datetime | None) -> list[int]:
+def _emptied(client: Client, project: Project, since: datetime | None) -> Iterator[int]:
     """The tasks that have no answer and were touched: by their first push, or because an answer went."""
     filters = [*_after(since), _UNANSWERED, _UNSKIPPED]
-    found = tasks(client, project.id, filters=filters, include="id")
-    return [task.child("id").integer() for task in found]
+    for task in tasks(client, project.id, filters=filters, include="id"):
+        yield task.child("id").integer()
 
 
 def _after(since: datetime | None) -> list[Filter]:
@@ -130,9 +145,9 @@ def _read(task: Node, project: Project) -> tuple[list[Verdict], list[Problem]]:
     return verdicts, problems
 
 
-def _numbers(task: Node) -> set[int]:
-    found = {_number(each) for each in task.child("annotations").items()}
-    return {each for each in found if isinstance(each, int)}
+def _numbers(task: Node) -> list[int]:
+    found = (_number(each) for each in task.child("annotations").items())
+    return [each for each in found if isinstance(each, int) and abs(each) < LARGEST]
 
 
 def _number(annotation: Node) -> object:
@@ -140,9 +155,12 @@ def _number(annotation: Node) -> object:
     return number if isinstance(number, int) else "without number"
 
 
-def _annotations_gone(known: pl.DataFrame, present: Mapping[int, Collection[int]], project: Project) -> list[Problem]:
+def _annotations_gone(known: pl.DataFrame, there: _There, project: Project) -> list[Problem]:
     """The remembered annotations that their tasks no longer have."""
-    rows = known.filter(pl.col("task").is_in(list(present))).select("record_id", "task", "annotation", "annotator")
+    was_read = pl.col("task").is_in(pl.Series(there.tasks, dtype=pl.Int64).implode())
+    stands = pl.col("annotation").is_in(pl.Series(there.annotations, dtype=pl.Int64).implode())
+    gone = known.filter(was_read & ~stands.fill_null(False))
+    rows = gone.select("record_id", "task", "annotation", "annotator")
     return [
         Problem(
             f"annotation {annotation} of annotator {annotator} on record {printable(record, 60)} has been deleted",
@@ -150,7 +168,6 @@ def _annotations_gone(known: pl.DataFrame, present: Mapping[int, Collection[int]
             "what it decided stays",
         )
         for record, task, annotation, annotator in rows.iter_rows()
-        if annotation not in present[task]
     ]
 
 

@@ -20,6 +20,7 @@ from curator.label.pull import Pulled, pull
 from curator.label.push import Pushed, push
 from curator.label.sampling import Strategy, sample
 from curator.label.tasks import Task
+from curator.label.verdicts import Verdicts
 from curator.label.version import import_annotations
 from curator.pipeline import rule_schema
 from curator.versions import DatasetVersion, VersionStore
@@ -139,12 +140,12 @@ def pull_annotations(
         pulled.append(pull(client, project, journal, known=known, since=since))
         journals.append(journal)
     together = Annotations(
-        tuple(verdict for each in pulled for verdict in each.annotations.verdicts),
+        Verdicts.together(each.annotations.verdicts for each in pulled),
         tuple(problem for each in pulled for problem in each.annotations.problems),
         sum(each.annotations.tasks for each in pulled),
         0,
     )
-    if not together.verdicts:
+    if not len(together.verdicts):
         child, applied = version, None
     else:
         child, applied = import_annotations(store, version, together)

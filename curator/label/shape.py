@@ -11,6 +11,9 @@ import orjson
 from curator.errors import DataError
 from curator.text import printable
 
+LARGEST = 1 << 62
+"""What a number of Label Studio's stays below; a larger one is somebody's invention, and fits into no column."""
+
 _HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
@@ -90,7 +93,7 @@ class Node:
 
     def integer(self) -> int:
         """The value as a whole number; true and false are none."""
-        if not isinstance(self.value, int) or isinstance(self.value, bool):
+        if not isinstance(self.value, int) or isinstance(self.value, bool) or abs(self.value) >= LARGEST:
             raise self._mismatch("a whole number")
         return self.value
 

@@ -8,7 +8,7 @@ from typing import Literal
 from curator.errors import Problem
 from curator.label.answers import Answers, answers_of, choice, choices, errors, rating, written
 from curator.label.config import DROPPING_MARGINS, MARGINS, VERDICTS
-from curator.label.shape import Node, is_text
+from curator.label.shape import LARGEST, Node, is_text
 from curator.label.suggestion import NONE, Suggestion, suggestion_of
 from curator.text import printable
 
@@ -17,8 +17,6 @@ Side = Literal["chosen", "rejected"]
 
 ADJUDICATION = "adjudication"
 """The stratum of records that are shown once more because people differed: one answer to these decides."""
-
-_LARGEST_ID = 1 << 62
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +162,7 @@ def _time(annotation: Node) -> datetime:
 
 def _id(node: Node, name: str) -> int | None:
     value = node.mapping().get(name)
-    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _LARGEST_ID else None
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < LARGEST else None
 
 
 def _amount(node: Node, name: str) -> float | None:
@@ -172,7 +170,7 @@ def _amount(node: Node, name: str) -> float | None:
     value = node.mapping().get(name)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return float(value) if 0 <= value < _LARGEST_ID else None
+    return float(value) if 0 <= value < LARGEST else None
 
 
 def _share(node: Node, name: str) -> float | None:

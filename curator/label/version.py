@@ -1,8 +1,10 @@
 """Annotations make a new version whose parent is the one that people looked at."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import orjson
 import polars as pl
 
 from curator import selection, signals
@@ -11,8 +13,10 @@ from curator.label import frame as remembered
 from curator.label.annotations import Annotations
 from curator.label.apply import Applied, WithoutEffect, apply
 from curator.label.asking import tasks_of
+from curator.label.frame import ANNOTATIONS
 from curator.label.sampling import Strategy, sample
 from curator.label.tasks import write
+from curator.label.verdicts import PLACED, SAID, Verdicts, by_record
 from curator.pipeline import measure, rule_schema
 from curator.versions import DatasetVersion, VersionStore, derive
 
@@ -75,13 +79,21 @@ def import_annotations(
     """
     records = version.frame("records").collect()
     before = remembered.of(version)
-    known = set(records["record_id"])
-    said = [each for each in annotations.verdicts if each.record_id in known]
-    after = remembered.merged(before, remembered.frame(said))
-    heard = _heard(before, after, annotations)
-    applied = apply(records, version.frame("ledger").collect(), heard, version.frame("changes").collect())
+    said = annotations.verdicts.table.with_columns(is_known=pl.col("record_id").is_in(records["record_id"].implode()))
+    parts = [ANNOTATIONS.to_frame()]
+
+    def heard() -> Iterator[Verdicts]:
+        # Records decide nothing about each other: only a part of them is held more than once at a time.
+        for old, new in by_record(before, said):
+            now = remembered.merged(old, new.filter("is_known")) if new.height else old
+            parts.append(now)
+            yield _heard(old, now, new)
+
+    applied = apply(records, version.frame("ledger").collect(), heard(), version.frame("changes").collect())
+    applied = replace(applied, problems=(*annotations.problems, *applied.problems))
+    after = pl.concat(parts)
     is_new = not after.equals(before)
-    if said and not is_new:
+    if said["is_known"].any() and not is_new:
         return version, applied
     if not (is_new and (applied.decided or applied.disputed or applied.skipped)):
         reasons = [Problem("not one annotation has an effect on this version", version.id), *applied.problems[:SHOWN]]
@@ -97,20 +109,20 @@ def import_annotations(
     return derive(store, version, changed, identity=identity, facts={"decided": dict(applied.decided)}), applied
 
 
-def _heard(before: pl.DataFrame, after: pl.DataFrame, annotations: Annotations) -> Annotations:
+def _heard(before: pl.DataFrame, after: pl.DataFrame, new: pl.DataFrame) -> Verdicts:
     """Everything that was ever said about the records about which something new is said."""
-    places = {replace(each, where=""): each for each in annotations.verdicts}
-    old = {replace(each, where="") for each in remembered.verdicts(before)}
-    all_of_them = {replace(each, where=""): each for each in remembered.verdicts(after)}
-    new = {each.record_id for each in {*places, *all_of_them} if each not in old}
-    verdicts = [places.get(key, each) for key, each in {**places, **all_of_them}.items() if each.record_id in new]
-    return replace(annotations, verdicts=tuple(verdicts))
+    every = pl.concat([new.select(*PLACED), Verdicts.remembered(after).table])
+    said = every.unique(subset=list(SAID), keep="first", maintain_order=True)
+    both = pl.concat([before.select(*SAID), said.select(*SAID)])
+    is_old = both.select(pl.struct(*SAID).is_duplicated()).to_series().tail(said.height)
+    about = said.filter(~is_old)["record_id"].unique()
+    return Verdicts(said.filter(pl.col("record_id").is_in(about.implode())))
 
 
-def _decisions(ledger: pl.DataFrame) -> list[list[str]]:
+def _decisions(ledger: pl.DataFrame) -> orjson.Fragment:
     """Who decided what: part of the version's id, so that two people's equal verdicts are told apart."""
     decided = ledger.filter(pl.col("decided_by").str.starts_with("annotator:")).sort("record_id")
-    return [list(row) for row in decided.select("record_id", "verdict", "decided_by").iter_rows()]
+    return orjson.Fragment(b"".join(remembered.json_rows(decided.select("record_id", "verdict", "decided_by"))))
 
 
 def _measured_again(version: DatasetVersion, applied: Applied) -> pl.DataFrame:

@@ -157,6 +157,6 @@ def _next(report: Report, next_command: str | None) -> Iterable[Text]:
         waiting = report.counts.review
         verb = "waits" if waiting == 1 else "wait"
         records = number_of(waiting, "record")
-        yield Text(f"{records} {verb} for review: curator label export {report.version}")
+        yield Text(f"{records} {verb} for review: curator label push {report.version}")
     if next_command:
         yield Text(f"next: {next_command}")

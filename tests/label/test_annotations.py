@@ -85,7 +85,7 @@ def test_an_answer_that_says_nothing_is_reported_not_guessed(
     save: Save, answered: Answered, data: dict[str, object], answers: dict[str, object], problem: str
 ) -> None:
     read_back = read(save([{"data": data, "annotations": [answered(**answers)]}]))
-    assert read_back.verdicts == ()
+    assert not len(read_back.verdicts)
     assert problem in str(read_back.problems[0])
     assert "[0].annotations[0]" in str(read_back.problems[0])
 

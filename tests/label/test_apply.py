@@ -28,7 +28,7 @@ def decide(
             for task in listed
             if task["data"]["record_id"] in answers
         ]
-        return apply(records, ledger, read(save(export)))
+        return apply(records, ledger, read(save(export)).verdicts.by_record())
 
     return _decide
 
@@ -119,7 +119,7 @@ def test_an_answer_about_a_record_that_changed_since_has_no_effect(
     changed = records.with_columns(
         response=pl.when(pl.col("record_id") == "t1").then(pl.lit("4")).otherwise("response")
     )
-    done = apply(changed, ledger, read(export))
+    done = apply(changed, ledger, read(export).verdicts.by_record())
     assert [problem.what for problem in done.problems] == ["record t1 has changed since it was shown"]
     assert done.decided == {"drop": 1}
     assert _row(done.ledger, "t1")["verdict"] == "review"
@@ -136,7 +136,7 @@ def test_unknown_records_are_reported_and_the_rest_applied(
 ) -> None:
     tasks = make_tasks(records, ledger, reasons={}, model_version="v1", verdicts=("review", "keep"))["tuple"]
     export = save([{**task, "annotations": [answered(verdict=["drop"])]} for task in tasks])
-    done = apply(records.filter(pl.col("record_id") != "t1"), ledger, read(export))
+    done = apply(records.filter(pl.col("record_id") != "t1"), ledger, read(export).verdicts.by_record())
     assert [problem.what for problem in done.problems] == ["record t1 is not in this version"]
     assert done.decided == {"drop": 1}
 
@@ -149,7 +149,7 @@ def test_annotations_of_another_version_are_refused(
         "annotations": [answered(verdict=["keep"])],
     }
     with pytest.raises(DataError, match="none of the 1 annotated records is in this version"):
-        apply(records, ledger, read(save([task])))
+        apply(records, ledger, read(save([task])).verdicts.by_record())
 
 
 def test_an_export_without_answers_changes_nothing(decide: Answer, records: pl.DataFrame, ledger: pl.DataFrame) -> None:

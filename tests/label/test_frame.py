@@ -7,9 +7,10 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from curator.label.frame import ANNOTATIONS, frame, merged, verdicts
+from curator.label.frame import ANNOTATIONS, frame, merged
 from curator.label.suggestion import Suggestion
 from curator.label.verdict import Verdict
+from curator.label.verdicts import Verdicts
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 KEEP = Verdict("r", "abc", "tuple", "keep", None, None, 4, (), None, None, "1", START, "an annotation of a file")
@@ -41,7 +42,7 @@ ANY = st.builds(
 
 
 def _said(found: pl.DataFrame) -> set[Verdict]:
-    return {replace(each, where="") for each in verdicts(found)}
+    return {replace(each, where="") for each in Verdicts.remembered(found)}
 
 
 def test_a_verdict_comes_back_as_it_was() -> None:
@@ -54,7 +55,7 @@ def test_a_verdict_comes_back_as_it_was() -> None:
         probability=0.25,
     )
     short = replace(KEEP, annotator="2")
-    assert verdicts(frame([full, short])) == [full, short]
+    assert list(Verdicts.remembered(frame([full, short]))) == [full, short]
 
 
 def test_the_newest_of_each_person_about_each_state_of_a_record_is_marked() -> None:

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from curator.errors import DataError
-from curator.label import Applied, frame, make_tasks, read
+from curator.label import Applied, frame, make_tasks, read, verdicts
 from curator.label.version import import_annotations
 from curator.ledger import COLUMNS
 from curator.versions import DatasetVersion, VersionStore, derive
@@ -100,6 +100,18 @@ def test_equal_decisions_of_other_annotations_are_another_version(first: Dataset
     noted, _ = bring(first, ("t1", {"verdict": ["keep"], "note": ["why not"]}))
     assert quick.id != noted.id
     assert frame.of(noted)["note"].to_list() == ["why not"]
+
+
+def test_it_does_not_matter_how_many_records_are_held_at_once(
+    first: DatasetVersion, bring: Import, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = [("t1", _fix("2")), ("t2", {"verdict": ["drop"]}), ("c1", {"skip": True}), ("x1", {"verdict": ["keep"]})]
+    child, applied = bring(first, *answers)
+    later, _ = bring(child, ("t1", {"verdict": ["keep"], "at": LATER}))
+    monkeypatch.setattr(verdicts, "BATCH", 1)
+    singly, one_by_one = bring(first, *answers)
+    assert (singly.id, one_by_one.decided, one_by_one.skipped) == (child.id, applied.decided, applied.skipped)
+    assert bring(child, ("t1", {"verdict": ["keep"], "at": LATER}))[0].id == later.id
 
 
 def test_a_latecomer_who_agrees_signs_too(first: DatasetVersion, bring: Import) -> None:

@@ -33,7 +33,7 @@ def test_no_line_is_wider_than_the_terminal(report: Report, comparison: dict[str
 def test_a_file_is_told_apart_from_a_version(report: Report) -> None:
     text = as_text(renderable(replace(report, version=None, parent=None)))
     assert text.startswith("places.jsonl  5 records\n")
-    assert "label export" not in text
+    assert "label push" not in text
 
 
 def test_file_names_cannot_repaint_the_terminal(report: Report) -> None:
