@@ -62,7 +62,7 @@ def evaluate(
     harness_path: Path | None,
 ) -> None:
     """Measure RUN (an id from `curator train`) or MODEL (a folder, a hub id, or `base`) on questions."""
-    from curator.evaluate import load_questions, measure
+    from curator.evaluate import load_questions, measure, remarks
     from curator.report.evaluated import evaluated_renderable
     from curator.trial.runs import open_run
 
@@ -76,6 +76,9 @@ def evaluate(
     questions = load_questions(heldout, tasks, allow_code=allow_code)
     if limit:
         questions = questions.first(limit)
+    odd = list(remarks(questions))
+    for remark in odd:
+        session.note(remark)
     if allow_code and any("code" in task.metrics for task in questions.tasks):
         _tell_confinement(session)
     model = open_run(session.store.root / "runs", None if run == BASE else run)
@@ -95,6 +98,7 @@ def evaluate(
         "tasks": {task: {metric: scores.mean(metric, task) for metric in scores.scores} for task in names},
         "measures": list(_measures(scores)),
         "writing": {task: told for task in names if (told := _writing(questions, found, task))},
+        "remarks": odd,
         "answers": str(answers) if answers else None,
         "shown": _drawn(listed, show),
     }

@@ -7,6 +7,7 @@ from curator.evaluate.metrics import Evaluation, Scored, Scorer
 from curator.evaluate.questions import load_questions
 from curator.evaluate.tasks import Decoding, Heldout, Item, Task, load_heldout
 from curator.evaluate.text.measures import score_text
+from curator.evaluate.unknown import remarks
 
 __all__ = [
     "METRICS",
@@ -27,5 +28,6 @@ __all__ = [
     "load_heldout",
     "load_questions",
     "measure",
+    "remarks",
     "score_text",
 ]

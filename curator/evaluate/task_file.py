@@ -13,6 +13,7 @@ from curator.errors import DataError, Problem, RecipeError
 from curator.evaluate.metric import METRICS
 from curator.evaluate.task_rows import Layout, Part, item_of
 from curator.evaluate.tasks import Decoding, Heldout, Item, Task, Unusable, repeated_ids, shortened
+from curator.evaluate.unknown import check_instructions
 from curator.readers.sources import Source
 from curator.readers.streams import opened
 from curator.registry import closest
@@ -104,6 +105,8 @@ def load_task(path: str | Path, *, allow_code: bool = False) -> Heldout:
     file = path.parent / wanted.items
     content = _content(file, document.at(("items",)))
     items = _items(content, file, layout)[: wanted.limit]
+    if "constraints" in wanted.metrics:
+        check_instructions(items, str(file))
     parts = [document.text.encode(), content]
     if wanted.shots:
         shots_file = path.parent / wanted.shots.items

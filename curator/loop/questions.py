@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import Any
 
-from curator.evaluate import Heldout, load_questions
+from curator.evaluate import Heldout, load_questions, remarks
 from curator.loop.curating import stamps
 from curator.recipe import Evaluate, Recipe
 from curator.trial.journal import Journal, Result
@@ -24,6 +24,8 @@ class Questions:
         self._read: Heldout | None = None
         if evaluate.heldout or evaluate.tasks:
             self._read = load_questions(evaluate.heldout, evaluate.tasks, allow_code=allow_code)
+        self.remarks = tuple(remarks(self._read)) if self._read else ()
+        """What is odd about them and stops nothing, a line each."""
 
     def known(self, journal: Journal) -> Result:
         """The hash `sha256` of all questions, and the report of the `split`, null without one.

@@ -89,6 +89,8 @@ class Loop:
         """
         self.champions.current()  # what would stop the end of the turn is said before the work
         questions = Questions(self.recipe, self._evaluate, allow_code=self._allow_code)
+        for remark in questions.remarks:
+            self._warn(remark)
         check_arms(self._evaluate.arms, [rule.id for rule in rules.load(self.recipe.rules).rules])
         model = resolve(self.recipe.train.model)
         if self.recipe.loop.export:

@@ -1,12 +1,13 @@
 """A task file is read with its items, or refused with the place and the reason."""
 
 import gzip
+import json
 from pathlib import Path
 
 import pytest
 
 from curator.errors import CuratorError, DataError, RecipeError
-from curator.evaluate import Decoding, Heldout, Item, Task, load_questions
+from curator.evaluate import Decoding, Heldout, Item, Task, load_questions, remarks
 from curator.evaluate.metric import METRICS
 from curator.evaluate.task_file import load_task
 
@@ -166,6 +167,27 @@ def test_a_key_that_is_not_there(tmp_path: Path, more: str, message: str) -> Non
     with pytest.raises(DataError) as error:
         load_task(put(tmp_path, task(more)))
     assert message in str(error.value)
+
+
+def instructed(*names: str) -> str:
+    return json.dumps({"prompt": "Say it.", "instruction_id_list": list(names), "kwargs": [{}] * len(names)})
+
+
+def test_instructions_of_which_none_can_be_checked_are_no_task(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="no instruction here can be checked: jp:letters:kana") as error:
+        load_task(put(tmp_path, task(metrics="[constraints]"), instructed("jp:letters:kana")))
+    assert "t.jsonl" in str(error.value)
+
+
+def test_questions_with_an_instruction_that_cannot_be_checked_are_counted(tmp_path: Path) -> None:
+    known, unknown = "punctuation:no_comma", "jp:letters:kana"
+    lines = [instructed(known), instructed(known, unknown), instructed(unknown), instructed(unknown, unknown)]
+    found = load_task(put(tmp_path, task(metrics="[constraints]"), *lines))
+    assert list(remarks(found)) == [
+        "task t: 3 of 4 questions have instructions that cannot be checked (jp:letters:kana): 2 are not scored, 1 by "
+        "their other instructions alone"
+    ]
+    assert list(remarks(load_task(put(tmp_path, task())))) == []
 
 
 @pytest.mark.parametrize(("content", "message"), [("", "is empty"), ("\n", "the task has no items")])

@@ -56,6 +56,17 @@ def follows(name: str, arguments: dict[str, Any], response: str) -> bool:
         ("startend:quotation", {}, '"a"', "a"),
         ("startend:end_checker", {"end_phrase": "The end."}, "a. The end.", "a"),
         (
+            "es:special_character:tildes",
+            {"relation": "al menos", "num_words": 2},
+            "Está aquí. Cafe\N{COMBINING ACUTE ACCENT}",
+            "Está el niño",
+        ),
+        ("es:special_character:tildes", {"relation": "como máximo", "num_words": 1}, "ÁRBOL y pingüino", "así está"),
+        ("es:special_character:enie", {"let_frequency": 2}, "Ñandú y niño", "niño ñoño año"),
+        ("es:special_character:dieresis", {"let_frequency": 1}, "un pingüino", "un pinguino"),
+        ("es:punctuation:question_marks", {}, "Dime: ¿quién es?", "Quién es?"),
+        ("es:punctuation:exclamation_marks", {}, "¡Ya!", "¡ !"),
+        (
             "language:response_language",
             {"language": "hi"},
             "यह हिंदी में एक उत्तर है।",
@@ -91,7 +102,7 @@ def test_what_is_not_known_is_not_judged(name: str, arguments: dict[str, Any]) -
 
 @pytest.mark.realdata
 @pytest.mark.skipif(not FOLDER.is_dir(), reason="CURATOR_TEST_DATA names no folder of public datasets")
-@pytest.mark.parametrize(("language", "judged", "agreement"), [("en", 14_000, 0.98), ("es", 1_900, 0.99)])
+@pytest.mark.parametrize(("language", "judged", "agreement"), [("en", 14_000, 0.98), ("es", 2_300, 0.99)])
 def test_verdicts_are_the_strict_ones(language: str, judged: int, agreement: float) -> None:
     with gzip.open(FOLDER / "eval_prompts" / f"ifeval_{language}.jsonl.gz", "rt") as file:
         asked = {row["prompt"]: row for row in map(json.loads, file)}

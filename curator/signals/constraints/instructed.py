@@ -2,7 +2,17 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from curator.signals.constraints import counting, edges, frequencies, languages, layout, lengths, style, wording
+from curator.signals.constraints import (
+    counting,
+    edges,
+    frequencies,
+    languages,
+    layout,
+    lengths,
+    spanish,
+    style,
+    wording,
+)
 from curator.signals.constraints.amounts import Bounds
 from curator.signals.constraints.constraint import Constraint, Fault, counted
 
@@ -142,6 +152,19 @@ def _repeated(arguments: Arguments) -> Sequence[Constraint]:
     return [Constraint("repeated-request", edges.repeating(wanted))]
 
 
+def _accented(arguments: Arguments) -> Sequence[Constraint]:
+    bounds = _bounds(arguments, "num_words", "relation")
+    return [counted("accented-words", bounds, "words with an accent", spanish.words_with(spanish.ACCENTED))]
+
+
+def _with_letter(letter: str) -> Callable[[Arguments], Sequence[Constraint]]:
+    def made(arguments: Arguments) -> Sequence[Constraint]:
+        bounds = _exactly(_number(arguments, "let_frequency"))
+        return [counted("letter-words", bounds, f"words with {letter}", spanish.words_with(letter))]
+
+    return made
+
+
 def _one_of(verdicts: Sequence[str]) -> Fault:
     def fault(response: str) -> str | None:
         is_said = any(each in response for each in verdicts)
@@ -181,6 +204,11 @@ _KINDS: Mapping[str, Callable[[Arguments], Sequence[Constraint]]] = {
     "startend:quotation": lambda _: [Constraint("quotation", edges.unquoted)],
     "startend:end_checker": lambda given: [Constraint("ending", edges.ending_on(_text(given, "end_phrase")))],
     "language:response_language": _language,
+    "special_character:tildes": _accented,
+    "special_character:enie": _with_letter("ñ"),
+    "special_character:dieresis": _with_letter("ü"),
+    "punctuation:question_marks": lambda _: [Constraint("question", spanish.marked("¿", "?", "a question"))],
+    "punctuation:exclamation_marks": lambda _: [Constraint("exclamation", spanish.marked("¡", "!", "an exclamation"))],
 }
 KINDS = (*_KINDS, _VERDICT)
 """The kinds that are known, without the language in front."""
