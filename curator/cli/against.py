@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 import click
 
 from curator.cli.common import Session
+from curator.cli.pages import write_page
 from curator.errors import RecipeError
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ class Against:
     dev_share: float
     general: Path | None
     max_requests: int | None
-    html: Path | None
 
 
 def against_options(command: Command) -> Command:
@@ -54,7 +54,6 @@ def against_options(command: Command) -> Command:
     )
     @click.option("--general", type=click.Path(path_type=Path), help="With --against pretraining: text to remember.")
     @click.option("--max-requests", type=click.IntRange(min=1), help="Of an endpoint, tries counted.")
-    @click.option("--html", type=click.Path(path_type=Path), help="With --against: write the report as a page.")
     @functools.wraps(command)
     def wrapped(
         *args: object,
@@ -64,21 +63,26 @@ def against_options(command: Command) -> Command:
         dev_share: float,
         general: Path | None,
         max_requests: int | None,
-        html: Path | None,
         **kwargs: object,
     ) -> object:
-        against = what and Against(what, prices, prompts, dev_share, general, max_requests, html)
-        if not against and any((prices, prompts, general, html)):
-            raise RecipeError("--prices, --prompts, --general and --html go with --against", hint="say against what")
+        against = what and Against(what, prices, prompts, dev_share, general, max_requests)
+        if not against and any((prices, prompts, general)):
+            raise RecipeError("--prices, --prompts and --general go with --against", hint="say against what")
         return command(*args, against=against, **kwargs)
 
     return wrapped  # type: ignore[return-value]  # click's decorators keep the callable's shape
 
 
 def compare_against(
-    session: Session, versions: tuple[str, ...], questions: "Heldout", how: "Train", margin: float, against: Against
+    session: Session,
+    versions: tuple[str, ...],
+    questions: "Heldout",
+    how: "Train",
+    margin: float,
+    against: Against,
+    html: Path | None,
 ) -> None:
-    """Run the comparison of one version and show it.
+    """Run the comparison of one version and show it, on a page too where one is wanted.
 
     Raises:
         RecipeError: not exactly one version.
@@ -88,13 +92,18 @@ def compare_against(
             f"{len(versions)} versions were named", hint=f"--against {against.what} takes one: curator compare VERSION"
         )
     run = {"prompting": _prompting, "pretraining": _pretraining}[against.what]
-    run(session, versions[0], questions, how, margin, against)
+    run(session, versions[0], questions, how, margin, against, html)
 
 
 def _prompting(
-    session: Session, version: str, questions: "Heldout", how: "Train", margin: float, against: Against
+    session: Session,
+    version: str,
+    questions: "Heldout",
+    how: "Train",
+    margin: float,
+    against: Against,
+    html: Path | None,
 ) -> None:
-    from curator.files import whole_file
     from curator.report.prompting import prompting_renderable
     from curator.report.prompting_html import prompting_page
     from curator.studies.bill import result as billed
@@ -110,10 +119,7 @@ def _prompting(
     journal = Journal(session.store.root / "loops" / f"prompting-{name}" / "journal.jsonl")
     outcome = Prompting(plan, session.store, journal).run()
     result = billed(outcome, prices, found.id, how.threads)
-    if against.html:
-        with whole_file(against.html) as file:
-            file.write_text(prompting_page(result), encoding="utf-8")
-        session.note(f"page: {against.html}")
+    write_page(session, html, lambda: prompting_page(result))
 
     def view() -> Any:  # noqa: ANN401 - rich is imported late
         from curator.cli.screen import stdout
@@ -124,26 +130,28 @@ def _prompting(
 
 
 def _pretraining(
-    session: Session, version: str, questions: "Heldout", how: "Train", margin: float, against: Against
+    session: Session,
+    version: str,
+    questions: "Heldout",
+    how: "Train",
+    margin: float,
+    against: Against,
+    html: Path | None,
 ) -> None:
     from curator.report.pretraining import pretraining_renderable
+    from curator.report.pretraining_html import pretraining_page
     from curator.studies.pretraining import Plan, Pretraining
     from curator.trial.journal import Journal, fingerprint
 
-    if against.html or against.prices or against.prompts:
-        raise RecipeError("--html, --prices and --prompts go with --against prompting", hint="use --json for a file")
+    if against.prices or against.prompts:
+        raise RecipeError("--prices and --prompts go with --against prompting", hint="leave them out")
     found = session.store.get(version)
     name = fingerprint({"version": found.id, "heldout": questions.sha256})[:8]
     journal = Journal(session.store.root / "loops" / f"pretraining-{name}" / "journal.jsonl")
     plan = Plan(found, questions, how, against.general, margin=margin)
     result = Pretraining(plan, session.store, journal).run().to_dict()
-
-    def view() -> Any:  # noqa: ANN401 - rich is imported late
-        from curator.cli.screen import stdout
-
-        return pretraining_renderable(result, width=stdout().width)
-
-    session.show(result, view)
+    write_page(session, html, lambda: pretraining_page(result))
+    session.show(result, lambda: pretraining_renderable(result))
 
 
 def _endpoint(session: Session, against: Against) -> "Endpoint | None":

@@ -8,6 +8,7 @@ import click
 from curator.cli.against import Against, against_options, compare_against
 from curator.cli.common import Session, common
 from curator.cli.numbers import whole_numbers
+from curator.cli.pages import check_page, page_option, write_page
 from curator.cli.train import Settings, settings
 from curator.errors import RecipeError
 
@@ -38,6 +39,7 @@ from curator.errors import RecipeError
     help="The other view: as many passes over its own records for every arm, instead of as many examples.",
 )
 @click.option("--early-stop", is_flag=True, help="Train no more seeds for a pair that will most likely not be told.")
+@page_option
 @against_options
 @settings
 @common
@@ -54,6 +56,7 @@ def compare(
     margin: float,
     epochs: float | None,
     early_stop: bool,
+    html: Path | None,
     against: Against | None,
     **wanted: Unpack[Settings],
 ) -> None:
@@ -62,16 +65,20 @@ def compare(
     Arms are made of the last VERSION: raw (its records without curation), random and longest (of the raw records, as
     many answer tokens as the version has), rejects (what it dropped), and versions without a rule or with one alone.
     """
-    from curator.evaluate import load_questions
+    from curator.evaluate import load_questions, remarks
     from curator.recipe import Evaluate, Train
+    from curator.report.comparison_html import comparison_page
     from curator.report.comparison_table import comparison_renderable
     from curator.trial.contest import ONLY, WITHOUT, compare_versions
 
+    check_page(html)
     how = Train.of(**wanted, epochs=epochs, seeds=whole_numbers(seeds, "--seeds"))
     arms = [name.strip() for name in (named or "").split(",") if name.strip()]
     arms += [f"{WITHOUT}{rule}" for rule in without] + [f"{ONLY}{rule}" for rule in only]
     if against:
-        compare_against(session, versions, load_questions(heldout, tasks, allow_code=allow_code), how, margin, against)
+        compare_against(
+            session, versions, load_questions(heldout, tasks, allow_code=allow_code), how, margin, against, html
+        )
         return
     store = session.store_that_is_there
     found = {version.id: version for version in map(store.get, versions)}
@@ -80,6 +87,8 @@ def compare(
             "there is nothing to compare", hint="name another version, or arms of this one: --arms raw,random"
         )
     questions = load_questions(heldout, tasks, allow_code=allow_code)
+    for remark in remarks(questions):
+        session.note(remark)
     evaluate = Evaluate.of(
         heldout=str(heldout) if heldout else None,
         tasks=[str(task) for task in tasks],
@@ -87,4 +96,5 @@ def compare(
         early_stop=early_stop,
     )
     result = compare_versions(store, list(found.values()), questions, how, arms=arms, evaluate=evaluate).to_dict()
+    write_page(session, html, lambda: comparison_page(result))
     session.show(result, lambda: comparison_renderable(result))

@@ -1,7 +1,7 @@
 """Set arms side by side: what each reached, and which differences can be believed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from statistics import fmean, stdev
 from typing import Any
 
@@ -16,6 +16,7 @@ from curator.evaluate.tradeoff import Index, Point, tradeoff
 from curator.evaluate.wording import sentence, settled_by, short_of
 
 MARGIN = 0.02
+EQUAL_TOKENS = "equal tokens"
 EQUAL_STEPS = "equal steps"
 EQUAL_EPOCHS = "equal epochs"
 UNEQUAL = 0.05
@@ -63,6 +64,7 @@ class Arm:
             "tokens_seen": self.tokens_seen,
             "epochs": self.epochs,
             "faults_per_1000": self.faults_per_1000,
+            "quality": asdict(self.quality) if self.quality else None,
             "metrics": {metric: _summary(values) for metric in measured if (values := self._means(metric))},
             "tasks": {
                 task: {metric: fmean(values) for metric in measured if (values := self._means(metric, task))}
@@ -211,7 +213,7 @@ def compare(
         clusters: a name for each item, equal for those that hang together; none: what the evaluations say.
         stopped: pairs of which no more seeds were trained, and why. They cannot be told, and count in the adjustment
             as if their p were 1, so that stopping makes no finding likelier.
-        view: what is equal for all arms, `equal steps` or `equal epochs`.
+        view: what is equal for all arms: `equal tokens`, `equal steps` or `equal epochs`.
 
     Raises:
         DataError: runs on different items, no items, no run, a number of seeds that is not that of the runs, or an
@@ -300,7 +302,7 @@ def _grouped(values: Scores, groups: Groups) -> Groups | None:
 
 def _notes(arms: Mapping[str, Arm], pairs: Sequence[tuple[str, str]], view: str) -> list[str]:
     """Pairs that learnt from different amounts of answer tokens, a line an arm."""
-    within = "the same number of steps" if view == EQUAL_STEPS else "as many epochs"
+    within = "as many epochs" if view == EQUAL_EPOCHS else "the same number of steps"
     unlike: dict[str, list[str]] = {}
     for a, b in pairs:
         ours, theirs = arms[a].tokens_seen, arms[b].tokens_seen

@@ -161,7 +161,8 @@ def _least(enough: Callable[[int], bool], low: int, high: int) -> int | None:
 
 
 def _more_seeds(seeds: int) -> list[int]:
-    return sorted({max(seeds + 1, round(seeds * factor)) for factor in (1.5, 2, 3, 5, 8)} & set(range(MOST_SEEDS + 1)))
+    more = {max(seeds + 1, round(seeds * factor)) for factor in (1.5, 2, 3, 5, 8, 13)}
+    return sorted(each for each in {*more, MOST_SEEDS} if seeds < each <= MOST_SEEDS)
 
 
 def _items(clusters: int | None, per_cluster: float) -> int | None:

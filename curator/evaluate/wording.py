@@ -34,7 +34,7 @@ def settled_by(settle: Settle | None, items: int, seeds: int) -> str:
         seeds: there are; 0 where no arm was trained.
     """
     if settle is None:
-        return f"not even {MOST_ITEMS:,} items{f' or {MOST_SEEDS} seeds' if seeds else ''} would settle it"
+        return f"not even {MOST_ITEMS:,} items{f' with {MOST_SEEDS} seeds' if seeds else ''} would settle it"
     now = f"at {seeds} seeds" if seeds else ""
     if settle.together:
         return (

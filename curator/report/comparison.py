@@ -4,8 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from curator.report.figures import DASH, decimal
+
 CONTROL_ARM = "random"
 """The arm that every claim is held against; drawn in grey."""
+
+VIEWS = {
+    "equal tokens": "equal tokens: every arm learns as many answer tokens in as many steps with the same settings",
+    "equal steps": "equal steps: every arm takes the same number of steps with the same settings",
+    "equal epochs": "equal epochs: an arm with more records takes more steps, so data and compute are confounded",
+}
+"""What a view means."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +31,15 @@ class Reading:
     low: float
     high: float
     is_interval: bool
+
+
+@dataclass(frozen=True)
+class Index:
+    """The quality index of what an arm trained on, 0 to 100, with its 95 % interval."""
+
+    index: float
+    low: float
+    high: float
 
 
 @dataclass(frozen=True)
@@ -42,6 +60,7 @@ class Arm:
     metrics: Mapping[str, Reading]
     epochs: float | None = None
     tokens_seen: float | None = None
+    quality: Index | None = None
 
 
 @dataclass(frozen=True)
@@ -49,7 +68,7 @@ class Contrast:
     """Arm `a` minus arm `b` in one metric, with its 95 % interval.
 
     `mde` is the smallest difference that this trial would find in four of five repeats. `sentence` says it all in
-    words, and what would settle it.
+    words, and what would settle it; `settle` that alone, in short.
     """
 
     a: str
@@ -62,21 +81,62 @@ class Contrast:
     mde: float | None
     verdict: str
     sentence: str | None = None
+    settle: str | None = None
+
+
+@dataclass(frozen=True)
+class Ranks:
+    """The places of each version by the quality of its data and by a metric, 1 being best; ties share theirs.
+
+    `spearman` is their correlation, null for few versions.
+    """
+
+    metric: str
+    places: tuple[tuple[str, float, float], ...]
+    spearman: float | None
+
+    def __str__(self) -> str:
+        """In a sentence."""
+        places = ", ".join(f"{arm} {quality:g} and {reached:g}" for arm, quality, reached in self.places)
+        told = (
+            f"; rank correlation {decimal(self.spearman, signed=True)} (Spearman)" if self.spearman is not None else ""
+        )
+        return f"place by quality of the data and by {title_of(self.metric)}: {places}{told}"
 
 
 @dataclass(frozen=True)
 class Trial:
-    """All arms and contrasts, in the order given."""
+    """All arms and contrasts, in the order given; `items` is how many questions were asked, null where not told."""
 
     arms: tuple[Arm, ...]
     contrasts: tuple[Contrast, ...]
     notes: tuple[str, ...] = ()
     view: str = "equal steps"
+    items: int | None = None
+    ranks: Ranks | None = None
 
     @property
     def metrics(self) -> tuple[str, ...]:
         """The names of the metrics, in order of first appearance."""
         return tuple(dict.fromkeys(name for arm in self.arms for name in arm.metrics))
+
+    @property
+    def first(self) -> tuple[Contrast, ...]:
+        """The contrasts in the first metric."""
+        return tuple(each for each in self.contrasts if each.metric == self.contrasts[0].metric)
+
+    @property
+    def seeds(self) -> str:
+        """How many seeds the trained arms have, in words."""
+        counts = sorted({arm.seeds for arm in self.arms if arm.seeds})
+        return "1 seed" if counts == [1] else f"{'–'.join(map(str, counts)) or 'no'} seeds"
+
+    @property
+    def legend(self) -> tuple[str, str]:
+        """What the columns of the contrasts hold."""
+        pairs = len(self.first)
+        p = f"p after Holm over the {pairs} comparisons of each metric" if pairs > 1 else "p of one comparison"
+        return f"95% interval; {p}", "MDE: the smallest difference found in 4 of 5 such trials"
 
 
 def read_trial(comparison: Mapping[str, Any]) -> Trial:
@@ -95,17 +155,25 @@ def read_trial(comparison: Mapping[str, Any]) -> Trial:
                 mde=each.get("mde"),
                 verdict=each["verdict"],
                 sentence=each.get("sentence"),
+                settle=(each.get("settle") or {}).get("text"),
             )
             for each in comparison["comparisons"]
         ),
         notes=tuple(comparison.get("notes", ())),
         view=comparison.get("view", "equal steps"),
+        items=comparison.get("items"),
+        ranks=_ranks(comparison.get("quality_against_accuracy")),
     )
 
 
 def title_of(metric: str) -> str:
     """A metric's name for people."""
     return metric.replace("_", " ")
+
+
+def index_of(quality: Index | None) -> str:
+    """A quality index with its interval, in whole points and tenths."""
+    return DASH if quality is None else f"{quality.index:.1f} ({quality.low:.1f} to {quality.high:.1f})"
 
 
 def _arm(arm: Mapping[str, Any]) -> Arm:
@@ -120,7 +188,16 @@ def _arm(arm: Mapping[str, Any]) -> Arm:
         metrics={name: _reading(metric) for name, metric in arm["metrics"].items()},
         epochs=arm.get("epochs"),
         tokens_seen=arm.get("tokens_seen"),
+        quality=Index(**arm["quality"]) if arm.get("quality") else None,
     )
+
+
+def _ranks(told: Mapping[str, Any] | None) -> Ranks | None:
+    """None for a single version, which has no place."""
+    if told is None or len(told["ranks"]) < 2:
+        return None
+    places = tuple((each["arm"], each["quality"], each["metric"]) for each in told["ranks"])
+    return Ranks(told["metric"], places, told["spearman"])
 
 
 def _reading(metric: Mapping[str, Any]) -> Reading:

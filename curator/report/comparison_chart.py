@@ -18,9 +18,9 @@ CHAR_WIDTH = 7.2  # of the label font, on the wide side
 def comparison_charts(comparison: Mapping[str, Any]) -> list[str]:
     """One SVG panel for every metric.
 
-    The horizontal axis is the rate of faulty records. An arm without one, such as the untrained model, is a dashed
-    line; if no arm has one, the arms stand in their given order. Points that would cover each other stand side by
-    side.
+    The horizontal axis is the quality index of what an arm trained on, with its interval; where that is not known of
+    every trained arm, the rate of faulty records. An arm without either, such as the untrained model, is a dashed line;
+    if no arm has one, the arms stand in their given order. Points that would cover each other stand side by side.
     """
     trial = read_trial(comparison)
     return [_panel(trial, metric) for metric in trial.metrics]
@@ -31,6 +31,8 @@ class _Point:
     arm: Arm
     reading: Reading
     x: float
+    across: tuple[float, float] | None
+    """The ends of its horizontal bar."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class _Scale:
 
 def _panel(trial: Trial, metric: str) -> str:
     arms = [arm for arm in trial.arms if metric in arm.metrics]
-    placeable = [arm for arm in arms if arm.faults_per_1000 is not None] or arms
+    placeable = _placeable(arms)
     points, axis = _placed(placeable, metric)
     y = _y_scale([arm.metrics[metric] for arm in arms])
     heights = [y(point.reading.mean) for point in points]
@@ -62,10 +64,28 @@ def _panel(trial: Trial, metric: str) -> str:
     return drawing(WIDTH, HEIGHT, f"{title_of(metric)}: {spoken}", content)
 
 
+def _placeable(arms: Sequence[Arm]) -> Sequence[Arm]:
+    """The arms that have a place on the horizontal axis."""
+    with_quality = [arm for arm in arms if arm.quality]
+    if with_quality and all(arm.quality for arm in arms if arm.seeds):
+        return with_quality
+    return [arm for arm in arms if arm.faults_per_1000 is not None] or arms
+
+
 def _placed(arms: Sequence[Arm], metric: str) -> tuple[list[_Point], list[str]]:
     """The points from left to right and the drawn horizontal axis."""
     known = [arm.faults_per_1000 for arm in arms if arm.faults_per_1000 is not None]
-    if len(known) == len(arms):
+    indices = [arm.quality for arm in arms if arm.quality]
+    bars: list[tuple[float, float] | None] = [None] * len(arms)
+    if len(indices) == len(arms):
+        low, high = min(each.low for each in indices), max(each.high for each in indices)
+        margin = 0.15 * (high - low) or 1.0
+        scale = _Scale(low - margin, min(high + margin, 100 + margin / 4), LEFT, RIGHT)
+        wanted = [scale(each.index) for each in indices]
+        bars = [(scale(each.low), scale(each.high)) for each in indices]
+        ticks = [(scale(tick), f"{tick:,.4g}") for tick in nice_ticks(scale.low, min(scale.high, 100))]
+        name = "quality index of the data: cleaner to the right"
+    elif len(known) == len(arms):
         worst = max([*known, 1.0])
         # More faults stand left, so the scale runs backwards; the margin keeps points off the frame.
         scale = _Scale(worst * 1.5, -worst * 0.12, LEFT, RIGHT)
@@ -80,7 +100,11 @@ def _placed(arms: Sequence[Arm], metric: str) -> tuple[list[_Point], list[str]]:
     axis = [element("line", x1=LEFT, y1=BOTTOM, x2=RIGHT, y2=BOTTOM, css="axis")]
     axis += [text(label, x, BOTTOM + 16, css="tick", anchor="middle") for x, label in ticks]
     axis.append(text(name, (LEFT + RIGHT) / 2, HEIGHT - 16, css="tick", anchor="middle"))
-    return [_Point(arm, arm.metrics[metric], x) for arm, x in zip(arms, places, strict=True)], axis
+    points = [
+        _Point(arm, arm.metrics[metric], x, bar and (bar[0] + x - there, bar[1] + x - there))
+        for arm, x, there, bar in zip(arms, places, wanted, bars, strict=True)
+    ]
+    return points, axis
 
 
 def _y_scale(readings: Sequence[Reading]) -> _Scale:
@@ -127,6 +151,10 @@ def _mark(point: _Point, y: _Scale) -> str:
     low, high = y(reading.low), y(reading.high)
     drawn = element("line", x1=x, y1=low, x2=x, y2=high, css="whisker")
     drawn += "".join(element("line", x1=x - 4, y1=end, x2=x + 4, y2=end, css="whisker") for end in (low, high))
+    if point.across:
+        drawn += element(
+            "line", x1=point.across[0], y1=y(reading.mean), x2=point.across[1], y2=y(reading.mean), css="whisker"
+        )
     drawn += "".join(element("circle", cx=x, cy=y(value), r=2, css="seed") for value in reading.per_seed)
     drawn += element("circle", cx=x, cy=y(reading.mean), r=5, css="mean")
     return element("g", drawn, css=_look(point.arm))
@@ -136,7 +164,9 @@ def _label(point: _Point, height: float, points: Sequence[_Point], y: _Scale) ->
     """The arm's name and mean beside its point: where there is more room, unless another point lies there."""
     content = f"{point.arm.name} {decimal(point.reading.mean)}"
     width = CHAR_WIDTH * len(content)
-    starts = {"start": point.x + 12, "end": point.x - 12 - width}
+    left, right = point.across or (point.x, point.x)
+    ends = {"start": max(point.x + 12, right + 6), "end": min(point.x - 12, left - 6)}
+    starts = {"start": ends["start"], "end": ends["end"] - width}
     preferred = "end" if point.x > (LEFT + RIGHT) / 2 else "start"
     sides = sorted(starts, key=lambda side: side != preferred)
     others = [(other.x, y(other.reading.mean)) for other in points if other is not point]
@@ -148,8 +178,7 @@ def _label(point: _Point, height: float, points: Sequence[_Point], y: _Scale) ->
         and starts[side] + width < WIDTH
     )
     side = next(free, preferred)
-    x = point.x + 12 if side == "start" else point.x - 12
-    return element("g", text(content, x, height + 4, css="name", anchor=side), css=_look(point.arm))
+    return element("g", text(content, ends[side], height + 4, css="name", anchor=side), css=_look(point.arm))
 
 
 def _covers(start: float, width: float, height: float, x: float, y: float) -> bool:

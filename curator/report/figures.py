@@ -27,6 +27,13 @@ def rate_of(value: float | None) -> str:
     return DASH if value is None else f"{value:,.1f}"
 
 
+def times(value: float | None) -> str:
+    """How often, with two digits that count: 0.036, 1.3, 24; a dash for null and for never."""
+    if not value:
+        return DASH
+    return f"{value:,.0f}" if value >= 10 else f"{value:.2g}"
+
+
 def spread(mean: float, sd: float | None) -> str:
     """A mean with its standard deviation, where it has one."""
     return decimal(mean) if sd is None else f"{decimal(mean)} ± {decimal(sd)}"
@@ -41,5 +48,6 @@ def decimal(value: float | None, *, signed: bool = False) -> str:
     """Three decimals with a true minus sign; with `signed`, a plus sign too. A dash for null."""
     if value is None:
         return DASH
+    value = round(value, 3) + 0.0  # which makes 0 of −0
     text = f"{value:+.3f}" if signed else f"{value:.3f}"
     return text.replace("-", MINUS)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from curator.report.charts import OUTCOMES, length_histogram, outcome_bar, share_bar, shared_bins
-from curator.report.comparison_html import comparison_section
+from curator.report.comparison_html import comparison_sections
 from curator.report.decision import decision_section
 from curator.report.figures import DASH, number_of, percent
 from curator.report.markup import Cell, cell, number, section, table, word
@@ -34,10 +34,11 @@ def page(
         comparison: a trial's `to_dict()`; its chart and tables come right after the summary.
         decision: the outcome of a turn of the loop; it comes first.
     """
+    told = decision["reasons"] if decision is not None else ()
     parts = [
         decision_section(decision) if decision is not None else "",
         _summary(report),
-        comparison_section(comparison) if comparison is not None else "",
+        comparison_sections(comparison, told=told) if comparison is not None else "",
         quality_section(report.quality),
         _rules(report.rules, report.records),
         _texts(report),

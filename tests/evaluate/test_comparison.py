@@ -39,6 +39,7 @@ def test_an_arm_as_json() -> None:
         "tokens_seen": 0,
         "epochs": 0,
         "faults_per_1000": 70.0,
+        "quality": None,
         "metrics": {
             "exact_match": {"mean": 0.875, "sd": pytest.approx(0.1767767), "per_seed": [0.75, 1.0]},
             "option_accuracy": {"mean": 0.875, "sd": pytest.approx(0.1767767), "per_seed": [0.75, 1.0]},

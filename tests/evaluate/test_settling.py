@@ -73,6 +73,13 @@ def test_where_neither_alone_does_both_may() -> None:
     assert 0.65 <= rate("better", chance, 0.03, items, seeds, MARGIN) <= 0.9
 
 
+def test_both_are_enlarged_up_to_the_most_that_is_thought_of() -> None:
+    needed = settle(parts(0.2, 0.045, 0.2, 158, 4), 0.028, MARGIN)
+    assert needed is not None
+    assert needed.together is not None
+    assert 32 < needed.together[1] <= 100
+
+
 def test_some_questions_nothing_settles() -> None:
     """As far apart as the margin is wide, it is neither different enough nor alike enough at this noise."""
     assert settle(parts(3.0, 1.0, 0.2, 300, 3), 0.02, MARGIN) is None

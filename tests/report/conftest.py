@@ -125,9 +125,15 @@ def comparison() -> dict[str, Any]:
 
     def contrast(other: str, metric: str, difference: float, low: float, high: float, verdict: str) -> dict[str, Any]:
         numbers = {"difference": difference, "low": low, "high": high, "p_adjusted": 0.004, "mde": 0.06}
-        return {"a": "curated", "b": other, "metric": metric, "verdict": verdict, **numbers}
+        settle = {"text": "2,400 items or 9 seeds"} if verdict == "cannot tell" else None
+        told = {"sentence": f"curated is {verdict} against {other}: {difference}", "settle": settle, "stopped": None}
+        return {"a": "curated", "b": other, "metric": metric, "verdict": verdict, **numbers, **told}
 
     return {
+        "items": 158,
+        "view": "equal steps",
+        "notes": ["curated learnt from 0.80 times as many answer tokens as raw"],
+        "quality_against_accuracy": None,
         "arms": [
             {
                 "arm": "base",

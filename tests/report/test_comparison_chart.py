@@ -25,7 +25,19 @@ def test_reads_arms_and_contrasts(comparison: dict[str, Any]) -> None:
             "answer_log_likelihood": Reading(-2.0, 0.1, (-2.1, -2.0, -1.9), -2.1, -1.9, is_interval=False),
         },
     )
-    assert trial.contrasts[0] == Contrast("curated", "raw", "exact_match", 0.26, 0.2, 0.32, 0.004, 0.06, "better")
+    assert trial.contrasts[0] == Contrast(
+        "curated",
+        "raw",
+        "exact_match",
+        0.26,
+        0.2,
+        0.32,
+        0.004,
+        0.06,
+        "better",
+        sentence="curated is better against raw: 0.26",
+    )
+    assert trial.contrasts[2].settle == "2,400 items or 9 seeds"
 
 
 def test_an_interval_of_the_mean_is_used_where_there_is_one(comparison: dict[str, Any]) -> None:
@@ -48,6 +60,23 @@ def test_cleaner_data_stands_right_and_better_models_up(comparison: dict[str, An
     raw, random, curated = _means(comparison_charts(comparison)[0])
     assert curated[0] > random[0] > raw[0]
     assert curated[1] < raw[1] < random[1]
+
+
+def test_where_quality_is_known_it_is_the_axis_with_its_interval(comparison: dict[str, Any]) -> None:
+    indices = {"raw": (52.0, 49.0, 55.0), "random": (50.0, 46.0, 54.0), "curated": (99.0, 98.5, 99.5)}
+    for arm in comparison["arms"]:
+        known = indices.get(arm["arm"])
+        arm["quality"] = known and dict(zip(("index", "low", "high"), known, strict=True))
+    panel = comparison_charts(comparison)[0]
+    raw, random, curated = _means(panel)
+    assert random[0] < raw[0] < curated[0]
+    assert "quality index of the data: cleaner to the right" in panel
+    assert panel.count('class="reference"') == 1  # the untrained model has no data
+
+
+def test_quality_of_some_arms_alone_is_no_axis(comparison: dict[str, Any]) -> None:
+    comparison["arms"][1]["quality"] = {"index": 50.0, "low": 40.0, "high": 60.0}
+    assert "faulty records per 1,000" in comparison_charts(comparison)[0]
 
 
 def test_the_random_arm_is_grey_with_a_band(comparison: dict[str, Any]) -> None:

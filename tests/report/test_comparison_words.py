@@ -2,7 +2,10 @@
 
 from typing import Any
 
+import pytest
+
 from curator.evaluate import Arm, Evaluation, compare
+from curator.evaluate.tradeoff import Index
 from curator.report.comparison_table import comparison_renderable
 from curator.report.terminal import as_text
 
@@ -44,3 +47,28 @@ def test_a_view_with_equal_epochs_says_that_it_confounds() -> None:
     text = " ".join(as_text(comparison_renderable(told), width=80).split())
     assert "equal epochs: an arm with more records takes more steps, so data and compute are confounded" in text
     assert "a learnt from 0.50 times as many answer tokens as b in as many epochs" in text
+
+
+def test_the_quality_of_the_data_stands_beside_what_was_learnt_and_is_ranked() -> None:
+    text = shown(80, arm("a", 30, tokens_seen=9, quality=Index(90, 88, 92)), arm("b", 27, tokens_seen=9))
+    assert "90.0 (88.0 to 92.0)" in text
+    assert "place by quality" not in text  # one version has no place
+    both = (arm("a", 30, quality=Index(90, 88, 92)), arm("b", 27, quality=Index(60, 55, 65)))
+    assert "place by quality of the data and by exact match: a 1 and 1, b 2 and 2" in " ".join(shown(80, *both).split())
+
+
+def test_the_number_of_comparisons_that_p_is_adjusted_for_is_said() -> None:
+    arms = [arm("a", 30), arm("b", 27), arm("c", 25)]
+    several = compare(arms, [("a", "b"), ("a", "c")]).to_dict()
+    assert "p after Holm over the 2 comparisons of each metric" in as_text(comparison_renderable(several), width=80)
+    assert "p of one comparison" in shown(80, *arms[:2])
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_more_metrics_than_fit_beside_each_other_stand_below_each_other(width: int) -> None:
+    names = ["exact_match", "token_f1", "option_accuracy", "answer_log_likelihood", "well_formed", "numeric"]
+    run = Evaluation(("i0", "i1"), ("t",) * 2, dict.fromkeys(names, (0.25, 0.75)))
+    arms = [Arm(name, "v", (0, 1), (run, run), records=10) for name in ("curated", "without:near-duplicate")]
+    text = as_text(comparison_renderable(compare(arms, []).to_dict()), width=width)
+    assert text.count("0.500 ± 0.000") == 12
+    assert "…" not in text

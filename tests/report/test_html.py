@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from curator.report import Report
+from curator.report.comparison_html import comparison_page
 from curator.report.html import page
 from curator.report.model import Example, RuleHits, Source
 
@@ -88,6 +89,44 @@ def test_no_text_from_outside_becomes_markup(report: Report, comparison: dict[st
 
 def test_a_page_without_a_trial_has_no_chart_of_it(report: Report) -> None:
     assert "Quality against accuracy" not in page(report)
+
+
+def test_a_trial_is_told_in_words_with_its_notes_and_what_would_settle_it(
+    report: Report, comparison: dict[str, Any]
+) -> None:
+    html = page(report, comparison=comparison)
+    for told in (
+        "Curated is better against raw: 0.26.",
+        "Note: curated learnt from 0.80 times as many answer tokens as raw.",
+        "2,400 items or 9 seeds",
+        "p after Holm over the 2 comparisons of each metric",
+        "3 seeds, 158 questions",
+        "Equal steps: every arm takes the same number of steps",
+    ):
+        assert told in html, told
+
+
+def test_a_sentence_that_the_decision_rests_on_stands_once(report: Report, comparison: dict[str, Any]) -> None:
+    reasons = [comparison["comparisons"][0]["sentence"]]
+    champion = {"before": None, "after": None}
+    decided = {
+        "decision": "promote",
+        "reasons": reasons,
+        "champion": champion,
+        "raw": "r",
+        "curated": "c",
+        "gate": None,
+    }
+    html = page(report, comparison=comparison, decision=decided)
+    assert html.lower().count("curated is better against raw: 0.26") == 1
+    assert "Curated is better against random: 0.27." in html
+
+
+def test_a_comparison_has_a_page_of_its_own(comparison: dict[str, Any]) -> None:
+    html = comparison_page(comparison)
+    _tags(html)
+    assert "158 questions, 3 seeds" in html
+    assert "Quality against accuracy" in html
 
 
 def test_empty_answers_are_named(report: Report) -> None:

@@ -11,6 +11,7 @@ from curator.errors import DataError
 from curator.evaluate import load_heldout
 from curator.recipe import Recipe, Train
 from curator.report.pretraining import pretraining_renderable
+from curator.report.pretraining_html import pretraining_page
 from curator.report.terminal import as_text
 from curator.studies.pretraining import Outcome, Plan, Pretraining
 from curator.trial.journal import Journal
@@ -90,10 +91,20 @@ def test_nothing_is_trained_again(
 
 @pytest.mark.parametrize("width", [80, 160])
 def test_the_table(outcome: Outcome, width: int) -> None:
-    shown = as_text(pretraining_renderable(outcome.to_dict(), width=width), width=width)
+    shown = as_text(pretraining_renderable(outcome.to_dict()), width=width)
     assert max(map(len, shown.splitlines())) <= width
+    assert "…" not in shown
     for word in ("pre-trained", "tokens learnt from", "12 facts of 12 pieces of text"):
         assert word in shown
+    general = outcome.to_dict()["arms"][1]["metrics"]["general_text"]
+    assert f"{general['mean']:.3f} ({general['low']:.3f} to {general['high']:.3f})".replace("-", "−") in shown
+
+
+def test_the_page_has_the_verdicts_the_intervals_and_what_was_read(outcome: Outcome) -> None:
+    page = pretraining_page(outcome.to_dict())
+    for told in ("Pre-training against fine-tuning on ", "knowledge in text", "tokens read", "12 facts of 12 pieces"):
+        assert told in page, told
+    assert page.count("−") >= len(outcome.comparison.comparisons)  # both arms of each stand there
 
 
 @pytest.mark.parametrize(
