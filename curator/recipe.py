@@ -151,6 +151,9 @@ class Train(Strict):
     """Training examples an arm sees in a stage, repeats counted: steps = examples_seen / batch_size for every arm."""
     epochs: Annotated[float, Field(gt=0)] | None = None
     """Passes over an arm's examples instead of examples_seen; arms of other sizes then take other numbers of steps."""
+    tokens_seen: Annotated[int, Field(ge=1)] | None = None
+    """Answer tokens an arm learns in the supervised stage, in those steps; none: in a trial as many for every arm as
+    examples_seen examples of its first arm have, else batch_size examples a step."""
     max_tokens: Annotated[int, Field(ge=8)] = 1024
     seeds: list[int] = Field(default=[0, 1, 2], min_length=1)
     workers: Annotated[int, Field(ge=1)] | None = None
@@ -174,6 +177,8 @@ class Train(Strict):
             raise ValueError("seeds repeats a seed; a repeated run is no new evidence")
         if self.examples_seen < self.batch_size and self.epochs is None:
             raise ValueError("examples_seen is smaller than batch_size; not one step would be taken")
+        if self.tokens_seen is not None and self.epochs is not None:
+            raise ValueError("tokens_seen and epochs exclude each other: arms see the same, or each its own as often")
         return self
 
     @model_validator(mode="after")
@@ -204,7 +209,7 @@ class Train(Strict):
     @model_serializer(mode="wrap")
     def _without_later_settings(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
         """What was added later is left out at its default, so that runs and journals made before are still known."""
-        later = (*_NOT_FROZEN, "template", "method", "beta", "epochs")
+        later = (*_NOT_FROZEN, "template", "method", "beta", "epochs", "tokens_seen")
         unset = {name for name in later if getattr(self, name) == Train.model_fields[name].default}
         return {name: value for name, value in dump(self).items() if name not in unset}
 

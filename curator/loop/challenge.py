@@ -82,6 +82,7 @@ class Challenge:
             evaluate=self.evaluate,
             journal=self.journal,
             runs=self.store.root / "runs",
+            keeps_budget=True,
         )
 
     def _champion(self, name: str) -> DatasetVersion:

@@ -7,6 +7,7 @@ from curator.train.course import Follower, Step
 from curator.train.fitted import Fitted
 from curator.train.generation import Generated
 from curator.train.learner import Learner
+from curator.train.lengths import mean_answer_tokens
 from curator.train.precision import fastest
 from curator.train.rows import Row, Skipped, TrainingRows, training_rows
 from curator.train.scoring import Scored
@@ -27,6 +28,7 @@ __all__ = [
     "TrainingRows",
     "fastest",
     "longest_matched",
+    "mean_answer_tokens",
     "random_matched",
     "resolve",
     "training_rows",

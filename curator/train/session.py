@@ -1,31 +1,28 @@
 """Train and score one model many times: load it once, start the adapter anew for every run."""
 
 from collections.abc import Iterable, Sequence
-from itertools import islice
+from itertools import chain
 from pathlib import Path
 
 from curator.errors import DataError
 from curator.models.folder import ModelFolder
 from curator.models.runtime import load_torch
 from curator.models.template import Encoded, Message, Template
-from curator.progress import stage
 from curator.train import adapter
 from curator.train.arms import random_matched
+from curator.train.asking import Asking
 from curator.train.checkpoints import Checkpoints
 from curator.train.compatibility import usable_cache
 from curator.train.course import Course, Follower
 from curator.train.fitted import LORA, PREFIX_FROZEN, SUPERVISED, Fitted
-from curator.train.generation import Generated, generate
-from curator.train.identity import identity
 from curator.train.network import Network
-from curator.train.order import number_of_steps, order
+from curator.train.order import Budget
 from curator.train.precision import Precision
 from curator.train.rows import Row, Skipped
-from curator.train.scoring import Scored, check_lengths, score, score_texts
 from curator.train.training import train
 
 
-class Session:
+class Session(Asking):
     """One model and the settings that all runs share.
 
     A new session answers as the untrained model does. Dropout is off throughout. Runs do not depend on the runs
@@ -43,6 +40,7 @@ class Session:
         batch_size: int = 16,
         examples_seen: int = 480,
         epochs: float | None = None,
+        tokens_seen: int | None = None,
         max_tokens: int = 1024,
         system: str | None = None,
         template: str | None = None,
@@ -59,6 +57,7 @@ class Session:
             batch_size: rows a step.
             examples_seen: rows a run sees, repeats counted; with `batch_size` it fixes the number of steps.
             epochs: passes over the rows of a run, instead of `examples_seen`.
+            tokens_seen: answer tokens a run learns in its steps, instead of `batch_size` rows a step.
             max_tokens: longer conversations are skipped, never cut.
             system: system message for conversations without one.
             template: chat template instead of the model's own; see `Template.of`.
@@ -74,9 +73,7 @@ class Session:
         self._template = Template.of(model, system, template)
         self._network = Network(model, rank, alpha, precision)
         self._learning_rate = learning_rate
-        self._batch_size = batch_size
-        self._examples_seen = examples_seen
-        self._epochs = epochs
+        self._budget = Budget(batch_size, examples_seen, epochs, tokens_seen)
         self._max_tokens = max_tokens
         self._tokens: dict[int, tuple[Row, Encoded | str]] = {}
         self._cache = usable_cache(self._network, self._template)
@@ -94,10 +91,6 @@ class Session:
         """A random subset of `rows` with about as many answer tokens as given; see `arms.random_matched`."""
         return random_matched(rows, supervised_tokens, seed, self._answer_tokens)
 
-    def reset(self, seed: int) -> None:
-        """Forget what was trained; the seed decides the first weights of the next adapter."""
-        self._network.reset(seed)
-
     def prepare(self, runs: Iterable[tuple[Sequence[Row], int]], questions: Iterable[Sequence[Message]] = ()) -> None:
         """Compute the prompts of all `runs` (rows and seed, as given to `fit`) and `questions` at once.
 
@@ -108,8 +101,8 @@ class Session:
         Raises:
             DataError: a run without a row that can be trained on, or a question that the template refuses.
         """
-        seen = [row for rows, seed in runs for row in self._seen(self._usable(rows)[0], seed)]
-        self._read([*seen, *(self._template.encode(messages, "") for messages in questions)])
+        batches = [batch for rows, seed in runs for batch in self._batches(self._usable(rows)[0], seed)]
+        self._read([*chain.from_iterable(batches), *(self._template.encode(messages, "") for messages in questions)])
 
     def fit(
         self,
@@ -132,11 +125,10 @@ class Session:
             DataError: no row can be trained on, or a loss is not finite; the adapter is then untrained.
         """
         usable, skipped = self._usable(rows)
-        seen = self._seen(usable, seed)
+        batches = self._batches(usable, seed)
         course = Course((SUPERVISED,), checkpoints, followers)
-        self._read(seen)
+        self._read(list(chain.from_iterable(batches)))
         self.reset(seed)
-        batches = [seen[at : at + self._batch_size] for at in range(0, len(seen), self._batch_size)]
         try:
             train(self._network, self._cache, batches, self._learning_rate, course)
         except DataError:
@@ -145,7 +137,7 @@ class Session:
         return Fitted(
             method=self.method,
             steps=len(batches),
-            examples_seen=len(seen),
+            examples_seen=sum(map(len, batches)),
             tokens_seen=course.tokens,
             losses=tuple(course.losses[0]),
             skipped=tuple(skipped),
@@ -157,64 +149,15 @@ class Session:
             resumed_at=course.resumed_at,
         )
 
-    def log_likelihoods(self, items: Sequence[tuple[Sequence[Message], str]]) -> list[Scored]:
-        """How likely the model, as it is now, finds each completion of its conversation.
-
-        Raises:
-            DataError: a conversation that the chat template refuses or that is longer than the model can read.
-        """
-        encoded = [self._template.encode(messages, completion) for messages, completion in items]
-        check_lengths(self._network, self.model.name, encoded)
-        self._read(encoded)
-        return score(self._network, self._cache, encoded)
-
-    def text_log_likelihoods(self, texts: Sequence[str]) -> list[Scored]:
-        """How likely the model, as it is now, finds each bare text and its end, its first token taken as given.
-
-        An adapter that acts from the assistant's header on does not act on bare text.
-
-        Raises:
-            DataError: the tokenizer has no token that ends a text.
-        """
-        return score_texts(self._network, self._template, texts, is_frozen=self._cache is not None)
-
-    def generate(
-        self,
-        prompts: Sequence[Sequence[Message]],
-        *,
-        max_new_tokens: int,
-        temperature: float = 0.0,
-        seed: int = 0,
-        samples: int = 1,
-    ) -> list[list[Generated]]:
-        """What the model, as it is now, answers to each prompt, `samples` times; see `generation.generate`.
-
-        Raises:
-            DataError: a prompt that the chat template refuses, or that leaves no room for an answer.
-        """
-        self._read([self._template.encode(messages, "") for messages in prompts])
-        return generate(
-            self._network,
-            self._cache,
-            self._template,
-            prompts,
-            max_new_tokens=max_new_tokens,
-            temperature=temperature,
-            seed=seed,
-            samples=samples,
-        )
-
-    def identity(self) -> str:
-        """Tells the model as it is now from every other; see `identity.identity`."""
-        return identity(self._network, self._template, self.model, self.method)
-
     def save(self, path: Path) -> None:
         """Write the adapter as a folder that peft loads, with a note of what it belongs to.
 
         Raises:
             DataError: the folder exists, or cannot be written.
         """
-        adapter.save(self._network.adapted, path, self._belongs(), self._template.header if self._cache else ())
+        adapter.save(
+            self._network.adapted, path, self._belongs(self.method), self._template.header if self._cache else ()
+        )
 
     def load(self, path: Path) -> None:
         """Take up an adapter that `save` wrote.
@@ -222,28 +165,12 @@ class Session:
         Raises:
             DataError: there is none, or it belongs to another model, template, rank or method.
         """
-        adapter.load(self._network.adapted, path, self._belongs())
+        adapter.load(self._network.adapted, path, self._belongs(self.method))
 
-    def _belongs(self) -> dict[str, str]:
-        return {
-            "model": self.model.name,
-            "model_sha256": self.model.sha,
-            "template_sha256": self._template.sha,
-            "method": self.method,
-        }
-
-    def _read(self, rows: Sequence[Encoded]) -> None:
-        """Compute the prompts that no run has met yet."""
-        prompts = [row.prompt for row in rows]
-        if self._cache and (missing := self._cache.missing(prompts)):
-            with stage("reading prompts", missing) as advance:
-                for done in self._cache.fill(prompts):
-                    advance(done)
-
-    def _seen(self, usable: Sequence[Encoded], seed: int) -> list[Encoded]:
-        """The rows of a run, in the order in which it meets them."""
-        steps = number_of_steps(len(usable), self._batch_size, self._examples_seen, self._epochs)
-        return [usable[at] for at in islice(order(len(usable), seed), steps * self._batch_size)]
+    def _batches(self, usable: Sequence[Encoded], seed: int) -> list[list[Encoded]]:
+        """The rows of every step of a run."""
+        made = self._budget.batches([len(row.response) for row in usable], seed)
+        return [[usable[at] for at in batch] for batch in made]
 
     def _usable(self, rows: Sequence[Row]) -> tuple[list[Encoded], list[Skipped]]:
         usable: list[Encoded] = []

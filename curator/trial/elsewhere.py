@@ -6,7 +6,7 @@ from curator.models.template import Template
 from curator.recipe import Train
 from curator.train import resolve, training_rows
 from curator.train.examples import inspect
-from curator.train.order import number_of_steps
+from curator.train.order import Budget
 from curator.versions import DatasetVersion
 
 
@@ -23,9 +23,6 @@ def run_elsewhere(version: DatasetVersion, train: Train, *, keep_review: bool = 
     rows = training_rows(kept(version, keep_review=keep_review), train.stages)
     report = inspect(rows, train.stages, template, model=model.name, loss=train.loss, max_tokens=train.max_tokens)
 
-    def steps(examples: int) -> int:
-        return number_of_steps(examples, train.batch_size, train.examples_seen, train.epochs)
-
     return Run(
         train,
         seed=train.seeds[0],
@@ -34,5 +31,5 @@ def run_elsewhere(version: DatasetVersion, train: Train, *, keep_review: bool = 
         template=template.text if train.template else None,
         end=template.end,
         left_out={each.record_id: each.reason for each in report.quarantined},
-        steps=steps,
+        steps=Budget(train.batch_size, train.examples_seen, train.epochs).steps,
     )

@@ -42,6 +42,7 @@ def session_for(train: Train) -> Learner:
         batch_size=train.batch_size,
         examples_seen=train.examples_seen,
         epochs=train.epochs,
+        tokens_seen=train.tokens_seen,
         max_tokens=train.max_tokens,
         system=train.system,
         template=train.template,

@@ -1,9 +1,9 @@
 """Put versions on trial: fine-tune every arm with every seed in the same way, and measure each on the held-out set.
 
 Nothing but the data differs between arms: the settings are those of the recipe for all of them, to be chosen on the raw
-data and not on the curated ones, and every run takes the same number of steps over as many examples. What an arm saw of
-its data is therefore told beside its results: epochs, and the answer tokens it learnt from. With `epochs` set each arm
-passes over its own records as often instead: a second view, labelled as one where data and compute are confounded.
+data and not on the curated ones, and every run learns as many answer tokens in as many steps. What an arm saw of its
+data is told beside its results: epochs, and those tokens. With `epochs` set each arm passes over its own records as
+often instead: a second view, labelled as one where data and compute are confounded.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,11 +18,11 @@ from curator import __version__, progress
 from curator import evaluate as measuring
 from curator.errors import DataError
 from curator.evaluate import Comparison, Evaluation, Heldout
-from curator.evaluate.comparison import EQUAL_EPOCHS, EQUAL_STEPS
+from curator.evaluate.comparison import EQUAL_EPOCHS, EQUAL_STEPS, EQUAL_TOKENS
 from curator.evaluate.futility import FEWEST
 from curator.machine import cores
 from curator.recipe import Evaluate, Train
-from curator.train import Learner, ModelFolder, Row, fastest, resolve
+from curator.train import Learner, ModelFolder, Row, fastest, mean_answer_tokens, resolve
 from curator.train.arms import longest_matched
 from curator.trial.arms import Arm, Material, Which, faulty_ids, material, mended_ids
 from curator.trial.journal import Journal, Result, fingerprint
@@ -33,7 +33,7 @@ from curator.trial.workers import side_by_side, workers_for
 from curator.trial.yardstick import Yardstick
 
 BASE = "base"
-FORM = 2
+FORM = 3
 """Raised whenever the result of a run holds something else, or comes about in another way."""
 
 
@@ -64,6 +64,9 @@ class Trial:
     """Folder for the adapters, one a run."""
     asked: Mapping[str, Heldout] = field(default_factory=dict)
     """More arms that are not trained, by name: the model as it came, asked the same questions in other words."""
+    keeps_budget: bool = False
+    """Whether runs learn as many tokens as those of the journal's first trial, so that one arm of it is not trained
+    anew for the next."""
 
     def run(self) -> Comparison:
         """Train and measure whatever the journal does not hold yet, and compare.
@@ -105,7 +108,7 @@ class Trial:
         arm = self._arm(task.arm)
         rows = self._rows(arm, task.seed)
         facts = train_and_save(
-            self._session, rows, seed=task.seed, train=self.train, version=arm.version.id, runs=self.runs
+            self._session, rows, seed=task.seed, train=self._train, version=arm.version.id, runs=self.runs
         )
         kept = ("run", "method", "precision", "threads", "records", "record_ids", "losses", "seconds", "cpu_seconds")
         seen = ("steps", "examples_seen", "tokens_seen")
@@ -166,7 +169,7 @@ class Trial:
             or self.journal.once("precision", {"model": self._model.sha}, lambda: {"precision": fastest()})["precision"]
         )
         settled = {"workers": workers, "precision": precision, "threads": self.train.threads or cores() // workers or 1}
-        return replace(self, train=self.train.model_copy(update=settled))
+        return replace(self, train=self._train.model_copy(update=settled))
 
     def _comparison(self) -> Comparison:
         given_up = self._stopped(len(self.train.seeds))
@@ -178,7 +181,7 @@ class Trial:
             margin=self.evaluate.margin,
             clusters=self._clusters,
             stopped={pair: str(why) for pair, why in given_up.items()},
-            view=EQUAL_STEPS if self.train.epochs is None else EQUAL_EPOCHS,
+            view=EQUAL_EPOCHS if self.train.epochs else EQUAL_TOKENS if self._train.tokens_seen else EQUAL_STEPS,
         )
 
     def _seeds_of(self, arm: str, given_up: Mapping[tuple[str, str], Stopped]) -> list[int]:
@@ -234,7 +237,7 @@ class Trial:
         common = {
             "form": FORM,
             "curator": __version__,
-            "train": self.train.model_dump(mode="json", exclude={"seeds", "workers", "threads"}),
+            "train": self._train.model_dump(mode="json", exclude={"seeds", "workers", "threads"}),
             "model": self._model.sha,
             "heldout": self.heldout.sha256,
         }
@@ -250,6 +253,26 @@ class Trial:
             "seed": task.seed,
             "decontaminate": self.evaluate.decontaminate,
         }
+
+    @cached_property
+    def _train(self) -> Train:
+        """The settings with the answer tokens that every run learns: those of as many examples of the first arm."""
+        train = self.train
+        if train.tokens_seen or train.epochs or "supervised" not in train.stages:
+            return train
+        first = self.arms[0]
+        inputs = {
+            "model": self._model.sha,
+            "train": train.model_dump(mode="json", exclude={"seeds", "workers", "threads", "precision"}),
+            "of": None if self.keeps_budget else [*first.source, self.heldout.sha256, self.evaluate.decontaminate],
+        }
+        tokens = self.journal.once("tokens a run", inputs, lambda: {"tokens": self._usual_tokens(first)})["tokens"]
+        return train.model_copy(update={"tokens_seen": tokens})
+
+    def _usual_tokens(self, arm: Arm) -> int | None:
+        mean = mean_answer_tokens(self._materials[arm.source].rows, self.train)
+        steps = self.train.examples_seen // self.train.batch_size
+        return None if mean is None else max(1, round(mean * steps * self.train.batch_size))
 
     @cached_property
     def _untrained(self) -> dict[str, Heldout]:
@@ -285,7 +308,7 @@ class Trial:
 
     @cached_property
     def _session(self) -> Learner:
-        return session_for(self.train)
+        return session_for(self._train)
 
 
 _NOTHING: dict[Which, str] = {"kept": "has no record to train on", "dropped": "dropped no record to train on"}

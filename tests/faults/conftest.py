@@ -93,11 +93,13 @@ class Folder:
         raise AssertionError(f"{name} was not seen open: {process.communicate()}")
 
     def is_reading(self, process: subprocess.Popen[str], name: str) -> bool:
-        """Whether the process has the file `name` open."""
+        """Whether the process has the file `name` open and is past its beginning, where its format is recognised."""
+        half = (self.path / name).stat().st_size // 2
         for link in Path(f"/proc/{process.pid}/fd").iterdir():
             with suppress(OSError):  # it may be gone when we look
                 if link.readlink() == self.path / name:
-                    return True
+                    told = Path(f"/proc/{process.pid}/fdinfo/{link.name}").read_text()
+                    return int(told.split("pos:")[1].split()[0]) > half
         return False
 
     def killed_at(self, step: int, *args: str) -> None:

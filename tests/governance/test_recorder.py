@@ -102,8 +102,9 @@ def test_a_name_that_is_no_text_can_be_recorded(tmp_path: Path) -> None:
 
 def test_ctrl_c_is_recorded_as_an_abort(tmp_path: Path) -> None:
     script = (
-        "import sys, pathlib\n"
+        "import signal, sys, pathlib\n"
         "from curator.governance.recorder import recorded\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # ignored where a job was started behind another
         "with recorded(pathlib.Path(sys.argv[1]), 'curate', warn=print):\n"
         "    print('running', flush=True)\n"
         "    sys.stdin.read()\n"

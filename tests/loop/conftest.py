@@ -129,6 +129,7 @@ def verdicts(monkeypatch: pytest.MonkeyPatch) -> Verdicts:
         evaluate: Any
         journal: Any
         runs: Path
+        keeps_budget: bool
 
         def run(self) -> _Found:
             wanted.held.append({arm.name: arm.version.id for arm in self.arms})

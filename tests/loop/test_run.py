@@ -128,7 +128,7 @@ def test_changed_data_and_settings_are_noticed(project: Any, store: VersionStore
     changed = Loop(recipe, store)
     changed.run()
     done = changed.journal.steps()[before:]
-    assert len(done) == 1 + 3 * 2 + 1  # the base model, every arm and seed, and the decision
+    assert len(done) == 2 + 3 * 2 + 1  # how much a run learns, the base model, every arm and seed, and the decision
 
 
 def killed_after(step: str, project: Any, store: VersionStore) -> list[str]:
@@ -160,7 +160,7 @@ def test_a_killed_loop_leaves_nobody_at_work_and_goes_on_where_it_stopped(
     resumed = Loop(with_workers(recipe, 1), store)
     turn = resumed.run()
     assert resumed.journal.steps()[: len(done)] == done
-    assert len(resumed.journal.steps()) == len(set(resumed.journal.steps())) == 4 + 3 * 2 + 1
+    assert len(resumed.journal.steps()) == len(set(resumed.journal.steps())) == 5 + 3 * 2 + 1
     assert without_place(turn) == without_place(finished.turn)
 
 

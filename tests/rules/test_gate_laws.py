@@ -122,6 +122,12 @@ def _hits(predicate: str, rows: list[dict[str, object]]) -> list[bool | None]:
 def test_a_predicate_sees_one_row_and_never_stops_the_run(
     predicate: str, first: list[dict[str, object]], second: list[dict[str, object]]
 ) -> None:
+    try:
+        compile_predicate(predicate, SCHEMA_WITH_LIST)
+    except PredicateError as refused:
+        if "texts are joined" in str(refused):
+            reject()
+        raise
     assert _hits(predicate, first + second) == _hits(predicate, first) + _hits(predicate, second)
 
 

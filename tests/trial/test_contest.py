@@ -59,7 +59,8 @@ def train(tiny_model: Path) -> Train:
 
 def trained(store: VersionStore) -> list[str]:
     """The steps that all comparisons of the store did, in their order."""
-    return [step for path in sorted(store.root.glob("loops/*/journal.jsonl")) for step in Journal(path).steps()]
+    steps = [step for path in sorted(store.root.glob("loops/*/journal.jsonl")) for step in Journal(path).steps()]
+    return [step for step in steps if step.startswith(("train/", "evaluate/"))]
 
 
 def test_without_a_rule_its_records_stay(version: DatasetVersion, store: VersionStore) -> None:
@@ -143,13 +144,14 @@ def test_every_arm_is_trained_alike_and_said_to_be(
         "raw": 41,
         "rejects": 15,
     }
-    assert arms["rejects"]["epochs"] == pytest.approx(8 / 15)
     assert arms["longest"]["records"] < arms["random"]["records"]  # as many answer tokens in fewer, longer answers
     wanted = arms[version.id]["supervised_tokens"]
     assert abs(arms["random"]["supervised_tokens"] - wanted) <= 10
     assert abs(arms["longest"]["supervised_tokens"] - wanted) <= 10
-    assert all(arm["tokens_seen"] > 0 for name, arm in arms.items() if name != "base")
-    assert "times as many answer tokens" in " ".join(told["notes"])
+    assert told["view"] == "equal tokens"
+    seen = {name: arm["tokens_seen"] for name, arm in arms.items() if name != "base"}
+    assert seen == pytest.approx(dict.fromkeys(seen, seen[version.id]), abs=25)  # half of the longest answer either way
+    assert arms["rejects"]["epochs"] > 1 > arms["raw"]["epochs"]  # answers without a word are soon seen
     assert told["comparisons"][0]["clusters"] == 5
     points = {point["arm"]: point["quality"]["index"] for point in told["quality_against_accuracy"]["points"]}
     assert points[version.id] == 100 > points["raw"] > points["rejects"]

@@ -1,7 +1,6 @@
 """Train and score one model through the trainers of transformers and TRL: any stages, LoRA, DoRA or all weights."""
 
 from collections.abc import Iterable, Sequence
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from curator.models.runtime import load_torch
 from curator.models.template import Message, Template
 from curator.recipe import PREFERENCE_SHARE, Train
 from curator.train.arms import random_matched
+from curator.train.asking import Asking
 from curator.train.checkpoints import Checkpoints
 from curator.train.course import Course, Follower
 from curator.train.engine import export, preference, supervised
@@ -20,12 +20,9 @@ from curator.train.engine.planning import Plan, kind_of, on_gpu, precision_of
 from curator.train.engine.stepping import untouched
 from curator.train.examples import Example, Pair, Prepared, can_pack, length, prepare
 from curator.train.fitted import Fitted
-from curator.train.generation import Generated, generate
-from curator.train.identity import identity
 from curator.train.network import Kind, Network
-from curator.train.order import number_of_steps, order
+from curator.train.order import Budget
 from curator.train.rows import AnyRow, Stage
-from curator.train.scoring import Scored, check_lengths, score, score_texts
 
 _METHODS: dict[Kind, str] = {"lora": "LoRA", "dora": "DoRA", "full": "all weights"}
 _LABELS = {
@@ -35,7 +32,7 @@ _LABELS = {
 }
 
 
-class TrainerLearner:
+class TrainerLearner(Asking):
     """One model and the settings that all runs share.
 
     A new one answers as the untrained model does. Dropout is off throughout, and runs do not depend on the runs
@@ -88,10 +85,6 @@ class TrainerLearner:
     ) -> None:
         """Nothing is shared among runs."""
 
-    def reset(self, seed: int) -> None:
-        """Forget what was trained; the seed decides the first weights of the next adapter."""
-        self._network.reset(seed)
-
     def fit(
         self,
         rows: Sequence[AnyRow],
@@ -118,7 +111,7 @@ class TrainerLearner:
         self.reset(seed)
         if need.checkpointing:
             self._network.checkpoint()
-        steps = [self._steps(prepared, seed) for prepared in stages]
+        steps = [self._steps(name, prepared, seed) for name, prepared in zip(self._train.stages, stages, strict=True)]
         try:
             for number in range(course.stage, len(stages)):
                 with untouched(self._network):
@@ -142,60 +135,13 @@ class TrainerLearner:
             remarks=tuple(self._remarks(stages, need, course)),
         )
 
-    def log_likelihoods(self, items: Sequence[tuple[Sequence[Message], str]]) -> list[Scored]:
-        """How likely the model, as it is now, finds each completion of its conversation.
-
-        Raises:
-            DataError: a conversation that the chat template refuses or that is longer than the model can read.
-        """
-        encoded = [self._template.encode(messages, completion) for messages, completion in items]
-        check_lengths(self._network, self.model.name, encoded)
-        return score(self._network, None, encoded)
-
-    def text_log_likelihoods(self, texts: Sequence[str]) -> list[Scored]:
-        """How likely the model, as it is now, finds each bare text and its end, its first token taken as given.
-
-        Raises:
-            DataError: the tokenizer has no token that ends a text.
-        """
-        return score_texts(self._network, self._template, texts)
-
-    def generate(
-        self,
-        prompts: Sequence[Sequence[Message]],
-        *,
-        max_new_tokens: int,
-        temperature: float = 0.0,
-        seed: int = 0,
-        samples: int = 1,
-    ) -> list[list[Generated]]:
-        """What the model, as it is now, answers to each prompt, `samples` times; see `generation.generate`.
-
-        Raises:
-            DataError: a prompt that the chat template refuses, or that leaves no room for an answer.
-        """
-        return generate(
-            self._network,
-            None,
-            self._template,
-            prompts,
-            max_new_tokens=max_new_tokens,
-            temperature=temperature,
-            seed=seed,
-            samples=samples,
-        )
-
-    def identity(self) -> str:
-        """Tells the model as it is now from every other; see `identity.identity`."""
-        return identity(self._network, self._template, self.model, self.method)
-
     def save(self, path: Path) -> None:
         """Write the adapter, or the whole model when all weights were trained.
 
         Raises:
             DataError: the folder exists, or cannot be written.
         """
-        export.save(self._network, self._template, path, self._belongs())
+        export.save(self._network, self._template, path, self._belongs(_METHODS[self._kind]))
 
     def load(self, path: Path) -> None:
         """Take up what `save` wrote.
@@ -203,7 +149,7 @@ class TrainerLearner:
         Raises:
             DataError: there is nothing, or it belongs to another model, template, rank or method.
         """
-        export.load(self._network, path, self._belongs())
+        export.load(self._network, path, self._belongs(_METHODS[self._kind]))
 
     def merge(self, run: Path) -> Path:
         """Write a saved run as a model of its own, and give its folder.
@@ -212,14 +158,6 @@ class TrainerLearner:
             DataError: it cannot be written.
         """
         return export.merge(self.model, self._template, run)
-
-    def _belongs(self) -> dict[str, str]:
-        return {
-            "model": self.model.name,
-            "model_sha256": self.model.sha,
-            "template_sha256": self._template.sha,
-            "method": _METHODS[self._kind],
-        }
 
     def _prepared(self, rows: Sequence[AnyRow]) -> list[Prepared]:
         found = []
@@ -260,13 +198,13 @@ class TrainerLearner:
                 hint="put the model's own tokenizer into its folder, or enlarge its embedding: resize_token_embeddings",
             )
 
-    def _steps(self, prepared: Prepared, seed: int) -> list[list[Any]]:
+    def _steps(self, stage: Stage, prepared: Prepared, seed: int) -> list[list[Any]]:
         """What the stage learns at each step."""
         units: Sequence[Any] = prepared.examples or prepared.pairs
-        size = self._train.batch_size
-        steps = number_of_steps(len(units), size, self._train.examples_seen, self._train.epochs)
-        seen = [units[at] for at in islice(order(len(units), seed), steps * size)]
-        return [seen[at : at + size] for at in range(0, len(seen), size)]
+        train, is_answers = self._train, stage == "supervised"
+        budget = Budget(train.batch_size, train.examples_seen, train.epochs, train.tokens_seen if is_answers else None)
+        batches = budget.batches([each.supervised for each in units], seed)
+        return [[units[at] for at in batch] for batch in batches]
 
     def _run(self, name: Stage, steps: Sequence[Sequence[Any]], course: Course) -> None:
         rate = self._train.learning_rate
