@@ -63,6 +63,7 @@ def evaluate(
 ) -> None:
     """Measure RUN (an id from `curator train`) or MODEL (a folder, a hub id, or `base`) on questions."""
     from curator.evaluate import load_questions, measure, remarks
+    from curator.evaluate.summary import summary
     from curator.report.evaluated import evaluated_renderable
     from curator.trial.runs import open_run
 
@@ -83,6 +84,8 @@ def evaluate(
         _tell_confinement(session)
     model = open_run(session.store.root / "runs", None if run == BASE else run)
     found = measure(model, questions, cache=None if fresh else session.store.root / "answers")
+    if not limit:
+        _tell_card(session, run, found.evaluation)
     listed = list(_listed(questions, found))
     if answers:
         with whole_file(answers) as file:
@@ -91,18 +94,35 @@ def evaluate(
         session.note("no answers to show: no task asks for written ones")
     scores = found.evaluation
     names = sorted(set(scores.tasks))
+    measures = [row.to_dict() for row in summary(scores)]
     result: dict[str, Any] = {
         "model": run,
         "items": len(questions.items),
         "metrics": {metric: scores.mean(metric) for metric in scores.scores},
         "tasks": {task: {metric: scores.mean(metric, task) for metric in scores.scores} for task in names},
-        "measures": list(_measures(scores)),
+        "measures": measures,
         "writing": {task: told for task in names if (told := _writing(questions, found, task))},
         "remarks": odd,
         "answers": str(answers) if answers else None,
         "shown": _drawn(listed, show),
     }
     session.show(result, lambda: evaluated_renderable(result))
+
+
+def _tell_card(session: Session, name: str, scores: "Evaluation") -> None:
+    """Put the scores of a stored run on its card."""
+    from curator.trial.cards import rescore
+    from curator.trial.runs import FACTS, find_run
+
+    folder = find_run(session.store.root / "runs", name)
+    if folder is None:
+        return
+    version = orjson.loads((folder / FACTS).read_bytes())["version"]
+    if version not in session.store.ids():
+        session.note(f"the card of the run stays as it is: its version {version} is gone")
+        return
+    rescore(folder, session.store.get(version), scores)
+    session.note(f"on the card of the run: {folder / 'README.md'}")
 
 
 def _by_harness(
@@ -127,26 +147,6 @@ def _tell_confinement(session: Session) -> None:
         )
     else:
         session.note("the programs run without network and write only in a folder of their own")
-
-
-def _measures(scores: "Evaluation") -> Iterator[dict[str, Any]]:
-    """A row for each task and metric; over all tasks for the metrics that several have."""
-    from curator.evaluate.interval import interval
-
-    names = sorted(set(scores.tasks))
-    for task in [*names, None]:
-        for metric, values in scores.scores.items():
-            rows = [
-                (value, cluster, its)
-                for value, cluster, its in zip(values, scores.clusters, scores.tasks, strict=True)
-                if value is not None and task in (None, its)
-            ]
-            if not rows or (task is None and len({its for _, _, its in rows}) < 2):
-                continue
-            known, clusters, _ = zip(*rows, strict=True)
-            low, high = interval(known, clusters) or (None, None)
-            told = {"mean": sum(known) / len(known), "low": low, "high": high, "items": len(known)}
-            yield {"task": task or "all", "metric": metric, **told}
 
 
 def _listed(questions: "Heldout", found: "Measured") -> Iterator[dict[str, Any]]:

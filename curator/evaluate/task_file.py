@@ -124,6 +124,15 @@ def load_task(path: str | Path, *, allow_code: bool = False) -> Heldout:
     return Heldout(tuple(items), digest, str(path), (task,))
 
 
+def files_of(path: Path) -> list[Path]:
+    """The files that a task names, there or not; none where it cannot be read."""
+    try:
+        wanted = Document.read(path).validate(TaskFile)
+    except RecipeError:
+        return []
+    return [path.parent / name for name in (wanted.items, wanted.shots.items if wanted.shots else None) if name]
+
+
 def _content(file: Path, named_at: str) -> bytes:
     if not file.is_file():
         raise RecipeError(f"no such file: {file}", where=named_at, hint="paths are relative to the task's folder")

@@ -12,6 +12,7 @@ import orjson
 
 from curator import overrides, remote
 from curator.errors import CuratorError, RecipeError
+from curator.evaluate.task_file import files_of as files_of_task
 from curator.files import whole_file
 from curator.loop.curating import stamps
 from curator.recipe import Recipe, load
@@ -101,7 +102,7 @@ def files_of(recipe: Recipe) -> list[Path]:
     if recipe.evaluate:
         named += [name for name in (recipe.evaluate.heldout, *recipe.evaluate.tasks) if name]
         for task in recipe.evaluate.tasks:
-            named += sorted(str(each) for each in Path(task).parent.glob("*.jsonl"))
+            named += map(str, files_of_task(Path(task)))
     if recipe.label and recipe.label.annotations:
         named.append(recipe.label.annotations)
     named += [name for name in (recipe.signals.domain, recipe.train.template_file) if name]

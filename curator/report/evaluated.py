@@ -29,7 +29,7 @@ def _table(measures: Sequence[Mapping[str, Any]]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     table.add_column("task", overflow="fold")
     table.add_column("metric", no_wrap=True)
-    for name in ("mean", "95 % interval", "questions"):
+    for name in ("mean", "95% interval", "questions"):
         table.add_column(name, justify="right", no_wrap=True)
     task = None
     for row in measures:

@@ -26,7 +26,9 @@ from curator.studies.respondents import Local
 from curator.train import Learner, Row, resolve
 from curator.train.rows import TextRow
 from curator.trial.arms import material
+from curator.trial.cards import scores_of
 from curator.trial.journal import Journal
+from curator.trial.model_card import write_card
 from curator.trial.runs import session_for, train_and_save
 from curator.versions import DatasetVersion, VersionStore
 
@@ -201,6 +203,7 @@ class Pretraining:
             runs=self._store.root / "runs",
         )
         measured = self._measured(learner)
+        write_card(Path(facts_of["adapter"]), facts_of, self.plan.version, scores_of(measured))
         del learner
         gc.collect()
         kept = {name: facts_of[name] for name in ("run", "method", "tokens_seen", "seconds")}

@@ -16,6 +16,8 @@ from curator.recipe import Train
 from curator.versions import DatasetVersion
 
 CARD = "README.md"
+MADE_FROM = "card.json"
+"""What the card tells beside what was done in the run: scores, records left out, and which records these are."""
 EMBEDDED_ID = "HuggingFaceTB/SmolLM2-135M-Instruct"
 EMBEDDED_LICENSE = "apache-2.0"
 _NOTE = "curator.json"
@@ -43,8 +45,9 @@ def write_card(
     scores: Sequence[Mapping[str, Any]] = (),
     *,
     left_out: Mapping[str, int] | None = None,
+    about: str = "",
 ) -> None:
-    """Write the card of a run into its folder, in place of one that is there.
+    """Write the card of a run into its folder, in place of one that is there, and what it was made from beside it.
 
     Args:
         folder: of the run.
@@ -52,20 +55,26 @@ def write_card(
         version: what it was trained on.
         scores: `task`, `metric`, `value` and `items` each, and `low` and `high` where the interval is known.
         left_out: why records of the version gave nothing to train on → how many; beside those that the run skipped.
+        about: which of the version's records these are, where it is not all that were kept.
 
     Raises:
         DataError: files of the version are damaged, or the card cannot be written.
     """
-    about = facts.of_version(version)
+    told = facts.of_version(version)
     reasons = Counter(left_out or {}) + Counter(each["reason"] for each in run.get("skipped", ()))
     is_adapter = (folder / _ADAPTER).is_file()
     sections = "\n\n".join(
-        f"## {title}\n\n{body}" for title, body in _sections(folder, run, about, reasons, scores, is_adapter) if body
+        f"## {title}\n\n{body}"
+        for title, body in _sections(folder, run, told, reasons, scores, is_adapter, about)
+        if body
     )
-    metadata = yaml.safe_dump(_header(run, about, is_adapter), sort_keys=False, allow_unicode=True)
-    title = f"# {plain(about.name)} {run['run']}\n\n{_summary(run, about, is_adapter)}"
+    metadata = yaml.safe_dump(_header(run, told, is_adapter), sort_keys=False, allow_unicode=True)
+    title = f"# {plain(told.name)} {run['run']}\n\n{_summary(run, told, is_adapter)}"
     with whole_file(folder / CARD) as file:
         file.write_bytes(f"---\n{metadata}---\n\n{title}\n\n{sections}\n".encode())
+    made_from = {"scores": [dict(each) for each in scores], "left_out": dict(left_out or {}), "about": about}
+    with whole_file(folder / MADE_FROM) as file:
+        file.write_bytes(orjson.dumps(made_from, option=orjson.OPT_INDENT_2))
 
 
 def _header(run: Mapping[str, Any], about: facts.Facts, is_adapter: bool) -> dict[str, Any]:
@@ -110,10 +119,11 @@ def _sections(
     left_out: Counter[str],
     scores: Sequence[Mapping[str, Any]],
     is_adapter: bool,
+    which: str,
 ) -> Iterator[tuple[str, str]]:
     yield "Base model", _base_model(folder, run)
     yield "Training", _training(folder, run, is_adapter)
-    yield "Data", _data(run, about, left_out)
+    yield "Data", _data(run, about, left_out, which)
     yield "Rules that made the data", _rules(about)
     yield "Licences", _licences(run, about)
     yield "Scores", _scores(scores)
@@ -156,12 +166,13 @@ def _last_loss(losses: Sequence[float]) -> str:
     return f"{sum(last) / len(last):.3f} nats" if last else "–"
 
 
-def _data(run: Mapping[str, Any], about: facts.Facts, left_out: Counter[str]) -> str:
+def _data(run: Mapping[str, Any], about: facts.Facts, left_out: Counter[str], which: str) -> str:
     parent = f", made from {code(about.parent)}" if about.parent else ""
     lines = [
         f"version {code(about.version)} of {plain(about.name)}{parent}, {about.created[:10]}",
         f"{about.counts['input']:,} records read, {about.counts['kept']:,} kept, {run['records']:,} trained on",
     ]
+    lines += [plain(which)] if which else []
     lines += [f"{count:,} left out before training: {plain(reason)}" for reason, count in left_out.most_common()]
     objects = orjson.loads(orjson.dumps(about.recipe))  # the parts of a manifest are no plain ones
     recipe = yaml.safe_dump(objects, sort_keys=False, allow_unicode=True)

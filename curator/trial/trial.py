@@ -25,6 +25,7 @@ from curator.recipe import Evaluate, Train
 from curator.train import Learner, ModelFolder, Row, fastest, mean_answer_tokens, resolve
 from curator.train.arms import longest_matched
 from curator.trial.arms import Arm, Material, Which, faulty_ids, material, mended_ids
+from curator.trial.cards import write_arm_card
 from curator.trial.journal import Journal, Result, fingerprint
 from curator.trial.runs import session_for, train_and_save
 from curator.trial.stopping import Stopped, Stopping
@@ -104,18 +105,20 @@ class Trial:
     def do(self, task: Task) -> Result:
         """Train and measure one arm with one seed, or measure the model as it came."""
         if task.seed is None:
-            return {"scores": self._scores(self._untrained[task.arm])}
+            return {"scores": self._evaluated(self._untrained[task.arm]).to_dict()}
         arm = self._arm(task.arm)
         rows = self._rows(arm, task.seed)
         facts = train_and_save(
             self._session, rows, seed=task.seed, train=self._train, version=arm.version.id, runs=self.runs
         )
+        evaluation = self._evaluated(self.heldout)
+        write_arm_card(facts, arm, self._materials[arm.source], evaluation)
         kept = ("run", "method", "precision", "threads", "records", "record_ids", "losses", "seconds", "cpu_seconds")
         seen = ("steps", "examples_seen", "tokens_seen")
         return {
             **{name: facts[name] for name in (*kept, *seen)},
             "supervised_tokens": self._session.supervised_tokens(rows),
-            "scores": self._scores(self.heldout),
+            "scores": evaluation.to_dict(),
         }
 
     def run_ids(self) -> dict[str, list[str]]:
@@ -123,8 +126,8 @@ class Trial:
         found = {arm.name: [self._result(Task(arm.name, seed)) for seed in self.train.seeds] for arm in self.arms}
         return {arm: [result["run"] for result in results if result] for arm, results in found.items()}
 
-    def _scores(self, heldout: Heldout) -> Result:
-        return measuring.evaluate(self._session, heldout, cache=self.runs.parent / "answers").to_dict()
+    def _evaluated(self, heldout: Heldout) -> Evaluation:
+        return measuring.evaluate(self._session, heldout, cache=self.runs.parent / "answers")
 
     def _rounds(self) -> Iterator[list[Task]]:
         """What is to be done yet, round by round: all at once, or seed by seed where hopeless pairs are given up."""

@@ -68,7 +68,7 @@ def test_a_person_sees_a_table_and_answers(curator: Curator, task: str, tiny_mod
     first = curator("evaluate", str(tiny_model), "--task", task, "--show", "1")
     assert first.code == 0, first.err
     assert "5 questions" in first.out
-    assert "95 % interval" in first.out
+    assert "95% interval" in first.out
     assert "5 answers of " in first.out
     assert "\nasked " in first.out
     assert "\ngold " in first.out

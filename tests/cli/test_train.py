@@ -37,7 +37,13 @@ def test_a_run_is_trained_stored_and_measured(curator: Curator, data: Path, held
     assert (Path(run["adapter"]) / "adapter_model.safetensors").is_file()
 
     base = curator("evaluate", str(tiny_model), "--heldout", heldout, "--json").json
+    card = Path(run["adapter"]) / "README.md"
+    assert "## Scores" not in card.read_text()
+    curator("evaluate", run["run"][:6], "--heldout", heldout, "--limit", "1")
+    assert "## Scores" not in card.read_text()  # what a few questions say is no score of the run
     tuned = curator("evaluate", run["run"][:6], "--heldout", heldout, "--json").json
+    assert "| answer | exact\\_match |" in card.read_text()
+    assert "9 trained on" in card.read_text()
     assert base["items"] == tuned["items"] == 4
     assert base["metrics"]["answer_log_likelihood"] != tuned["metrics"]["answer_log_likelihood"]
     assert "exact match" in curator("evaluate", run["run"], "--heldout", heldout).out

@@ -85,12 +85,19 @@ def test_a_change_during_a_turn_begins_another_one() -> None:
     assert list(islice(turns(["a", "b"], Time()), 2)) == [0, 1 + watch.SETTLE_S]
 
 
-@pytest.mark.parametrize("name", ["data.jsonl", "held.jsonl", "recipe.yaml", "mine.yaml", "answers.json"])
+@pytest.mark.parametrize(
+    "name",
+    ["data.jsonl", "held.jsonl", "recipe.yaml", "mine.yaml", "answers.json", "tasks/sums.yaml", "sums.jsonl", "shots"],
+)
 def test_everything_that_a_turn_reads_is_watched(project: Any, name: str) -> None:
     (project.path / "mine.yaml").write_text("pack: mine\nabout: a test\nrules: []\n")
     (project.path / "answers.json").write_text("[]")
+    (project.path / "tasks").mkdir()
+    task = "task: sums\nitems: ../sums.jsonl\nmetrics: [numeric]\nshots: {items: ../shots, count: 1}\n"
+    (project.path / "tasks" / "sums.yaml").write_text(task)
     project.replace("rules: [empty-answers]", "rules: [empty-answers, mine.yaml]")
     project.replace("label: {budget: 5}", "label: {annotations: answers.json}")
+    project.replace("evaluate: {heldout: held.jsonl}", "evaluate: {heldout: held.jsonl, tasks: [tasks/sums.yaml]}")
     before = watch.watched(project.recipe, project.store.root)
     assert watch.watched(project.recipe, project.store.root) == before
     with (project.path / name).open("a") as file:

@@ -156,6 +156,12 @@ def test_every_arm_is_trained_alike_and_said_to_be(
     points = {point["arm"]: point["quality"]["index"] for point in told["quality_against_accuracy"]["points"]}
     assert points[version.id] == 100 > points["raw"] > points["rejects"]
     assert told["quality_against_accuracy"]["band"]["arm"] == "random"
+    cards = [path.read_text() for path in sorted((store.root / "runs").glob("*/README.md"))]
+    assert len(cards) == len(train.seeds) * 5
+    assert all("## Scores" in card and "| option\\_accuracy |" in card for card in cards)
+    drawn = f"drawn by chance, as many answer tokens as the arm {version.id} has"
+    assert sum(drawn in card for card in cards) == len(train.seeds)
+    assert sum("the records that the rules dropped" in card for card in cards) == len(train.seeds)
 
 
 def test_comparisons_share_their_runs(
