@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 import yaml
 
-from curator.export.axolotl_run import settings
+from curator.export.axolotl_run import notes, settings
 from curator.export.examples import Example, Turn, Unfit
 from curator.export.run import as_yaml, parts
 from curator.export.trainer import Layout, Mix, Trainer, Written, message, messages
@@ -74,7 +74,9 @@ def beside(written: Written) -> Mapping[str, bytes]:
         first, *others = (_dataset(written, task, split) for split in records)
         config = {**_method(task), "datasets": [first], **({"test_datasets": others} if others else {})}
         if task in stages:
-            content = as_yaml(stages[task], {**config, **settings(stages[task], written)}, "axolotl")
+            content = as_yaml(
+                stages[task], {**config, **settings(stages[task], written)}, "axolotl", notes(stages[task])
+            )
         else:
             content = yaml.safe_dump(config, sort_keys=False, allow_unicode=True).encode()
         files[f"{task}/{CONFIG}"] = content
@@ -87,8 +89,10 @@ def _method(task: str) -> Obj:
 
 def _dataset(written: Written, task: str, split: str) -> Obj:
     path = PurePath(written.folder) / task / f"{split}.jsonl"
-    # For JSON files axolotl knows one split, which is called train, whatever the file is.
-    return {"path": str(path), "ds_type": "json", "split": "train", **_reading(task, written)}
+    # Preferences and labels it takes for JSON anyway, and has no name for that. JSON files have one split for it,
+    # which is called train, whatever the file is.
+    kind = {} if _method(task) else {"ds_type": "json"}
+    return {"path": str(path), **kind, "split": "train", **_reading(task, written)}
 
 
 def _reading(task: str, written: Written) -> Obj:

@@ -4,6 +4,8 @@ from curator.export.run import Part
 from curator.export.trainer import Written
 from curator.formats import Obj
 
+_BF16 = {"bfloat16": True, "float32": False, None: "auto"}
+
 
 def settings(part: Part, data: Written) -> Obj:
     """What goes into the configuration of a stage beside its data."""
@@ -32,10 +34,17 @@ def settings(part: Part, data: Written) -> Obj:
         "weight_decay": 0.0,
         "max_grad_norm": 1.0,
         "gradient_checkpointing": bool(train.gradient_checkpointing),
-        "bf16": "auto",
+        "bf16": _BF16[train.precision],
         "seed": run.seed,
         "output_dir": part.output(data.folder),
     }
+
+
+def notes(part: Part) -> list[str]:
+    """What the trained model may differ by."""
+    if part.run.has_adapter:
+        return []
+    return ["With bf16 it rounds the weights that are trained; curator keeps them at 32 bits, as bf16: false does."]
 
 
 def _adapter(part: Part, before: str | None) -> Obj:

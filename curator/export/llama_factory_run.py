@@ -56,6 +56,7 @@ def _settings(part: Part, data: Written, name_of: Callable[[str, str], str]) -> 
         "warmup_steps": part.warmup,
         "weight_decay": 0.0,
         "max_grad_norm": 1.0,
+        **({"bf16": True} if train.precision == "bfloat16" else {}),
         "disable_gradient_checkpointing": not train.gradient_checkpointing,
         "seed": run.seed,
         "save_strategy": "no",
@@ -67,6 +68,7 @@ def _method(part: Part, before: str | None) -> Obj:
     train = part.run.train
     if not part.run.has_adapter:
         return {"finetuning_type": "full"}
+    bits = {"quantization_bit": int(train.quantization.removesuffix("bit"))} if train.quantization else {}
     return {
         "finetuning_type": "lora",
         "lora_rank": train.rank,
@@ -74,8 +76,18 @@ def _method(part: Part, before: str | None) -> Obj:
         "lora_dropout": 0.0,
         "lora_target": "all",
         **({"use_dora": True} if train.method == "dora" else {}),
-        **({"quantization_bit": int(train.quantization.removesuffix("bit"))} if train.quantization else {}),
+        **bits,
         **({"adapter_name_or_path": before} if before else {}),
+        **(_reference(part.run.model, before, bits) if before and part.stage == "preference" else {}),
+    }
+
+
+def _reference(model: str, before: str, bits: Obj) -> Obj:
+    """What preferences are learnt against: the model of the stage before; else it would be that without an adapter."""
+    return {
+        "ref_model": model,
+        "ref_model_adapters": before,
+        **{f"ref_model_{name}": value for name, value in bits.items()},
     }
 
 
@@ -93,10 +105,18 @@ def _conversations(part: Part) -> Obj:
 
 def _notes(part: Part) -> list[str]:
     train = part.run.train
+    numbers = ["It computes in 32 bits unless you add `bf16: true`."] if train.precision is None else []
+    return [*numbers, *_written(part)]
+
+
+def _written(part: Part) -> list[str]:
+    """How its texts differ from curator's."""
+    train = part.run.train
     if part.stage == "self-supervised":
         return ["LLaMA-Factory lays texts end to end in rows of cutoff_len; a step takes rows, in curator texts."]
     if train.template is None:
-        return ["Without `template` it takes the one of the model's tokenizer."]
+        empty = ["It leaves an empty system text out, which curator writes."] if part.run.system == "" else []
+        return ["Without `template` it takes the one of the model's tokenizer.", *empty]
     if train.template in _TEMPLATES:
         return [f"Its template {_TEMPLATES[train.template]} may differ from curator's {train.template} in detail."]
     return [f"It takes no template file: put {train.template} into the tokenizer of the model first."]

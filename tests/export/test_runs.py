@@ -149,6 +149,33 @@ def test_llama_factory_gets_one_configuration_a_stage(version: Make, tmp_path: P
     assert done.next_step.count("llamafactory-cli train") == 2
 
 
+def test_llama_factory_learns_preferences_against_the_stage_before(version: Make, tmp_path: Path) -> None:
+    made = run(stages=["supervised", "preference"], quantization="8bit", precision="bfloat16")
+    export_for(version(alpaca=[ALPACA], preference=[PAIR]), tmp_path / "out", "llama-factory", run=made)
+    first, second = (config(tmp_path / f"out/train_{name}.yaml") for name in ("sft", "dpo"))
+    before = f"{tmp_path}/out/models/sft"
+    assert not any(key.startswith("ref_model") for key in first)
+    assert (second["adapter_name_or_path"], second["ref_model_adapters"]) == (before, before)
+    assert (second["ref_model"], second["ref_model_quantization_bit"], second["bf16"]) == ("owner/tiny", 8, True)
+
+
+@pytest.mark.parametrize("precision", [None, "float32", "bfloat16"])
+def test_axolotl_computes_in_the_numbers_of_the_recipe(version: Make, tmp_path: Path, precision: str | None) -> None:
+    export_for(version(alpaca=[ALPACA]), tmp_path / "out", "axolotl", run=run(precision=precision))
+    known = {None: "auto", "float32": False, "bfloat16": True}
+    assert config(tmp_path / "out/sft/axolotl.yaml")["bf16"] == known[precision]
+
+
+@pytest.mark.parametrize("settings", [{"quantization": "4bit"}, {"quantization": "8bit"}, {"packing": True}])
+def test_trl_knows_every_key(version: Make, tmp_path: Path, settings: dict[str, Any]) -> None:
+    trl = pytest.importorskip("trl")
+    export_for(version(alpaca=[ALPACA]), tmp_path / "out", "trl", run=run(gradient_checkpointing=True, **settings))
+    _, training, model = parsed(tmp_path / "out/sft/trl.yaml", trl.SFTConfig)
+    loaded = [name for name in ("4bit", "8bit") if getattr(model, f"load_in_{name}")]
+    assert loaded == [each for each in [settings.get("quantization")] if each]
+    assert (training.gradient_checkpointing, training.packing) == (True, False)
+
+
 @pytest.mark.parametrize("trainer", ["trl", "axolotl"])
 def test_conversations_get_the_system_text_that_curator_would_put_in(
     version: Make, tmp_path: Path, trainer: str

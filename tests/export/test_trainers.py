@@ -399,7 +399,8 @@ def test_axolotl_gets_a_configuration(
     export_for(version(**objects), tmp_path / "out", "axolotl")
     config = yaml.safe_load((tmp_path / f"out/{task}/axolotl.yaml").read_text())
     path = str(tmp_path / f"out/{task}/train.jsonl")
-    assert config["datasets"] == [{"path": path, "ds_type": "json", "split": "train", **expected}]
+    kind = {} if task in ("dpo", "kto") else {"ds_type": "json"}
+    assert config["datasets"] == [{"path": path, **kind, "split": "train", **expected}]
     assert config.get("rl") == (task if task in ("dpo", "kto") else None)
 
 
