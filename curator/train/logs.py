@@ -51,14 +51,21 @@ def logged(where: str, name: str, settings: Mapping[str, object]) -> Iterator[Fo
             failed = True
             warnings.warn(f"{where} takes no more: {_first_line(error)}; the run goes on", LeftOut, stacklevel=1)
 
+    is_done = False
     try:
         yield follow
+        is_done = True
     finally:
-        end()
+        try:
+            end(is_done)
+        except Exception as error:  # as above
+            warnings.warn(f"{where} was not closed: {_first_line(error)}", LeftOut, stacklevel=1)
 
 
 Tell = Callable[[Mapping[str, float], int], None]
-Opened = tuple[Tell, Callable[[], None]]
+End = Callable[[bool], None]
+"""Told whether the run came to its end."""
+Opened = tuple[Tell, End]
 
 
 def _values(step: Step) -> dict[str, float]:
@@ -83,7 +90,7 @@ def _tensorboard(place: str, name: str, settings: Mapping[str, object]) -> Opene
         for key, value in values.items():
             writer.add_scalar(key, value, step)
 
-    return tell, writer.close
+    return tell, lambda _: writer.close()
 
 
 def _mlflow(place: str, name: str, settings: Mapping[str, object]) -> Opened:
@@ -99,7 +106,7 @@ def _mlflow(place: str, name: str, settings: Mapping[str, object]) -> Opened:
     def tell(values: Mapping[str, float], step: int) -> None:
         mlflow.log_metrics(dict(values), step=step, run_id=run.info.run_id)
 
-    return tell, mlflow.end_run
+    return tell, lambda is_done: mlflow.end_run("FINISHED" if is_done else "FAILED")
 
 
 def _wandb(_: str, name: str, settings: Mapping[str, object]) -> Opened:
@@ -108,7 +115,7 @@ def _wandb(_: str, name: str, settings: Mapping[str, object]) -> Opened:
     def tell(values: Mapping[str, float], step: int) -> None:
         run.log(dict(values), step=step)
 
-    return tell, run.finish
+    return tell, lambda is_done: run.finish(exit_code=int(not is_done))
 
 
 _OPENED: dict[str, Callable[[str, str, Mapping[str, object]], Opened]] = {
