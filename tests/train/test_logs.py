@@ -25,10 +25,11 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_weights_and_biases_is_told_every_step(elsewhere: Path) -> None:
-    pytest.importorskip("wandb")
+    wandb = pytest.importorskip("wandb")
     with logged("wandb", "version-0", SETTINGS) as tell:
         for step in STEPS:
             tell(step)
+    wandb.teardown()  # as at the end of a process; before it, not everything is written
     (file,) = elsewhere.glob("wandb/offline-run-*/run-*.wandb")
     kept = file.read_bytes()
     assert kept.count(b"supervised/tokens_per_second") >= len(STEPS)
