@@ -20,17 +20,17 @@ from curator.errors import DataError
 from curator.evaluate import Comparison, Evaluation, Heldout
 from curator.evaluate.comparison import EQUAL_EPOCHS, EQUAL_STEPS, EQUAL_TOKENS
 from curator.evaluate.futility import FEWEST
-from curator.machine import cores
 from curator.recipe import Evaluate, Train
-from curator.train import Learner, ModelFolder, Row, fastest, mean_answer_tokens, resolve
+from curator.train import Learner, ModelFolder, Row, resolve
 from curator.train.arms import longest_matched
+from curator.trial import settings
 from curator.trial.arms import Arm, Material, Which, faulty_ids, material, mended_ids
 from curator.trial.cards import write_arm_card
 from curator.trial.journal import Journal, Result, fingerprint
 from curator.trial.runs import session_for, train_and_save
 from curator.trial.stopping import Stopped, Stopping
 from curator.trial.together import clusters
-from curator.trial.workers import side_by_side, workers_for
+from curator.trial.workers import side_by_side
 from curator.trial.yardstick import Yardstick
 
 BASE = "base"
@@ -166,13 +166,7 @@ class Trial:
 
     def _settled(self, tasks: int) -> "Trial":
         """The trial with everything decided that must be the same in all workers."""
-        workers = self.train.workers or workers_for(tasks)
-        precision = (
-            self.train.precision
-            or self.journal.once("precision", {"model": self._model.sha}, lambda: {"precision": fastest()})["precision"]
-        )
-        settled = {"workers": workers, "precision": precision, "threads": self.train.threads or cores() // workers or 1}
-        return replace(self, train=self._train.model_copy(update=settled))
+        return replace(self, train=settings.here(self._train, tasks, self._model.sha, self.journal))
 
     def _comparison(self) -> Comparison:
         given_up = self._stopped(len(self.train.seeds))
@@ -260,22 +254,14 @@ class Trial:
     @cached_property
     def _train(self) -> Train:
         """The settings with the answer tokens that every run learns: those of as many examples of the first arm."""
-        train = self.train
-        if train.tokens_seen or train.epochs or "supervised" not in train.stages:
-            return train
         first = self.arms[0]
-        inputs = {
-            "model": self._model.sha,
-            "train": train.model_dump(mode="json", exclude={"seeds", "workers", "threads", "precision"}),
-            "of": None if self.keeps_budget else [*first.source, self.heldout.sha256, self.evaluate.decontaminate],
-        }
-        tokens = self.journal.once("tokens a run", inputs, lambda: {"tokens": self._usual_tokens(first)})["tokens"]
-        return train.model_copy(update={"tokens_seen": tokens})
-
-    def _usual_tokens(self, arm: Arm) -> int | None:
-        mean = mean_answer_tokens(self._materials[arm.source].rows, self.train)
-        steps = self.train.examples_seen // self.train.batch_size
-        return None if mean is None else max(1, round(mean * steps * self.train.batch_size))
+        return settings.with_tokens(
+            self.train,
+            lambda: self._materials[first.source].rows,
+            model=self._model.sha,
+            of=None if self.keeps_budget else [*first.source, self.heldout.sha256, self.evaluate.decontaminate],
+            journal=self.journal,
+        )
 
     @cached_property
     def _untrained(self) -> dict[str, Heldout]:

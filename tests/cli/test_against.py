@@ -27,7 +27,7 @@ def heldout(tmp_path: Path) -> str:
 def test_prompting_against_fine_tuning(
     curator: Curator, data: Path, heldout: str, tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("curator.trial.trial.workers_for", lambda _: 1)
+    monkeypatch.setattr("curator.trial.settings.workers_for", lambda _: 1)
     monkeypatch.delenv("CURATOR_ENDPOINT_URL", raising=False)
     curator("curate", "data.jsonl")
     options = ["--heldout", heldout, "--model", str(tiny_model), *QUICK, "--prompts", "prompts.yaml"]

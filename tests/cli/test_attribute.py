@@ -16,7 +16,7 @@ RIVERS = ("Elbe", "Oder", "Weser", "Main", "Neckar", "Havel", "Saale", "Isar", "
 @pytest.fixture(autouse=True)
 def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Train one run after the other: every worker would import torch anew."""
-    monkeypatch.setattr("curator.trial.trial.workers_for", lambda _: 1)
+    monkeypatch.setattr("curator.trial.settings.workers_for", lambda _: 1)
     monkeypatch.setattr("curator.studies.proxy.workers_for", lambda _: 1)
 
 

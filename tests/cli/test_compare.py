@@ -24,7 +24,7 @@ def heldout(tmp_path: Path) -> list[str]:
 @pytest.fixture(autouse=True)
 def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Train one run after the other: every worker would import torch anew; tests/loop has several."""
-    monkeypatch.setattr("curator.trial.trial.workers_for", lambda _: 1)
+    monkeypatch.setattr("curator.trial.settings.workers_for", lambda _: 1)
 
 
 def test_versions_are_held_against_the_first(

@@ -5,7 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
+
+from curator.cli.commands import cli
+from curator.cli.training_options import Training
 
 Curator = Callable[..., Any]
 
@@ -25,7 +29,7 @@ def heldout(tmp_path: Path) -> str:
 @pytest.fixture(autouse=True)
 def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Train one run after the other: every worker would import torch anew; tests/loop has several."""
-    monkeypatch.setattr("curator.trial.trial.workers_for", lambda _: 1)
+    monkeypatch.setattr("curator.trial.settings.workers_for", lambda _: 1)
 
 
 def test_a_run_is_trained_stored_and_measured(curator: Curator, data: Path, heldout: str, tiny_model: Path) -> None:
@@ -108,11 +112,33 @@ def test_a_run_is_merged_logged_and_measured(curator: Curator, data: Path, heldo
     assert merged["metrics"][name] == pytest.approx(tuned["metrics"][name], abs=0.05)
 
 
+def test_numbers_and_memory_are_chosen_on_the_command_line(curator: Curator, data: Path, tiny_model: Path) -> None:
+    curator("curate", "data.jsonl")
+    settings = ["--precision", "bfloat16", "--gradient-checkpointing", "--tokens-seen", "40"]
+    done = curator("train", "latest", "--model", str(tiny_model), *QUICK, "--method", "lora", *settings, "--json")
+    assert done.code == 0, done.err
+    assert (done.json["precision"], done.json["train"]["gradient_checkpointing"]) == ("bfloat16", True)
+    assert 20 <= done.json["tokens_seen"] <= 60
+
+
+@pytest.mark.parametrize("command", ["compare", "dose", "attribute"])
+def test_whatever_trains_takes_the_options_of_train(command: str) -> None:
+    made, trained = (cli.get_command(click.Context(cli), name) for name in (command, "train"))
+    assert made is not None
+    assert trained is not None
+    theirs, its = ({each.name: each.to_info_dict() for each in found.params} for found in (made, trained))
+    assert {name: theirs.get(name) for name in Training.__annotations__} == {
+        name: its[name] for name in Training.__annotations__
+    }
+
+
 @pytest.mark.parametrize(
     ("options", "what"),
     [
         (["--merge"], "cannot be merged: merged weights would act on prompts too; add --method lora"),
         (["--log", "paper"], "cannot log to 'paper'; write tensorboard:FOLDER, mlflow, mlflow:URI or wandb"),
+        (["--epochs", "1", "--tokens-seen", "8"], "tokens_seen and epochs exclude each other"),
+        (["--method", "prefix-frozen", "--gradient-checkpointing"], "leave gradient_checkpointing out"),
         (["--epochs", "1", "--examples-seen", "8"], "--epochs and --examples-seen both say how long to train"),
         (["--stages", "supervised,prefence"], "stages.1: Input should be 'self-supervised', "),
         (["--method", "full", "--quantization", "4bit"], "quantized weights cannot be trained; use lora or dora"),

@@ -85,11 +85,11 @@ def test_a_loop_keeps_to_the_precision_that_was_fastest_when_it_began(
 ) -> None:
     recipe = project.recipe
     recipe.write_text(recipe.read_text().replace("  precision: float32", "  # none stated"))
-    monkeypatch.setattr("curator.trial.trial.fastest", lambda: "bfloat16")
+    monkeypatch.setattr("curator.trial.settings.fastest", lambda: "bfloat16")
     first = Loop(recipe, store)
     turn = first.run()
     assert "precision" in first.journal.steps()
-    monkeypatch.setattr("curator.trial.trial.fastest", lambda: "float32")
+    monkeypatch.setattr("curator.trial.settings.fastest", lambda: "float32")
     assert Loop(recipe, store).run().outcome == turn.outcome
 
 
