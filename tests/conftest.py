@@ -1,7 +1,9 @@
 """What all tests share: the order they run in, and a language model that takes milliseconds."""
 
+import gc
 import json
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -29,6 +31,17 @@ MadeOnce = Callable[[str, Callable[[Path], object]], Path]
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest first: a worker that came to the demo last would keep the others waiting."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+_modules = 0
+
+
+def pytest_runtest_setup() -> None:
+    """Modules and tests stay: who collects garbage, as training does at every turn, need not search them again."""
+    global _modules
+    if len(sys.modules) > _modules + 100:
+        gc.freeze()
+        _modules = len(sys.modules)
 
 
 @pytest.fixture(scope="session")
