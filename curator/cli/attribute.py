@@ -7,7 +7,7 @@ import click
 
 from curator.cli.common import Session, common
 from curator.cli.numbers import whole_numbers
-from curator.cli.train import Settings, heldout_option, settings
+from curator.cli.training_options import Training, heldout_option, train_of, training_options
 
 
 @click.command()
@@ -31,7 +31,7 @@ from curator.cli.train import Settings, heldout_option, settings
 )
 @click.option("--proxy", is_flag=True, help="Guess from short trainings, too.")
 @click.option("--proxy-only", is_flag=True, help="Only guess: no training without a rule.")
-@settings
+@training_options
 @common
 def attribute(
     session: Session,
@@ -43,7 +43,7 @@ def attribute(
     margin: float,
     proxy: bool,
     proxy_only: bool,
-    **wanted: Unpack[Settings],
+    **wanted: Unpack[Training],
 ) -> None:
     """Train on VERSION and on the same without one rule, rule by rule, and tell what each bought or cost.
 
@@ -51,11 +51,11 @@ def attribute(
     removed against as much of what was kept rank the rules at about a quarter of the cost.
     """
     from curator.evaluate import load_heldout
-    from curator.recipe import Evaluate, Train
+    from curator.recipe import Evaluate
     from curator.report.attribution import attribution_renderable
     from curator.studies.attribution import Attributing
 
-    how = Train.of(**wanted, seeds=whole_numbers(seeds, "--seeds"))
+    how = train_of(wanted, whole_numbers(seeds, "--seeds"))
     store = session.store_that_is_there
     asked = Attributing(
         store=store,

@@ -9,7 +9,7 @@ from curator.cli.against import Against, against_options, compare_against
 from curator.cli.common import Session, common
 from curator.cli.numbers import whole_numbers
 from curator.cli.pages import check_page, page_option, write_page
-from curator.cli.train import Settings, settings
+from curator.cli.training_options import Training, train_of, training_options
 from curator.errors import RecipeError
 
 
@@ -33,15 +33,10 @@ from curator.errors import RecipeError
     show_default=True,
     help="Differences whose whole interval lies within ± this are called equivalent.",
 )
-@click.option(
-    "--epochs",
-    type=click.FloatRange(min=0, min_open=True),
-    help="The other view: as many passes over its own records for every arm, instead of as many examples.",
-)
 @click.option("--early-stop", is_flag=True, help="Train no more seeds for a pair that will most likely not be told.")
 @page_option
 @against_options
-@settings
+@training_options
 @common
 def compare(
     session: Session,
@@ -54,11 +49,10 @@ def compare(
     only: tuple[str, ...],
     seeds: str,
     margin: float,
-    epochs: float | None,
     early_stop: bool,
     html: Path | None,
     against: Against | None,
-    **wanted: Unpack[Settings],
+    **wanted: Unpack[Training],
 ) -> None:
     """Train on each VERSION with each seed in the same way, and tell which is better than the first.
 
@@ -66,13 +60,13 @@ def compare(
     many answer tokens as the version has), rejects (what it dropped), and versions without a rule or with one alone.
     """
     from curator.evaluate import load_questions, remarks
-    from curator.recipe import Evaluate, Train
+    from curator.recipe import Evaluate
     from curator.report.comparison_html import comparison_page
     from curator.report.comparison_table import comparison_renderable
     from curator.trial.contest import ONLY, WITHOUT, compare_versions
 
     check_page(html)
-    how = Train.of(**wanted, epochs=epochs, seeds=whole_numbers(seeds, "--seeds"))
+    how = train_of(wanted, whole_numbers(seeds, "--seeds"))
     arms = [name.strip() for name in (named or "").split(",") if name.strip()]
     arms += [f"{WITHOUT}{rule}" for rule in without] + [f"{ONLY}{rule}" for rule in only]
     if against:

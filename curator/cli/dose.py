@@ -8,7 +8,7 @@ import click
 from curator.cli.common import Session, common
 from curator.cli.numbers import shares_of, whole_numbers
 from curator.cli.tables import plain_table
-from curator.cli.train import Settings, heldout_option, settings
+from curator.cli.training_options import Training, heldout_option, train_of, training_options
 from curator.cli.wishes import formatted, named_version
 from curator.cli.words import WithCommands
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 @click.option("--seeds", default="0,1,2", show_default=True, help="Of the trainings, with commas between.")
 @click.option("--injection-seed", type=int, default=0, show_default=True, help="Decides which records become faulty.")
 @formatted
-@settings
+@training_options
 @common
 def dose(
     session: Session,
@@ -45,7 +45,7 @@ def dose(
     injection_seed: int,
     record_format: str | None,
     columns: tuple[str, ...],
-    **wanted: Unpack[Settings],
+    **wanted: Unpack[Training],
 ) -> None:
     """Put faults into clean records in growing shares, and tell what they cost and how much curation saves.
 
@@ -55,12 +55,12 @@ def dose(
     """
     from curator.evaluate import load_heldout
     from curator.injection import MIX
-    from curator.recipe import Data, Evaluate, Recipe, Train
+    from curator.recipe import Data, Evaluate, Recipe
     from curator.report.dose import dose_renderable
     from curator.studies.dose import Dose
     from curator.studies.doses import clean
 
-    how = Train.of(**wanted, seeds=whole_numbers(seeds, "--seeds"))
+    how = train_of(wanted, whole_numbers(seeds, "--seeds"))
     portions = shares_of(shares, "--shares")
     questions = load_heldout(heldout)
     version = named_version(session, sources) or _as_it_is(session, sources, record_format, columns)

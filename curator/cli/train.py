@@ -1,9 +1,9 @@
 """`curator train`: fine-tune on a version."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, TypedDict, TypeVar
+from typing import Any, Unpack
 
 import click
 from rich.console import Group, RenderableType
@@ -12,56 +12,6 @@ from rich.text import Text
 from curator.cli.common import Session, common
 from curator.cli.training_options import Training, train_of, training_options
 from curator.errors import RecipeError
-
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-heldout_option = click.option(
-    "--heldout",
-    type=click.Path(path_type=Path),
-    required=True,
-    help="JSON Lines with gold answers: instruction, input, output, and perhaps options and task.",
-)
-
-
-class Settings(TypedDict):
-    """The values of the options that `settings` adds."""
-
-    model: str | None
-    examples_seen: int
-    batch_size: int
-    learning_rate: float
-    rank: int
-    threads: int | None
-
-
-def settings(command: Command) -> Command:
-    """The options that say how a model is fine-tuned; defaults are a recipe's."""
-    for option in reversed(  # the one added last is listed first
-        (
-            click.option("--model", help="A folder or a hub id; by default the embedded SmolLM2-135M-Instruct."),
-            click.option(
-                "--examples-seen",
-                type=click.IntRange(min=1),
-                default=480,
-                show_default=True,
-                help="Training examples, repeats counted.",
-            ),
-            click.option(
-                "--batch-size", type=click.IntRange(min=1), default=16, show_default=True, help="Examples a step."
-            ),
-            click.option(
-                "--learning-rate",
-                type=click.FloatRange(0, 1, min_open=True),
-                default=1.5e-3,
-                show_default=True,
-                help="At its highest.",
-            ),
-            click.option("--rank", type=click.IntRange(1, 512), default=8, show_default=True, help="Of the adapter."),
-            click.option("--threads", type=click.IntRange(min=1), help="By default torch's own choice."),
-        )
-    ):
-        command = option(command)
-    return command
 
 
 @click.command()
@@ -86,7 +36,6 @@ def settings(command: Command) -> Command:
     help="How much work a kill may cost.",
 )
 @training_options
-@settings
 @common
 def train(
     session: Session,
@@ -97,7 +46,7 @@ def train(
     merge: bool,
     logs: tuple[str, ...],
     checkpoint_every: float,
-    **wanted: Any,  # noqa: ANN401 - the options of `training_options` and `settings`
+    **wanted: Unpack[Training],
 ) -> None:
     """Fine-tune on the kept records of VERSION and store it as a run; a run that was stopped goes on."""
     from curator.evaluate import load_heldout
@@ -108,11 +57,7 @@ def train(
     from curator.trial.model_card import write_card
     from curator.trial.runs import session_for, train_and_save
 
-    how = train_of(
-        {name: wanted[name] for name in Training.__annotations__},  # type: ignore[arg-type]  # all its keys
-        {name: wanted[name] for name in Settings.__annotations__},
-        seed,
-    )
+    how = train_of(wanted, [seed])
     found = session.store.get(version)
     if check:
         from curator.cli.train_check import check_training
