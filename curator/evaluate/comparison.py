@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from curator.errors import DataError
+from curator.evaluate.interval import interval
 from curator.evaluate.metric import METRICS
 from curator.evaluate.metrics import Evaluation
 from curator.evaluate.settling import Settle, components, settle
@@ -234,10 +235,19 @@ def compare(
         for pair, each, p in zip(pairs, found, adjusted, strict=True):
             compared.append(each.compared(pair, metric, p, margin, stopped.get(pair), len(pairs)))
         for arm in arms:
-            own = contrast([arm.scores(metric)], [1], seed=seed, clusters=_grouped(arm.values(metric), groups))
-            intervals[arm.arm, metric] = own.low, own.high
+            intervals[arm.arm, metric] = _own(arm, metric, groups, seed)
     notes = (*_notes(by_name, pairs, view), *_at_the_end(arms))
     return Comparison(tuple(arms), tuple(compared), items, intervals, notes, view)
+
+
+def _own(arm: Arm, metric: str, groups: Groups, seed: int) -> tuple[float, float]:
+    """The interval of an arm's mean; of an arm that has every item right, or wrong, that of a single run."""
+    clusters = _grouped(arm.values(metric), groups)
+    own = contrast([arm.scores(metric)], [1], seed=seed, clusters=clusters)
+    values = arm.scores(metric)
+    if clusters is None and np.isin(values, (0.0, 1.0)).all() and values.min() == values.max():
+        return interval(values[0].tolist(), [str(at) for at in range(values.shape[1])]) or (own.low, own.high)
+    return own.low, own.high
 
 
 @dataclass(frozen=True)

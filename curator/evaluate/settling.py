@@ -104,6 +104,10 @@ def settle(parts: Components, difference: float, margin: float, *, comparisons: 
     Returns:
         None when not even more of both would do.
     """
+    if not difference and not any((parts.item, *parts.runs, *parts.both)):
+        # All items alike: so many of them that what they hide is within the margin.
+        clusters = int(np.ceil(np.log(LEVEL / 2) / np.log1p(-margin)))
+        return Settle("equivalent", _items(clusters, parts.items / parts.clusters), None, None)
     targets: list[tuple[Outcome, float, float, float]] = []
     if difference:
         targets.append(("different", abs(difference), LEVEL / comparisons, _Z_POWER))

@@ -15,6 +15,7 @@ LEVEL = 0.05
 POWER = 0.8
 RESAMPLES = 10_000
 FEW = 30  # clusters that differ, from which on the bootstrap is to be believed
+_FOUND = 7.9  # mean of a Poisson variable that is 6 or more four times in five: fewer, all of one sign, find nothing
 CHUNK = 1_000  # resamples drawn at a time, so that 10,000 items need 80 MB and not 800
 
 
@@ -72,7 +73,9 @@ def contrast(
     runs with replacement in 88 %. Few clusters have the same fault, and get the same tails (`_item_errors`).
 
     Where few clusters differ at all, as when two models answer all but five items alike, the bootstrap is too sure:
-    p is then at least that of turning the signs of these clusters' differences (`_turned`).
+    p is then at least that of turning the signs of these clusters' differences (`_turned`). Where none differs, it
+    would be wholly sure: arms that answer every item alike, right or wrong, may differ by as much as so few items can
+    hide (`unseen`).
 
     Arms are not paired by seed: runs on different data share little chance, and pairing would halve the degrees
     of freedom. Where they do share some, the interval is a little too wide.
@@ -96,6 +99,10 @@ def contrast(
     p = max(p, _turned(totals(apart, clusters)[0], draw))
     # A true difference is found when it exceeds the critical value in spite of an error that POWER of all stay under.
     mde = np.quantile(np.abs(errors), 1 - LEVEL) + np.quantile(errors, POWER)
+    if _are_alike(apart, arms, weights):
+        n = len(totals(apart, clusters)[1])
+        hidden = unseen(n) * sum(map(abs, weights)) / 2
+        low, high, mde = min(low, -hidden), max(high, hidden), max(mde, min(1.0, _FOUND / n))
     trained = [arm for arm, is_fixed in zip(arms, fixed or [False] * len(arms), strict=True) if not is_fixed]
     several = clusters is None or len(np.unique(clusters)) > 1
     return Difference(
@@ -136,6 +143,17 @@ def verdict(found: Difference, p_adjusted: float, margin: float, *, higher_is_be
     if -margin <= found.low and found.high <= margin:
         return "equivalent"
     return "cannot tell"
+
+
+def unseen(clusters: int) -> float:
+    """The largest share of differing clusters that shows none in so many, but in 1 of 40 cases: exact, binomial."""
+    return float(1 - (LEVEL / 2) ** (1 / clusters))
+
+
+def _are_alike(apart: Scores, arms: Sequence[Scores], weights: Sequence[float]) -> bool:
+    """Whether arms are held against each other of which no item, right or wrong, tells one from the other."""
+    is_difference = abs(sum(weights)) < 1e-9
+    return is_difference and not np.abs(apart).max() > 1e-12 and all(np.isin(arm, (0.0, 1.0)).all() for arm in arms)
 
 
 def totals(values: Scores, clusters: Groups | None) -> tuple[Scores, Scores]:

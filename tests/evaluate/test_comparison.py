@@ -85,8 +85,19 @@ def test_a_large_difference_over_many_items_is_better_one_way_and_worse_the_othe
 
 
 def test_arms_that_answer_alike_are_equivalent() -> None:
-    a, b = (Arm(name, "v", (0, 1), (run(*[1, 0] * 50),) * 2) for name in "ab")
+    a, b = (Arm(name, "v", (0, 1), (run(*[1, 0] * 100),) * 2) for name in "ab")
     assert compare([a, b], [("a", "b")]).comparisons[0].verdict == "equivalent"
+
+
+def test_a_few_answers_alike_are_no_proof_and_so_many_would_be() -> None:
+    a, b = (Arm(name, "v", (0, 1), (run(*[0] * 60),) * 2) for name in "ab")
+    told = compare([a, b], [("a", "b")])
+    found = told.comparisons[0]
+    assert found.verdict == "cannot tell"
+    assert "about 183 items (now 60) would settle it as equivalent" in found.sentence
+    enough = [Arm(name, "v", (0, 1), (run(*[0] * 183),) * 2) for name in "ab"]
+    assert compare(enough, [("a", "b")]).comparisons[0].verdict == "equivalent"
+    assert told.intervals["a", "exact_match"] == (0.0, pytest.approx(0.06, abs=0.005))
 
 
 def test_p_values_are_adjusted_over_the_pairs_of_a_metric() -> None:

@@ -14,9 +14,19 @@ def runs(*rows: list[float]) -> Scores:
 
 
 def test_equal_arms_differ_by_nothing() -> None:
-    same = runs([0.0, 1.0, 1.0, 0.0])
+    same = runs([0.5, 2.0, 1.0, 0.0])
     found = difference(same, same, fixed=(True, True))
     assert (found.difference, found.low, found.high, found.p, found.mde) == (0.0, 0.0, 0.0, 1.0, 0.0)
+
+
+def test_right_answers_that_are_all_alike_hide_what_so_few_items_cannot_show() -> None:
+    """The exact binomial bound: of 60 items none differs in 1 of 40 cases where 6 % do."""
+    same = runs([0.0] * 60, [0.0] * 60)
+    found = difference(same, same)
+    assert (found.difference, found.p) == (0.0, 1.0)
+    assert found.high == -found.low == pytest.approx(0.0596, abs=1e-4)
+    assert found.mde == pytest.approx(0.13, abs=0.01)
+    assert difference(runs([1.0] * 1000), runs([1.0] * 1000)).high < 0.004
 
 
 def test_the_difference_is_a_minus_b_and_turns_with_the_arms() -> None:
