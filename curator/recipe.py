@@ -228,7 +228,7 @@ class Evaluate(Strict):
     split: Annotated[float, Field(gt=0, lt=1)] | None = None
     """Share of the raw records to hold out before curation, by clusters of near-duplicate prompts."""
     arms: list[str] = Field(default=[])
-    """More arms: longest, rejects, without:RULE, only:RULE; raw, curated and random are there anyway."""
+    """More arms: prompted, longest, rejects, without:RULE, only:RULE; raw, curated and random are there anyway."""
     early_stop: bool = False
     """Train no further seeds for a comparison that would most likely end with "cannot tell"."""
 

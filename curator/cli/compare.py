@@ -10,7 +10,6 @@ from curator.cli.common import Session, common
 from curator.cli.numbers import whole_numbers
 from curator.cli.pages import check_page, page_option, write_page
 from curator.cli.training_options import Training, train_of, training_options
-from curator.errors import RecipeError
 
 
 @click.command()
@@ -22,7 +21,7 @@ from curator.errors import RecipeError
 )
 @click.option("--task", "tasks", type=click.Path(path_type=Path), multiple=True, help="A task file; may be repeated.")
 @click.option("--allow-code", is_flag=True, help="Let programs that a model writes run, where a task measures that.")
-@click.option("--arms", "named", help="Arms beside the versions, with commas: base, raw, random, longest, rejects.")
+@click.option("--arms", "named", help="Arms beside the versions, with commas; for a single version the usual ones.")
 @click.option("--without", metavar="RULE", multiple=True, help="An arm with all rules but this; may be repeated.")
 @click.option("--only", metavar="RULE", multiple=True, help="An arm with this rule alone; may be repeated.")
 @click.option("--seeds", default="0,1,2", show_default=True, help="Comma-separated.")
@@ -56,14 +55,16 @@ def compare(
 ) -> None:
     """Train on each VERSION with each seed in the same way, and tell which is better than the first.
 
-    Arms are made of the last VERSION: raw (its records without curation), random and longest (of the raw records, as
-    many answer tokens as the version has), rejects (what it dropped), and versions without a rule or with one alone.
+    Arms are made of the last VERSION: prompted (the untrained model, asked in the best of several ways), raw (the
+    records without curation), random and longest (of the raw records, as many answer tokens as the version has),
+    rejects (what it dropped), and versions without a rule or with one alone. A single VERSION is held against the
+    first four, unless --arms, --without or --only say what else.
     """
     from curator.evaluate import load_questions, remarks
     from curator.recipe import Evaluate
     from curator.report.comparison_html import comparison_page
     from curator.report.comparison_table import comparison_renderable
-    from curator.trial.contest import ONLY, WITHOUT, compare_versions
+    from curator.trial.contest import ONLY, USUAL, WITHOUT, compare_versions
 
     check_page(html)
     how = train_of(wanted, whole_numbers(seeds, "--seeds"))
@@ -77,9 +78,7 @@ def compare(
     store = session.store_that_is_there
     found = {version.id: version for version in map(store.get, versions)}
     if len(found) < 2 and not arms:
-        raise RecipeError(
-            "there is nothing to compare", hint="name another version, or arms of this one: --arms raw,random"
-        )
+        arms = list(USUAL)
     questions = load_questions(heldout, tasks, allow_code=allow_code)
     for remark in remarks(questions):
         session.note(remark)

@@ -13,7 +13,7 @@ from curator.loop.curating import RAW, Warn
 from curator.loop.decision import PROMOTE, UNCHANGED, Decision, decide
 from curator.recipe import Evaluate, Recipe
 from curator.trial.arms import Arm
-from curator.trial.contest import extra_arms
+from curator.trial.contest import asked_otherwise, extra_arms
 from curator.trial.journal import Journal, Result
 from curator.trial.trial import BASE, Trial
 from curator.versions import DatasetVersion, VersionStore
@@ -82,6 +82,7 @@ class Challenge:
             evaluate=self.evaluate,
             journal=self.journal,
             runs=self.store.root / "runs",
+            asked=asked_otherwise(names, curated.version, self.heldout, self.recipe.train, self.evaluate, self.journal),
             keeps_budget=True,
         )
 

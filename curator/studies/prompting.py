@@ -29,11 +29,11 @@ from curator.studies.asked import (
     scored,
     timed,
 )
-from curator.studies.prompts import Prompt, candidates, parted
 from curator.studies.respondents import Local, Remote, Respondent, Writer, drawn
 from curator.train import resolve
 from curator.trial.arms import Arm, material
 from curator.trial.journal import Journal
+from curator.trial.prompts import Prompt, candidates, parted
 from curator.trial.runs import FACTS, find_run, open_run, session_for
 from curator.trial.trial import Trial
 from curator.versions import DatasetVersion, VersionStore

@@ -9,13 +9,16 @@ from curator.recipe import Evaluate, Train
 from curator.registry import closest
 from curator.trial.arms import Arm, Draw
 from curator.trial.journal import Journal, fingerprint
+from curator.trial.prompted import prompted
 from curator.trial.trial import BASE, Trial
 from curator.trial.variants import uncurated, variant
 from curator.versions import DatasetVersion, VersionStore
 
 RAW, RANDOM, LONGEST, REJECTS, PROMPTED = "raw", "random", "longest", "rejects", "prompted"
 WITHOUT, ONLY = "without:", "only:"
-NAMED = (BASE, RAW, RANDOM, LONGEST, REJECTS)
+NAMED = (BASE, PROMPTED, RAW, RANDOM, LONGEST, REJECTS)
+USUAL = (PROMPTED, RAW, RANDOM, LONGEST)
+"""What a version is held against when nobody says what."""
 
 Pair = tuple[str, str]
 
@@ -40,10 +43,6 @@ def check_arms(names: Sequence[str], rules: Sequence[str]) -> None:
     """
     for name in names:
         kind = next((each for each in (WITHOUT, ONLY) if name.startswith(each)), None)
-        if name == PROMPTED:
-            raise RecipeError(
-                "the arm 'prompted' has a report of its own", hint="curator compare VERSION --against prompting"
-            )
         if kind is None and name not in NAMED:
             raise RecipeError(f"no arm {name!r}", hint=closest(name, [*NAMED, f"{WITHOUT}RULE", f"{ONLY}RULE"]))
         if kind and name.removeprefix(kind) not in rules:
@@ -54,7 +53,8 @@ def check_arms(names: Sequence[str], rules: Sequence[str]) -> None:
 def extra_arms(names: Sequence[str], store: VersionStore, curated: Arm, raw: Arm | None = None) -> Arms:
     """The arms of these names, made of a curated arm's records, and what each is for.
 
-    - `base`: the model as it came. `raw`: the same records without any curation.
+    - `base`: the model as it came. `prompted`: the same, asked in the best of several ways; see `asked_otherwise`.
+    - `raw`: the same records without any curation.
     - `random`, `longest`: as many supervised tokens as the curated arm has, of the raw records, drawn by chance afresh
       for each seed, or those with the longest answers.
     - `rejects`: what the curated version dropped.
@@ -99,6 +99,24 @@ def extra_arms(names: Sequence[str], store: VersionStore, curated: Arm, raw: Arm
     return Arms(tuple(arms), tuple(pairs))
 
 
+def asked_otherwise(
+    names: Sequence[str],
+    version: DatasetVersion,
+    heldout: Heldout,
+    train: Train,
+    evaluate: Evaluate,
+    journal: Journal,
+) -> dict[str, Heldout]:
+    """The questions as the arms among `names` ask them that are not trained: `prompted`; see `prompted.prompted`.
+
+    Raises:
+        CuratorError: no prompt can be chosen.
+    """
+    if PROMPTED not in names:
+        return {}
+    return {PROMPTED: prompted(version, heldout, train, evaluate, journal)}
+
+
 def compare_versions(
     store: VersionStore,
     versions: Sequence[DatasetVersion],
@@ -123,14 +141,15 @@ def compare_versions(
     if not pairs:
         raise RecipeError("there is nothing to compare", hint="name two different versions, or --arms raw,random")
     settings = evaluate or Evaluate(heldout=heldout.path)
+    folder = store.root / "loops" / f"compare-{fingerprint({'heldout': heldout.sha256})[:8]}"
+    journal = Journal(folder / "journal.jsonl")
     return Trial(
         arms=[first, *others, *more.arms],
         pairs=pairs,
         heldout=heldout,
         train=train,
         evaluate=settings,
-        journal=Journal(
-            store.root / "loops" / f"compare-{fingerprint({'heldout': heldout.sha256})[:8]}" / "journal.jsonl"
-        ),
+        journal=journal,
         runs=store.root / "runs",
+        asked=asked_otherwise(arms, versions[-1], heldout, train, settings, journal),
     ).run()

@@ -100,7 +100,7 @@ class Trial:
     def prepare(self) -> None:
         """Read the prompts of all runs at once, so that each gives the same wherever and whenever it is made."""
         runs = [(self._rows(arm, seed), seed) for arm in self.arms for seed in self.train.seeds]
-        self._session.prepare(runs, [item.messages for asked in self._untrained.values() for item in asked.items])
+        self._session.prepare(runs, [item.messages for item in self.heldout.items])
 
     def do(self, task: Task) -> Result:
         """Train and measure one arm with one seed, or measure the model as it came."""

@@ -44,6 +44,16 @@ def test_versions_are_held_against_the_first(
     assert result["comparisons"][0]["sentence"][:40] in " ".join(shown.split())
 
 
+def test_a_version_alone_is_held_against_the_usual_arms(
+    curator: Curator, data: Path, heldout: list[str], tiny_model: Path
+) -> None:
+    version = curator("curate", "data.jsonl", "--json").json["version"]
+    done = curator("compare", version, *heldout, "--model", str(tiny_model), *QUICK[:-1], "0", "--json")
+    assert done.code == 0, done.err
+    assert [arm["arm"] for arm in done.json["arms"]] == ["base", "prompted", version, "raw", "random", "longest"]
+    assert {each["b"] for each in done.json["comparisons"]} == {"prompted", "raw", "random", "longest"}
+
+
 def test_rules_and_arms_of_one_version(curator: Curator, data: Path, heldout: list[str], tiny_model: Path) -> None:
     version = curator("curate", "data.jsonl", "--json").json["version"]
     asked = ["--arms", "raw, random", "--without", "empty-answer", "--only", "empty-answer", "--early-stop"]
@@ -63,7 +73,6 @@ def test_rules_and_arms_of_one_version(curator: Curator, data: Path, heldout: li
 @pytest.mark.parametrize(
     ("options", "what"),
     [
-        ([], "there is nothing to compare"),
         (["--arms", "randm"], "no arm 'randm'; did you mean random?"),
         (["--without", "empty-anser"], "did you mean empty-answer?"),
         (["--arms", "raw", "--seeds", "one"], "--seeds wants whole numbers"),

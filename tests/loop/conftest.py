@@ -129,6 +129,7 @@ def verdicts(monkeypatch: pytest.MonkeyPatch) -> Verdicts:
         evaluate: Any
         journal: Any
         runs: Path
+        asked: Any
         keeps_budget: bool
 
         def run(self) -> _Found:

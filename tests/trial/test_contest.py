@@ -125,7 +125,6 @@ def test_arms_by_name(version: DatasetVersion, store: VersionStore) -> None:
     [
         ("randm", "no arm 'randm'"),
         ("without:empty", "the version has no rule 'empty'"),
-        ("prompted", "has a report of its own"),
     ],
 )
 def test_arms_that_do_not_exist(name: str, message: str) -> None:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from curator.errors import RecipeError
 from curator.evaluate import Heldout, Item
-from curator.studies.prompts import Prompt, Wording, candidates, parted
 from curator.train import Row
+from curator.trial.prompts import Prompt, Wording, candidates, parted
 
 ROWS = [Row(f"r{i}", ({"role": "user", "content": f"Capital of {i}?"},), f"City {i}") for i in range(6)]
 

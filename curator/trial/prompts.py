@@ -92,7 +92,7 @@ class Prompt:
         """The prompt with its examples drawn from `rows`; null when there are too few to draw."""
         if not wording.shots:
             return cls(wording)
-        usable = [(question, row.response) for row in rows if (question := _question(row)) is not None]
+        usable = [(question, row.response) for row in rows if (question := question_of(row)) is not None]
         if len(usable) < wording.shots:
             return None
         return cls(wording, tuple(random.Random(wording.draw).sample(usable, wording.shots)))
@@ -118,7 +118,7 @@ def candidates(rows: Sequence[Row], items: Sequence[Item], path: Path | None = N
     return usable
 
 
-def _question(row: Row) -> str | None:
+def question_of(row: Row) -> str | None:
     """What a record of one question asks; null for longer talks and long records."""
     asked = [turn["content"] for turn in row.messages if turn["role"] == "user"]
     is_single = len(asked) == 1 and all(turn["role"] in ("user", "system") for turn in row.messages)
