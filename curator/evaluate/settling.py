@@ -14,6 +14,7 @@ MOST_ITEMS = 1_000_000
 MOST_SEEDS = 100
 DRAWS = 10_000
 
+_NOTHING = 1e-12  # what rounding leaves of no variance
 _Z_POWER = 0.8416  # normal quantile of POWER
 _Z_BOTH = 1.2816  # normal quantile of (1 + POWER) / 2: to stay within two ends at once
 assert POWER == 0.8
@@ -104,7 +105,7 @@ def settle(parts: Components, difference: float, margin: float, *, comparisons: 
     Returns:
         None when not even more of both would do.
     """
-    if not difference and not any((parts.item, *parts.runs, *parts.both)):
+    if abs(difference) < _NOTHING and max((parts.item, *parts.runs, *parts.both)) < _NOTHING:
         # All items alike: so many of them that what they hide is within the margin.
         clusters = int(np.ceil(np.log(LEVEL / 2) / np.log1p(-margin)))
         return Settle("equivalent", _items(clusters, parts.items / parts.clusters), None, None)

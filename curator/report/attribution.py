@@ -7,11 +7,14 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from curator.report.comparison import title_of
-from curator.report.figures import DASH, count, decimal, probability
+from curator.report.figures import DASH, count, decimal, number_of, probability
 from curator.report.terminal import table
 
 VERDICTS = {"better": "bought", "worse": "cost", "equivalent": "nothing", "cannot tell": "cannot tell"}
-_LEGEND = "the version minus the same without the rule: positive was bought by it; 95% interval; p after Holm"
+_LEGEND = (
+    "the version minus the same without the rule: positive was bought by it; 95% interval; "
+    "p after Holm over all rules on trial"
+)
 _PROXY = (
     "proxy: nats a token of the held-out answers, by short trainings on kept against removed records, times the share "
     "of the removed ones; only the order of the rules is meant"
@@ -21,11 +24,13 @@ _PROXY = (
 def attribution_renderable(result: Mapping[str, Any]) -> RenderableType:
     """Rules that were put on trial, what the trainings and the proxy say of them, and the rules that were left out."""
     tried = [rule for rule in result["rules"] if rule["skipped"] is None]
-    parts: list[RenderableType] = [Text(f"{result['version']}: {len(tried)} rules on trial", style="bold")]
+    head = f"{result['version']}: {number_of(len(tried), 'rule')} on trial"
+    parts: list[RenderableType] = [Text(head, style="bold")]
     metrics = list(tried[0]["effects"]) if tried else []
     for metric in metrics:
         parts += [Text(f"\n{title_of(metric)}", style="italic"), _effects(tried, metric)]
     if metrics:
+        parts += [Text(f"note: {note}") for note in result["trial"]["notes"]]
         parts += [Text(_LEGEND, style="dim"), *_settled(tried, metrics[0])]
     if any(rule["proxy"] for rule in tried):
         parts += [Text(), _proxies(result), Text(_PROXY, style="dim"), *_agreed(result["agreement"])]
@@ -35,11 +40,11 @@ def attribution_renderable(result: Mapping[str, Any]) -> RenderableType:
 
 def _effects(rules: list[Mapping[str, Any]], metric: str) -> RenderableType:
     numbers = ("changed", "difference", "95% interval", "p", "MDE")
-    shown = table([("rule", False), *((name, True) for name in numbers), ("verdict", False)], gap=2)
+    shown = table([("rule", False), *((name, True) for name in numbers), ("verdict", False)], gap=1)
     for rule in rules:
         found = rule["effects"][metric]
         shown.add_row(
-            Text(rule["rule"]),
+            Text(rule["rule"], overflow="fold"),
             count(rule["changed"]),
             decimal(found["difference"], signed=True),
             f"{decimal(found['low'], signed=True)} to {decimal(found['high'], signed=True)}",

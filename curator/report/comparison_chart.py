@@ -165,7 +165,11 @@ def _label(point: _Point, height: float, points: Sequence[_Point], y: _Scale) ->
     content = f"{point.arm.name} {decimal(point.reading.mean)}"
     width = CHAR_WIDTH * len(content)
     left, right = point.across or (point.x, point.x)
-    ends = {"start": max(point.x + 12, right + 6), "end": min(point.x - 12, left - 6)}
+    # Beyond its horizontal bar, where there is room: else on it.
+    ends = {
+        "start": right + 6 if point.x + 6 < right < WIDTH - 6 - width else point.x + 12,
+        "end": left - 6 if LEFT - 6 + width < left < point.x - 6 else point.x - 12,
+    }
     starts = {"start": ends["start"], "end": ends["end"] - width}
     preferred = "end" if point.x > (LEFT + RIGHT) / 2 else "start"
     sides = sorted(starts, key=lambda side: side != preferred)

@@ -14,6 +14,8 @@ from curator.report.fitting import Fitting
 from curator.report.terminal import table
 
 HEADING_CHARS = 14
+PAIR_CHARS = 20
+"""Of two arms whose names are longer together, the first stands in the heading where all lines share it."""
 VERDICT_STYLE = {"better": "bold green", "worse": "bold red", "equivalent": "cyan", "cannot tell": "yellow"}
 
 
@@ -73,14 +75,19 @@ def _mean(arm: Arm, metric: str) -> str:
 
 def _contrasts(trial: Trial) -> Table:
     numbers = (("difference", True), ("95% interval", True), ("p", True), ("MDE", True))
-    shown = table([("comparison", False), *numbers, ("verdict", False)], gap=2)
+    firsts = {each.a for each in trial.contrasts}
+    is_long = max(len(each.a) + len(each.b) for each in trial.contrasts) > PAIR_CHARS
+    shared = firsts.pop() if is_long and len(firsts) == 1 else None
+    shown = table(
+        [(f"{shared} −" if shared else "comparison", False), *numbers, ("verdict", False)], gap=1 if shared else 2
+    )
     metric = None
     for each in trial.contrasts:
         if each.metric != metric:
             metric = each.metric
             shown.add_row(Text(title_of(metric), style="italic"))
         shown.add_row(
-            Text(f"  {each.a} − {each.b}", overflow="fold"),
+            Text(f"  {each.b}" if shared else f"  {each.a} − {each.b}", overflow="fold"),
             decimal(each.difference, signed=True),
             f"{decimal(each.low, signed=True)} to {decimal(each.high, signed=True)}",
             probability(each.p_adjusted),

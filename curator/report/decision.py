@@ -10,7 +10,7 @@ from curator.report.svg import safe
 MEANING = {
     "promote": "the curated data are better than the champion's and than as much data drawn by chance: use them",
     "refuse": "the curated data are not better: keep the old ones, and look at the rules that removed most",
-    "cannot tell": "this trial cannot tell: more held-out questions or more seeds would narrow the intervals",
+    "cannot tell": "more held-out questions or more seeds would narrow the intervals",
     "unchanged": "the curated data are the champion's: there is nothing to compare",
     "gate failed": "the data are not what the recipe expects: nothing was trained",
 }

@@ -17,7 +17,7 @@ _COURSE = {
     "falls at every step": "falls at every step, each interval below 0",
     "falls": "falls, but not certainly at every step",
     "rises": "rises",
-    "cannot tell": "this trial cannot tell whether it falls",
+    "cannot tell": "cannot tell whether it falls",
 }
 
 
@@ -27,6 +27,7 @@ def dose_renderable(result: Mapping[str, Any]) -> RenderableType:
     head = f"{result['records']:,} records, {result['items']:,} held-out questions, {seeds} seed{'s' * (seeds != 1)}"
     parts: list[RenderableType] = [Text(head, style="bold")]
     parts += [Text(f"{count:,} left out: {reason}", style="dim") for reason, count in result["left_out"].items()]
+    parts += [Text(f"note: {note}") for note in result["notes"]]
     for fault in result["faults"]:
         parts += [Text(), *_fault(fault, result)]
     return Group(*parts)
@@ -84,7 +85,7 @@ def _interval(found: Mapping[str, Any]) -> str:
 
 
 def _course(arm: str, trend: Mapping[str, Any]) -> Text:
-    told = f"{arm} {_COURSE[trend['course']]}; from no faults to nothing else: {_interval(trend['slope'])}"
+    told = f"{arm}: {_COURSE[trend['course']]}; from no faulty record to faulty ones alone: {_interval(trend['slope'])}"
     return Text(told, style=_STYLE[arm])
 
 

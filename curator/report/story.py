@@ -48,6 +48,17 @@ class Repair:
 
 
 @dataclass(frozen=True)
+class Said:
+    """What somebody answered about the record, and when (UTC); `action` is null for a skip."""
+
+    annotator: str
+    at: str
+    action: str | None
+    rating: int | None
+    note: str | None
+
+
+@dataclass(frozen=True)
 class Fate:
     """What became of the record in another version."""
 
@@ -71,6 +82,7 @@ class Story:
     rules: tuple[RuleStory, ...]
     twin: Twin | None
     repairs: tuple[Repair, ...]
+    said: tuple[Said, ...]
     unreadable: str | None
     prompt: str | None
     response: str | None
@@ -113,6 +125,7 @@ def tell(store: VersionStore, record: str, version_name: str | None = None) -> S
         rules=tuple(_rule_story(rules[each], values, types) for each in line["rules"]),
         twin=_twin(version, line),
         repairs=_repairs(version, record_id),
+        said=_said(version, record_id),
         unreadable=_reason(version, line) if line["verdict"] == "quarantined" else None,
         prompt=_told(known.get("prompt")),
         response=_told(known.get("response")),
@@ -158,6 +171,17 @@ def _repairs(version: DatasetVersion, record_id: str) -> tuple[Repair, ...]:
     rows = version.frame("changes").filter(pl.col("record_id") == record_id).collect()
     return tuple(
         Repair(row["fix"], row["field"], _told(row["before"]), _told(row["after"]))
+        for row in rows.iter_rows(named=True)
+    )
+
+
+def _said(version: DatasetVersion, record_id: str) -> tuple[Said, ...]:
+    """People's answers, the oldest first."""
+    if "annotations" not in version.frames:
+        return ()
+    rows = version.frame("annotations").filter(pl.col("record_id") == record_id).sort("at", "annotator").collect()
+    return tuple(
+        Said(row["annotator"], f"{row['at']:%Y-%m-%d %H:%M}", row["action"], row["rating"], _told(row["note"]))
         for row in rows.iter_rows(named=True)
     )
 

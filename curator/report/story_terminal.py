@@ -5,7 +5,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from curator.overrides import RESTORED
-from curator.report.story import Fate, RuleStory, Story
+from curator.report.story import Fate, RuleStory, Said, Story
 from curator.text import printable
 from curator.versions.difference import first_difference
 
@@ -34,6 +34,8 @@ def renderable(story: Story) -> RenderableType:
         parts += [Text(), Text(f"{repair.field} was changed ({repair.fix})")]
         start = first_difference(repair.before or "", repair.after or "")
         parts += [_shown(repair.before, "before: ", start), _shown(repair.after, "after:  ", start)]
+    if story.said:
+        parts += [Text(), *map(_answer, story.said)]
     for name, text in (("prompt", story.prompt), ("response", story.response)):
         if text is not None:
             parts += [Text(), Text(name, style="dim"), _shown(text)]
@@ -46,6 +48,12 @@ def _fate(told: Story | Fate) -> str:
     if told.decided_by == RESTORED:
         return "restored"
     return VERDICTS[told.verdict] + (f" by {told.decided_by}" if told.decided_by else "")
+
+
+def _answer(said: Said) -> Text:
+    parts = [said.action or "skipped it", f"rating {said.rating}" if said.rating else "", said.note or ""]
+    told = ", ".join(printable(part, SHOWN_CHARS) for part in parts if part)
+    return Text(f"annotator {printable(said.annotator)}, {said.at} UTC: {told}")
 
 
 def _rule(rule: RuleStory) -> list[RenderableType]:

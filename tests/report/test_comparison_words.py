@@ -72,3 +72,11 @@ def test_more_metrics_than_fit_beside_each_other_stand_below_each_other(width: i
     text = as_text(comparison_renderable(compare(arms, []).to_dict()), width=width)
     assert text.count("0.500 ± 0.000") == 12
     assert "…" not in text
+
+
+def test_an_arm_that_is_held_against_all_others_is_named_once_where_names_are_long() -> None:
+    others = [arm(name, 20) for name in ("raw", "without:near-duplicate")]
+    told = compare([arm("c52544508c8b", 40), *others], [("c52544508c8b", other.arm) for other in others]).to_dict()
+    lines = as_text(comparison_renderable(told), width=80).splitlines()
+    assert any(line.startswith("c52544508c8b −  ") for line in lines)
+    assert any(line.startswith("  without:near-duplicate ") for line in lines)
