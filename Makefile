@@ -4,23 +4,31 @@ VENV ?= .venv
 WORKERS ?= 3
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 # libgomp's busy waiting makes two threads slower than one when anything else runs on the machine.
 export OMP_WAIT_POLICY ?= PASSIVE
 export GOMP_SPINCOUNT ?= 0
 
-.PHONY: demo test quick faults demo-test test-label-studio lint install clean
+# Tests start hundreds of processes: each would compile the modules of curator anew.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: demo test test-slow quick faults demo-test test-label-studio lint kernels install clean
 
 demo: install
 	$(BIN)/curator demo
 
+# Lint, and every test but the slow ones; lint leaves a processor to the kernels, which workers would compile each.
 test: install
-	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal
+	$(MAKE) --jobs=2 lint kernels
+	$(PYTEST) -m "not slow"
+
+# What takes seconds and is nearly covered by faster tests.
+test-slow: install
+	$(PYTEST) -m slow
 
 quick: install
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m "not slow and not browser"
+	$(PYTEST) -m "not slow and not training and not browser"
 
 # A hundred kills at random moments of curate and of loop, and every other fault; takes its time.
 faults: install
@@ -33,6 +41,9 @@ demo-test: install
 # Against a real Label Studio, which the first run installs apart (1 GB) and starts on this machine alone.
 test-label-studio: install
 	CURATOR_LABEL_STUDIO=1 $(BIN)/pytest tests/live
+
+kernels: install
+	$(BIN)/python -m tests.compile_kernels
 
 lint: install
 	$(BIN)/ruff check .

@@ -30,7 +30,7 @@ MadeOnce = Callable[[str, Callable[[Path], object]], Path]
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest first: a worker that came to the demo last would keep the others waiting."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    items.sort(key=lambda item: item.get_closest_marker("training") is None)
 
 
 _modules = 0

@@ -41,7 +41,7 @@ def one_seed(tmp_path: Path) -> Path:
 
 
 @needs_torch
-@pytest.mark.slow
+@pytest.mark.training
 def test_a_run_on_curated_data_is_better_than_any_other(one_seed: Path, tmp_path: Path) -> None:
     result = result_of("loop", "run", str(one_seed), store=tmp_path / "store")
     arms = {arm["arm"]: arm["metrics"] for arm in result["arms"]}
@@ -66,7 +66,7 @@ def test_the_demo_is_the_loop_on_the_sample_recipe(monkeypatch: pytest.MonkeyPat
 
 @in_full
 @needs_torch
-@pytest.mark.slow
+@pytest.mark.training
 def test_the_demo_finds_the_curated_data_better(tmp_path: Path) -> None:
     result = result_of("demo", store=tmp_path / "store")
     found = {(each["metric"], each["a"], each["b"]): each for each in result["comparisons"]}

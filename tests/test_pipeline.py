@@ -34,7 +34,7 @@ records = st.fixed_dictionaries(
 )
 lines = st.lists(records.map(json.dumps) | st.just('{"instruction": "cut'), min_size=1, max_size=12)
 few = settings(
-    max_examples=15,
+    max_examples=6,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # a run takes a second: shrinking would take minutes

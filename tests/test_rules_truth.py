@@ -16,6 +16,7 @@ RECALL = 0.95
 CLEAN = ("HumanEval", "MGSM de", "MGSM zh", "XCOPA vi")
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.realdata,
     pytest.mark.skipif(not FOLDER.is_dir(), reason="CURATOR_TEST_DATA names no folder of public datasets"),
 ]

@@ -186,7 +186,7 @@ def long(folder: Folder) -> Folder:
 @pytest.fixture(scope="session")
 def moments() -> int:
     """At how many moments `curate` is killed; `make faults` asks for a hundred."""
-    return int(os.environ.get("CURATOR_FAULT_MOMENTS", "4"))
+    return int(os.environ.get("CURATOR_FAULT_MOMENTS", "3"))
 
 
 @pytest.fixture(scope="session")

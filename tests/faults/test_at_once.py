@@ -31,6 +31,7 @@ def test_two_runs_of_the_same_data_make_one_version(folder: Any, undisturbed: An
     assert folder.leftovers() == []
 
 
+@pytest.mark.slow
 def test_runs_of_other_data_make_a_version_each(folder: Any, undisturbed: Any) -> None:
     for name in ("data.jsonl", "other.jsonl"):
         assert undisturbed.run("curate", name, "-q").returncode == 0
@@ -49,7 +50,7 @@ def test_a_reader_beside_a_writer_sees_whole_versions(folder: Any) -> None:
     assert len(folder.store.all()) == 2
 
 
-@pytest.mark.parametrize("days", [1, 4000])
+@pytest.mark.parametrize("days", [pytest.param(1, marks=pytest.mark.slow), 4000])
 def test_a_clock_that_goes_backwards_changes_no_order(folder: Any, undisturbed: Any, days: int) -> None:
     first = version(folder, "curate", "other.jsonl")
     second = version(folder, "curate", "data.jsonl", days=days)

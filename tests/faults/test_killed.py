@@ -6,6 +6,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from curator.trial.journal import Journal
 
 CURATE = ("curate", "data.jsonl", "-o", "out.jsonl", "-q")
@@ -31,6 +33,7 @@ def test_curate_killed_before_any_change_it_makes(folder: Any, undisturbed: Any,
         folder.forget()
 
 
+@pytest.mark.slow
 def test_curate_killed_at_random_moments_one_after_the_other(folder: Any, undisturbed: Any, moments: int) -> None:
     began = time.monotonic()
     assert undisturbed.run(*CURATE).returncode == 0
@@ -65,6 +68,7 @@ def without_times(value: Any) -> Any:
     return [without_times(each) for each in value] if isinstance(value, list) else value
 
 
+@pytest.mark.slow
 def test_the_loop_killed_at_random_moments(folder: Any, undisturbed: Any, loop_moments: int, tiny_model: Path) -> None:
     for each in (folder, undisturbed):
         each.add_recipe(tiny_model)

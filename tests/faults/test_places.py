@@ -33,7 +33,7 @@ def mounted(folder: Any, script: str, *args: str) -> Any:
 
 
 @pytest.mark.usefixtures("mounts")
-@pytest.mark.parametrize("size_kib", [4, 40])
+@pytest.mark.parametrize("size_kib", [pytest.param(4, marks=pytest.mark.slow), 40])
 def test_a_full_disk_is_said_and_the_store_stays_as_it_was(began: Any, tmp_path: Path, size_kib: int) -> None:
     # The store is copied to a small disk with so much room left, used there, and copied back.
     script = f"""\
@@ -72,7 +72,7 @@ def test_a_store_that_may_only_be_read_is_said_and_can_be_read(began: Any) -> No
         assert mounted(began, script, *args).returncode == 0
 
 
-@pytest.mark.parametrize("kib", [0, 4])
+@pytest.mark.parametrize("kib", [pytest.param(0, marks=pytest.mark.slow), 4])
 def test_a_limit_on_the_size_of_files_is_said_and_the_store_stays_as_it_was(began: Any, kib: int) -> None:
     before = began.data_files()
     done = began.shell(f'ulimit -f {2 * kib}; exec "$@"', *CURATE)
@@ -104,6 +104,7 @@ def test_a_file_where_the_store_should_be_is_said(folder: Any) -> None:
     assert ".curator" in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("mounts")
 def test_a_loop_on_a_full_disk_says_so_and_goes_on_when_there_is_room(folder: Any, tiny_model: Path) -> None:
     folder.add_recipe(tiny_model)

@@ -68,7 +68,12 @@ def test_ctrl_c_is_ignored_by_who_was_told_to(folder: Any) -> None:
 
 @pytest.mark.parametrize(
     ("number", "code", "later_s"),
-    [(signal.SIGINT, 130, 0.0), (signal.SIGINT, 130, 0.7), (signal.SIGTERM, 143, 0.3), (signal.SIGHUP, 129, 0.0)],
+    [
+        pytest.param(signal.SIGINT, 130, 0.0, marks=pytest.mark.slow),
+        (signal.SIGINT, 130, 0.7),
+        pytest.param(signal.SIGTERM, 143, 0.3, marks=pytest.mark.slow),
+        (signal.SIGHUP, 129, 0.0),
+    ],
 )
 def test_a_command_that_is_stopped_says_so_and_leaves_nothing(
     long: Any, number: int, code: int, later_s: float
@@ -127,7 +132,7 @@ def test_a_full_disk_behind_standard_output_is_said(folder: Any, args: tuple[str
     assert done.stderr.startswith("error: standard output: no space left on the disk")
 
 
-@pytest.mark.parametrize("closed", [">&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize("closed", [pytest.param(">&-", marks=pytest.mark.slow), "<&- >&- 2>&-"])
 def test_standard_streams_that_are_closed_harm_nothing(folder: Any, undisturbed: Any, closed: str) -> None:
     assert undisturbed.run("curate", "data.jsonl", "-o", "out.jsonl").returncode == 0
     assert folder.shell(f'"$@" {closed}', "curate", "data.jsonl", "-o", "out.jsonl").returncode == 0

@@ -93,6 +93,7 @@ def test_a_loop_keeps_to_the_precision_that_was_fastest_when_it_began(
     assert Loop(recipe, store).run().outcome == turn.outcome
 
 
+@pytest.mark.slow
 def test_runs_beside_each_other_give_the_same(project: Any, store: VersionStore, finished: Finished) -> None:
     beside = Loop(with_workers(project.recipe, 2), store).run()
     assert without_place(beside) == without_place(finished.turn)
@@ -148,7 +149,13 @@ def killed_after(step: str, project: Any, store: VersionStore) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("step", "workers"), [("curate/raw", 1), ("label/export", 1), ("train/raw/0", 2), ("train/curated/1", 1)]
+    ("step", "workers"),
+    [
+        pytest.param("curate/raw", 1, marks=pytest.mark.slow),
+        pytest.param("label/export", 1, marks=pytest.mark.slow),
+        ("train/raw/0", 2),
+        pytest.param("train/curated/1", 1, marks=pytest.mark.slow),
+    ],
 )
 def test_a_killed_loop_leaves_nobody_at_work_and_goes_on_where_it_stopped(
     project: Any, store: VersionStore, finished: Finished, step: str, workers: int

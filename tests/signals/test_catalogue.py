@@ -36,7 +36,7 @@ def _frame(rows: list[dict[str, object]]) -> pl.LazyFrame:
     return pl.DataFrame(rows, schema=records.CANONICAL).lazy().with_columns(**records.views())
 
 
-@settings(deadline=None, max_examples=12)
+@settings(deadline=None, max_examples=6)
 @given(st.lists(RECORD, max_size=3), st.lists(RECORD, max_size=3))
 def test_measuring_parts_gives_the_same_and_never_nan(
     first: list[dict[str, object]], second: list[dict[str, object]]

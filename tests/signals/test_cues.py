@@ -67,7 +67,11 @@ def test_others_have_another_value() -> None:
 @pytest.mark.skipif(not FOLDER.is_dir(), reason="CURATOR_TEST_DATA names no folder of public datasets")
 @pytest.mark.parametrize(
     "file",
-    ["alpaca/alpaca_original.parquet", "chat/oaast_sft_zh.jsonl.gz", "model_outputs/alpaca_eval_a_outputs.parquet"],
+    [
+        pytest.param("alpaca/alpaca_original.parquet", marks=pytest.mark.slow),
+        "chat/oaast_sft_zh.jsonl.gz",
+        pytest.param("model_outputs/alpaca_eval_a_outputs.parquet", marks=pytest.mark.slow),
+    ],
 )
 def test_cues_of_shipped_signals_miss_nothing(file: str) -> None:
     records = scan([str(FOLDER / file)]).records.head(10_000).collect().with_columns(**schema.views())

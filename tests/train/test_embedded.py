@@ -1,4 +1,4 @@
-"""The real model; slow, because it loads half a gigabyte and is made on the first run."""
+"""The real model: it has half a gigabyte, and is made on the first run."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ import pytest
 from curator.errors import ServiceError
 from curator.train import Row, Session, resolve
 
-pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore:`is_gradient_checkpointing`:FutureWarning")]
+pytestmark = [pytest.mark.training, pytest.mark.filterwarnings("ignore:`is_gradient_checkpointing`:FutureWarning")]
 
 
 @pytest.fixture(scope="module")
