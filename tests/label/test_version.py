@@ -12,6 +12,9 @@ from curator.errors import DataError
 from curator.label import Applied, frame, make_tasks, read, verdicts
 from curator.label.version import import_annotations
 from curator.ledger import COLUMNS
+from curator.report.story import tell
+from curator.report.story_terminal import renderable
+from curator.report.terminal import as_text
 from curator.versions import DatasetVersion, VersionStore, derive
 
 CHANGES = pl.DataFrame(schema=dict.fromkeys(["record_id", "fix", "field", "before", "after"], pl.String))
@@ -205,3 +208,15 @@ def test_answers_about_records_that_have_changed_otherwise_are_refused(first: Da
     )
     with pytest.raises(DataError, match="not one annotation has an effect"):
         bring(other, ("t1", {"verdict": ["keep"]}))
+
+
+def test_why_tells_who_said_what_and_when(first: DatasetVersion, bring: Import) -> None:
+    store = VersionStore.of(first)
+    assert tell(store, "t2").said == ()
+    child, _ = bring(first, ("t2", {"by": 8, "verdict": ["drop"], "quality": 2, "note": ["a\x1b[2Jb"], "at": LATER}))
+    bring(child, ("t2", {"by": 7, "skip": True}))
+    lines = as_text(renderable(tell(store, "t2"))).splitlines()
+    told = [line for line in lines if line.startswith("annotator")]
+    assert told[0] == "annotator 7, 2026-03-01 10:00 UTC: skipped it"
+    assert told[1].startswith("annotator 8, 2026-03-02 10:00 UTC: drop, rating 2, a")
+    assert "\x1b" not in told[1]
