@@ -14,6 +14,7 @@ from curator.label.credentials import Credentials
 from curator.ledger import COLUMNS
 from curator.schema import CANONICAL
 from curator.versions import DatasetVersion, VersionStore
+from tests.live.guard import stopped_at_the_end, what_keeps_label_studio_out
 from tests.live.proxy import Proxy
 from tests.live.studio import Person, invited, owner
 
@@ -26,10 +27,13 @@ def studio_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The folder of a running server."""
     if not os.environ.get("CURATOR_LABEL_STUDIO"):
         pytest.skip("installs and starts Label Studio: make test-label-studio")
+    reason = what_keeps_label_studio_out()
+    if reason:
+        pytest.skip(reason)
     folder = tmp_path_factory.mktemp("studio")
-    server.start(folder)
-    yield folder
-    server.stop(folder)
+    with stopped_at_the_end(folder):
+        server.start(folder)
+        yield folder
 
 
 @pytest.fixture

@@ -40,9 +40,10 @@ class Person:
         body = {"result": result, "was_cancelled": skip, "lead_time": seconds}
         return int(self.ask("POST", f"/api/tasks/{task}/annotations/", body)["id"])
 
-    def tasks(self, project: int) -> list[dict[str, Any]]:
-        """Every task of a project with its data and predictions."""
-        query = urllib.parse.urlencode({"project": project, "page_size": 10000, "fields": "all"})
+    def tasks(self, project: int, *, predictions: bool = False) -> list[dict[str, Any]]:
+        """Every task of a project with its data; predictions take the server ten times as long."""
+        wanted = {"fields": "all"} if predictions else {"fields": "task_only", "include": "id,data"}
+        query = urllib.parse.urlencode({"project": project, "page_size": 10000, **wanted})
         found: list[dict[str, Any]] = self.ask("GET", f"/api/tasks?{query}")["tasks"]
         return found
 

@@ -23,7 +23,7 @@ from tests.live.test_round_trip import placed, tasks_of
 
 pytestmark = pytest.mark.labelstudio
 
-RECORDS, BATCH = 800, 500
+RECORDS, BATCH = 250, 150
 
 
 @pytest.fixture(autouse=True)
@@ -54,9 +54,9 @@ def test_an_answer_that_is_lost_doubles_nothing(
     fault: str, proxy: Proxy, studio: Person, store: VersionStore, doubtful: Doubtful
 ) -> None:
     proxy.about, proxy.faults = "POST /api/projects/", [fault, fault]
-    proxy.delay_s = 7
+    proxy.delay_s = 4.5
     version = doubtful(tuples=RECORDS)
-    client = through(proxy, studio.token, timeout_s=5 if fault == "slow" else 60)
+    client = through(proxy, studio.token, timeout_s=3 if fault == "slow" else 60)
     (sent,) = push_tasks(client, store, version, tasks_of(version), f"lost answers {fault}")
     assert not proxy.faults
     assert len(sent.added) == RECORDS

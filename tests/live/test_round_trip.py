@@ -61,7 +61,7 @@ def test_what_the_server_holds_is_what_was_sent(
     version = doubtful(tuples=3, chats=3, pairs=3)
     tasks = tasks_of(version)
     for each in push_tasks(client, store, version, tasks, "as it was sent"):
-        held = {task["data"]["record_id"]: task for task in studio.tasks(each.project.id)}
+        held = {task["data"]["record_id"]: task for task in studio.tasks(each.project.id, predictions=True)}
         for sent in tasks[each.project.kind]:
             found = held[sent["data"]["record_id"]]
             assert found["data"] == sent["data"]
