@@ -101,7 +101,9 @@ def test_agreement_is_told_with_intervals_people_and_what_to_do(curator: Curator
     version = asked()
     told = curator("label", "agreement", "--json").json
     assert (told["version"], told["annotations"], told["records"], told["shared"]) == (version, 240, 120, 120)
-    assert told["disputed"] == 12
+    assert told["disputed"] == len(told["queue"]) == 12
+    assert all(0.5 <= each["probability"] <= 1 and each["likely"] in ("keep", "drop") for each in told["queue"])
+    assert {each["annotator"] for each in told["queue"][0]["said"]} == {"1", "2"}
     verdict = told["questions"]["verdict"]
     assert verdict["observed"]["value"] == pytest.approx(0.9)
     assert 0 < verdict["krippendorff_nominal"]["low"] < verdict["krippendorff_nominal"]["value"] < 1

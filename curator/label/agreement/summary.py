@@ -48,13 +48,18 @@ class Question:
 
 @dataclass(frozen=True)
 class Agreement:
-    """The whole of it; `disputed` counts the records in the queue of disagreements."""
+    """The whole of it; `queue` has the disagreements, each with its likely answer and how likely that is."""
 
     questions: tuple[Question, ...]
     people: tuple[Person, ...]
     anchoring: Mapping[str, Share]
     unprompted: Mapping[str, Share]
-    disputed: int
+    queue: pl.DataFrame
+
+    @property
+    def disputed(self) -> int:
+        """How many records wait for somebody who decides."""
+        return self.queue.height
 
     @property
     def shared(self) -> int:
@@ -70,6 +75,7 @@ class Agreement:
             "annotators": [each.to_dict() for each in self.people],
             "anchoring": {name: vars(each) for name, each in self.anchoring.items()},
             "unprompted": {name: vars(each) for name, each in self.unprompted.items()},
+            "queue": self.queue.drop("content").to_dicts(),
         }
 
 
@@ -80,7 +86,7 @@ def measure(annotations: pl.DataFrame, *, seed: int = 0, draws: int = DRAWS) -> 
         people=tuple(people(annotations)),
         anchoring=anchoring(annotations),
         unprompted=unprompted(annotations),
-        disputed=queue(annotations).height,
+        queue=queue(annotations),
     )
 
 
