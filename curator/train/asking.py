@@ -83,8 +83,13 @@ class Asking(ABC):
         return identity(self._network, self._template, self.model, self.method)
 
     def _read(self, rows: Sequence[Encoded]) -> None:
-        """Compute the prompts that are kept and not known yet."""
+        """Compute the prompts that are kept and not known yet.
+
+        Raises:
+            DataError: the tokenizer does not fit the model.
+        """
         prompts = [row.prompt for row in rows]
+        self._network.check_tokens(part for row in rows for part in (row.prompt, row.header, row.response))
         if self._cache and (missing := self._cache.missing(prompts)):
             with stage("reading prompts", missing) as advance:
                 for done in self._cache.fill(prompts):

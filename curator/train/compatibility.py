@@ -19,11 +19,15 @@ def usable_cache(network: Network, template: Template) -> PromptCache | None:
 
     It needs a template that opens the assistant's turn with a special token, a model whose memory is nothing but
     keys and values of all earlier tokens, and the same predictions with the cache as without: all three are tried.
+
+    Raises:
+        DataError: the tokenizer does not fit the model.
     """
     if not template.header:
         return None
     answers = ("Yes, it does.", "No.")
     rows = [template.encode([{"role": "user", "content": "Does this work?"}], answer) for answer in answers]
+    network.check_tokens(part for row in rows for part in (row.prompt, row.header, row.response))
     if not _remembers_everything(network, rows[0]) or not _agrees(network, rows):
         return None
     return PromptCache(network.frozen, LIMIT_BYTES)

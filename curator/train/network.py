@@ -1,10 +1,11 @@
 """The model and what of it is trained: run it frozen, run it trained, start anew."""
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal
 
+from curator.errors import DataError
 from curator.lazy import need
 from curator.models.focus import Focus
 from curator.models.folder import ModelFolder
@@ -72,6 +73,21 @@ class Network:
         """Tokens that the model knows."""
         self.is_checkpointing = False
         self._focus = Focus(self.base)
+
+    def check_tokens(self, ids: Iterable[Sequence[int]]) -> None:
+        """Make sure that the tokenizer which wrote `ids` is the model's.
+
+        Raises:
+            DataError: it writes tokens that the model does not know.
+        """
+        largest = max((max(each) for each in ids if each), default=0)
+        if largest >= self.vocabulary:
+            raise DataError(
+                f"the tokenizer does not fit the model: it writes token {largest:,}, and the model knows "
+                f"{self.vocabulary:,}",
+                where=self._model.name,
+                hint="put the model's own tokenizer into its folder, or enlarge its embedding: resize_token_embeddings",
+            )
 
     def checkpoint(self) -> None:
         """From now on compute activations twice instead of keeping them: less memory, about 40 % more time."""

@@ -14,12 +14,13 @@ from curator.train.asking import Asking
 from curator.train.checkpoints import Checkpoints
 from curator.train.compatibility import usable_cache
 from curator.train.course import Course, Follower
+from curator.train.examples.checks import lost, unfit
 from curator.train.fitted import LORA, PREFIX_FROZEN, SUPERVISED, Fitted
 from curator.train.network import Network
 from curator.train.order import Budget
 from curator.train.precision import Precision
 from curator.train.rows import Row, Skipped
-from curator.train.training import train
+from curator.train.training import AT_ONCE, train
 
 
 class Session(Asking):
@@ -74,7 +75,7 @@ class Session(Asking):
         self._network = Network(model, rank, alpha, precision)
         self._learning_rate = learning_rate
         self._budget = Budget(batch_size, examples_seen, epochs, tokens_seen)
-        self._max_tokens = max_tokens
+        self._max_tokens = min(max_tokens, self._network.longest or max_tokens)
         self._tokens: dict[int, tuple[Row, Encoded | str]] = {}
         self._cache = usable_cache(self._network, self._template)
 
@@ -122,7 +123,8 @@ class Session(Asking):
             followers: are told of every step.
 
         Raises:
-            DataError: no row can be trained on, or a loss is not finite; the adapter is then untrained.
+            DataError: no row can be trained on, a loss is not finite, or memory runs out; the adapter is then
+                untrained.
         """
         usable, skipped = self._usable(rows)
         batches = self._batches(usable, seed)
@@ -147,6 +149,7 @@ class Session(Asking):
             cpu_seconds=course.cpu_seconds,
             stages=((SUPERVISED, len(batches)),),
             resumed_at=course.resumed_at,
+            remarks=(f"memory ran out; {course.at_once:,} tokens ran at once",) if course.at_once < AT_ONCE else (),
         )
 
     def save(self, path: Path) -> None:
@@ -194,10 +197,16 @@ class Session(Asking):
         return self._tokens[id(row)][1]
 
     def _tokenised(self, row: Row) -> Encoded | str:
+        messages = [*row.messages, {"role": "assistant", "content": row.response, **row.more}]
+        if why := unfit(messages, row.tools, self._template.vocabulary):
+            return why
         try:
             encoded = self._template.encode(row.messages, row.response, more=row.more, tools=row.tools)
+            pieces = self._template.pieces(messages, row.tools, every=False)
         except DataError as error:
             return error.problems[0].what
+        if why := lost(messages, row.tools, pieces):
+            return why
         if encoded.tokens > self._max_tokens:
             return f"longer than {self._max_tokens:,} tokens"
         return encoded if encoded.response else "no token to learn"

@@ -212,7 +212,7 @@ def test_a_token_counts_alike_however_the_step_is_cut(
 ) -> None:
     mixed = [*rows, replace(rows[0], response="a much longer answer than the others")]
     whole = start(batch_size=5, examples_seen=10).fit(mixed, 0).losses
-    monkeypatch.setattr("curator.train.training._TOKENS", 1)
+    monkeypatch.setattr("curator.train.training.AT_ONCE", 1)
     in_pieces = start(batch_size=5, examples_seen=10).fit(mixed, 0).losses
     assert in_pieces == pytest.approx(whole, abs=1e-3)
 

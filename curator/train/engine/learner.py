@@ -169,7 +169,9 @@ class TrainerLearner(Asking):
                     f"none of {len(rows):,} rows can be trained on in the {name} stage{reason}",
                     hint=None if reason else f"leave {name} out of the stages, or add {_WANTED[name]}",
                 )
-            self._check_tokens(prepared)
+            ids = [each.ids for each in prepared.examples]
+            ids += [part for each in prepared.pairs for part in (each.prompt, each.chosen, each.rejected)]
+            self._network.check_tokens(ids)
             found.append(prepared)
         return found
 
@@ -180,23 +182,6 @@ class TrainerLearner(Asking):
     def _limit(self) -> int:
         longest = self._network.longest
         return self._train.max_tokens if longest is None else min(self._train.max_tokens, longest)
-
-    def _check_tokens(self, prepared: Prepared) -> None:
-        """Make sure that the tokenizer is the model's.
-
-        Raises:
-            DataError: it writes tokens that the model does not know.
-        """
-        ids = [each.ids for each in prepared.examples]
-        ids += [part for each in prepared.pairs for part in (each.prompt, each.chosen, each.rejected)]
-        largest = max((max(each) for each in ids if each), default=0)
-        if largest >= self._network.vocabulary:
-            raise DataError(
-                f"the tokenizer does not fit the model: it writes token {largest:,}, and the model knows "
-                f"{self._network.vocabulary:,}",
-                where=self.model.name,
-                hint="put the model's own tokenizer into its folder, or enlarge its embedding: resize_token_embeddings",
-            )
 
     def _steps(self, stage: Stage, prepared: Prepared, seed: int) -> list[list[Any]]:
         """What the stage learns at each step."""

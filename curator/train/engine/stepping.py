@@ -12,8 +12,8 @@ from curator.errors import DataError
 from curator.models.runtime import load_torch, load_transformers
 from curator.progress import stage
 from curator.train.course import Course
-from curator.train.engine.shortage import free_memory, is_out_of_memory
 from curator.train.network import Network
+from curator.train.shortage import free_memory, is_out_of_memory
 from curator.train.training import rate
 
 if TYPE_CHECKING:

@@ -23,6 +23,11 @@ def injected(messages: Sequence[Message], tools: Tools, vocabulary: Vocabulary) 
     return None
 
 
+def unfit(messages: Sequence[Message], tools: Tools, vocabulary: Vocabulary) -> str | None:
+    """Why the last of `messages` is not to be learnt as the answer to the others: control tokens were typed in."""
+    return injected(messages, tools, vocabulary) or foreign(str(messages[-1]["content"]), "the answer")
+
+
 def foreign(text: str, whose: str) -> str | None:
     """Why `text` should not be learnt: it holds another model's control token, which is plain text to this one."""
     found = _LEFTOVER.search(text)

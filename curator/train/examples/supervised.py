@@ -9,7 +9,7 @@ import polars as pl
 from curator.errors import DataError
 from curator.models.template import Message, Template
 from curator.signals.ending import ends_on
-from curator.train.examples.checks import foreign, injected, lost, unwritten_thinking
+from curator.train.examples.checks import lost, unfit, unwritten_thinking
 from curator.train.examples.shapes import Example, Prepared, Tally
 from curator.train.rows import WEIGHT, Row, Skipped
 
@@ -44,7 +44,7 @@ def supervised(rows: Sequence[Row], template: Template, *, loss: Loss = "complet
 def _example(row: Row, template: Template, loss: Loss, seen: Counter[str]) -> Example | str:
     answer: Message = {"role": "assistant", "content": row.response, **row.more}
     messages = [*row.messages, answer]
-    if why := injected(messages, row.tools, template.vocabulary) or foreign(row.response, "the answer"):
+    if why := unfit(messages, row.tools, template.vocabulary):
         return why
     try:
         pieces = template.pieces(messages, row.tools, every=loss == "assistant")

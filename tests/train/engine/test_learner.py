@@ -41,8 +41,20 @@ def test_stock_libraries_load_what_was_saved_and_what_was_merged(
             found.append(float(logits.log_softmax(-1).gather(1, torch.tensor(answer).unsqueeze(1)).sum()))
         return found
 
+    def written(network: Any) -> list[str]:
+        tokenizer = transformers.AutoTokenizer.from_pretrained(model.path)
+        found = []
+        for row in unequal:
+            asked = tokenizer.apply_chat_template(list(row.messages), tokenize=False, add_generation_prompt=True)
+            ids = torch.tensor([tokenizer(asked)["input_ids"]])
+            answer = network.generate(ids, attention_mask=torch.ones_like(ids), max_new_tokens=12, do_sample=False)
+            found.append(tokenizer.decode(answer[0, ids.shape[1] :], skip_special_tokens=True))
+        return found
+
     load = transformers.AutoModelForCausalLM.from_pretrained
     assert stock(load(merged).eval(), merged) == pytest.approx(trained, abs=1e-3)
+    told = learner.generate([row.messages for row in unequal], max_new_tokens=12)
+    assert [answer.text for (answer,) in told] == written(load(merged).eval())
     if method != "full":
         adapted = peft.PeftModel.from_pretrained(load(model.path), tmp_path / "run").eval()
         assert stock(adapted, tmp_path / "run") == pytest.approx(trained, abs=1e-3)
