@@ -55,6 +55,21 @@ class Strict(pydantic.BaseModel):
 ModelT = TypeVar("ModelT", bound=pydantic.BaseModel)
 
 
+def text_of(path: Path) -> str:
+    """The text of a YAML file.
+
+    Raises:
+        RecipeError: missing, not a file, or not UTF-8.
+    """
+    if not path.is_file():
+        what = "is a directory, not a file" if path.is_dir() else "no such file"
+        raise RecipeError(what, where=str(path), hint="check the path")
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise RecipeError(f"not UTF-8 text (byte {error.start})", where=str(path), hint="save it as UTF-8") from None
+
+
 class Document:
     """A YAML text with the places of its parts."""
 
@@ -99,15 +114,7 @@ class Document:
         Raises:
             RecipeError: missing, not a file, not UTF-8, or not acceptable YAML.
         """
-        if not path.is_file():
-            what = "is a directory, not a file" if path.is_dir() else "no such file"
-            raise RecipeError(what, where=str(path), hint="check the path")
-        try:
-            return cls(path.read_text(encoding="utf-8-sig"), str(path))
-        except UnicodeDecodeError as error:
-            raise RecipeError(
-                f"not UTF-8 text (byte {error.start})", where=str(path), hint="save it as UTF-8"
-            ) from None
+        return cls(text_of(path), str(path))
 
     def at(self, loc: Loc) -> str:
         """`file:line:column` of the value at `loc`, or of its nearest parent that is there."""

@@ -1,9 +1,10 @@
 """Read rule packs, shipped ones by name and others by path."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
-from curator.config import Document
+from curator.config import Document, text_of
 from curator.errors import Problem, RecipeError
 from curator.registry import closest
 from curator.rules.pack import Pack, Preset, Presets, Rule, Then
@@ -34,8 +35,7 @@ def load(names_or_paths: Sequence[str], folder: Path | None = None) -> RuleSet:
     read: list[tuple[Document, Pack]] = []
     for path in paths:
         try:
-            document = Document.read(_short(path))
-            read.append((document, document.validate(Pack)))
+            read.append(_pack(text_of(_short(path)), str(_short(path))))
         except RecipeError as error:
             problems.extend(error.problems)
     problems.extend(_shared_ids(read))
@@ -64,12 +64,23 @@ def presets(folder: Path | None = None) -> dict[str, Preset]:
         RecipeError: the file of presets has a mistake.
     """
     path = (folder or shipped("rules")) / PRESETS
-    return Document.read(path).validate(Presets).presets if path.is_file() else {}
+    return dict(_presets(text_of(path), str(path)).presets) if path.is_file() else {}
 
 
 def pack_names(folder: Path | None = None) -> list[str]:
     """The packs that come with curator."""
     return sorted(path.stem for path in (folder or shipped("rules")).glob("*.yaml") if path.name != PRESETS)
+
+
+@lru_cache(maxsize=64)  # a loop judges many times, by rules that seldom change
+def _pack(text: str, name: str) -> tuple[Document, Pack]:
+    document = Document(text, name)
+    return document, document.validate(Pack)
+
+
+@lru_cache(maxsize=2)
+def _presets(text: str, name: str) -> Presets:
+    return Document(text, name).validate(Presets)
 
 
 def _stricter(names: Sequence[str], folder: Path) -> dict[str, float]:

@@ -6,6 +6,7 @@ functions, windows, casts that fail) cannot happen. Precedence is SQL's: OR, AND
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 
 from curator.rules.mistakes import PredicateError, refuse
 from curator.rules.syntax import Column, Literal, Node, Operation
@@ -34,6 +35,7 @@ _ALIASES = {
 }
 
 
+@lru_cache(maxsize=4096)  # each rule is asked for its columns many times
 def parse(predicate: str) -> Node:
     """The tree of `predicate`.
 
