@@ -111,9 +111,9 @@ def _filled(known: pl.DataFrame, segment: pl.LazyFrame, missing: Missing) -> pl.
     for column in wanted:
         before = known[column] if column in known.columns else pl.repeat(None, known.height, eager=True)
         use = pl.Series(is_there & missing[column])
-        filled.append(pl.select(pl.when(use).then(found[column]).otherwise(before).alias(column)).to_series())
+        filled.append(pl.when(use).then(found[column]).otherwise(before).alias(column))
         missing[column] &= ~is_there
-    return known.with_columns(filled)
+    return known.with_columns(pl.select(filled).get_columns())
 
 
 def _missing_alike(missing: Missing) -> list[list[str]]:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -126,6 +127,7 @@ class Judged:
         }
 
 
+@cache
 def _libraries() -> Mapping[str, str]:
     found = {}
     for name in LIBRARIES:
