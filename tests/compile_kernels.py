@@ -9,7 +9,7 @@ from pathlib import Path
 
 from curator import signals
 from curator.pipeline import judge
-from curator.readers import scan
+from curator.readers import scan, walked
 from curator.recipe import Recipe
 from curator.schema import views
 from curator.shipped import shipped
@@ -26,6 +26,7 @@ def main() -> None:
         records = scan(sources).records.with_columns(**views())
         signals.measure(records, list(signals.SIGNALS)).collect()
         judge(Recipe.of(data={"sources": sources}))
+    walked.compiled()  # for files larger than these
 
 
 if __name__ == "__main__":
