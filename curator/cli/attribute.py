@@ -1,18 +1,18 @@
 """`curator attribute`: which rule of a version bought or cost how much."""
 
-from pathlib import Path
 from typing import Unpack
 
 import click
 
 from curator.cli.common import Session, common
 from curator.cli.numbers import whole_numbers
-from curator.cli.training_options import Training, heldout_option, train_of, training_options
+from curator.cli.questions import Asked, question_options
+from curator.cli.training_options import Training, train_of, training_options
 
 
 @click.command()
 @click.argument("version", default="latest")
-@heldout_option
+@question_options
 @click.option("--rules", "rules", multiple=True, metavar="RULE", help="Rules to put on trial. Repeatable.")
 @click.option(
     "--least",
@@ -36,7 +36,7 @@ from curator.cli.training_options import Training, heldout_option, train_of, tra
 def attribute(
     session: Session,
     version: str,
-    heldout: Path,
+    asked: Asked,
     rules: tuple[str, ...],
     least: float,
     seeds: str,
@@ -50,26 +50,24 @@ def attribute(
     Rules that change too few records to matter are left out and named. With --proxy, short trainings on what a rule
     removed against as much of what was kept rank the rules at about a quarter of the cost.
     """
-    from curator.evaluate import load_heldout
-    from curator.recipe import Evaluate
     from curator.report.attribution import attribution_renderable
     from curator.studies.attribution import Attributing
 
     how = train_of(wanted, whole_numbers(seeds, "--seeds"))
     store = session.store_that_is_there
-    asked = Attributing(
+    study = Attributing(
         store=store,
         version=store.get(version),
-        heldout=load_heldout(heldout),
+        heldout=asked.load(session),
         train=how,
-        evaluate=Evaluate.of(heldout=str(heldout), margin=margin),
+        evaluate=asked.settings(margin=margin),
         rules=rules,
         least=least,
         trainings=not proxy_only,
         with_proxy=proxy or proxy_only,
     )
-    candidates = asked.candidates()
+    candidates = study.candidates()
     tried = [each.rule for each in candidates if each.skipped is None]
-    session.note(f"on trial: {', '.join(tried) or 'no rule'}; what is finished is kept: {asked.folder}")
-    result = asked.run(candidates).to_dict()
-    session.show({**result, "folder": str(asked.folder)}, lambda: attribution_renderable(result))
+    session.note(f"on trial: {', '.join(tried) or 'no rule'}; what is finished is kept: {study.folder}")
+    result = study.run(candidates).to_dict()
+    session.show({**result, "folder": str(study.folder)}, lambda: attribution_renderable(result))

@@ -9,18 +9,13 @@ from curator.cli.against import Against, against_options, compare_against
 from curator.cli.common import Session, common
 from curator.cli.numbers import whole_numbers
 from curator.cli.pages import check_page, page_option, write_page
+from curator.cli.questions import Asked, question_options
 from curator.cli.training_options import Training, train_of, training_options
 
 
 @click.command()
 @click.argument("versions", nargs=-1, required=True, metavar="VERSION…")
-@click.option(
-    "--heldout",
-    type=click.Path(path_type=Path),
-    help="JSON Lines with gold answers: instruction, input, output, and perhaps options and task.",
-)
-@click.option("--task", "tasks", type=click.Path(path_type=Path), multiple=True, help="A task file; may be repeated.")
-@click.option("--allow-code", is_flag=True, help="Let programs that a model writes run, where a task measures that.")
+@question_options
 @click.option("--arms", "named", help="Arms beside the versions, with commas; for a single version the usual ones.")
 @click.option("--without", metavar="RULE", multiple=True, help="An arm with all rules but this; may be repeated.")
 @click.option("--only", metavar="RULE", multiple=True, help="An arm with this rule alone; may be repeated.")
@@ -40,9 +35,7 @@ from curator.cli.training_options import Training, train_of, training_options
 def compare(
     session: Session,
     versions: tuple[str, ...],
-    heldout: Path | None,
-    tasks: tuple[Path, ...],
-    allow_code: bool,
+    asked: Asked,
     named: str | None,
     without: tuple[str, ...],
     only: tuple[str, ...],
@@ -60,8 +53,6 @@ def compare(
     rejects (what it dropped), and versions without a rule or with one alone. A single VERSION is held against the
     first four, unless --arms, --without or --only say what else.
     """
-    from curator.evaluate import load_questions, remarks
-    from curator.recipe import Evaluate
     from curator.report.comparison_html import comparison_page
     from curator.report.comparison_table import comparison_renderable
     from curator.trial.contest import ONLY, USUAL, WITHOUT, compare_versions
@@ -71,23 +62,14 @@ def compare(
     arms = [name.strip() for name in (named or "").split(",") if name.strip()]
     arms += [f"{WITHOUT}{rule}" for rule in without] + [f"{ONLY}{rule}" for rule in only]
     if against:
-        compare_against(
-            session, versions, load_questions(heldout, tasks, allow_code=allow_code), how, margin, against, html
-        )
+        compare_against(session, versions, asked.load(session), how, margin, against, html)
         return
     store = session.store_that_is_there
     found = {version.id: version for version in map(store.get, versions)}
     if len(found) < 2 and not arms:
         arms = list(USUAL)
-    questions = load_questions(heldout, tasks, allow_code=allow_code)
-    for remark in remarks(questions):
-        session.note(remark)
-    evaluate = Evaluate.of(
-        heldout=str(heldout) if heldout else None,
-        tasks=[str(task) for task in tasks],
-        margin=margin,
-        early_stop=early_stop,
-    )
+    questions = asked.load(session)
+    evaluate = asked.settings(margin=margin, early_stop=early_stop)
     result = compare_versions(store, list(found.values()), questions, how, arms=arms, evaluate=evaluate).to_dict()
     write_page(session, html, lambda: comparison_page(result))
     session.show(result, lambda: comparison_renderable(result))

@@ -1,14 +1,14 @@
 """`curator dose`: what faults in the data cost a model, and how much of that curation saves."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 import click
 
 from curator.cli.common import Session, common
 from curator.cli.numbers import shares_of, whole_numbers
+from curator.cli.questions import Asked, question_options
 from curator.cli.tables import plain_table
-from curator.cli.training_options import Training, heldout_option, train_of, training_options
+from curator.cli.training_options import Training, train_of, training_options
 from curator.cli.wishes import formatted, named_version
 from curator.cli.words import WithCommands
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @click.command(cls=WithCommands)
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE…|VERSION")
-@heldout_option
+@question_options
 @click.option(
     "--fault",
     "faults",
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 def dose(
     session: Session,
     sources: tuple[str, ...],
-    heldout: Path,
+    asked: Asked,
     faults: tuple[str, ...],
     shares: str,
     rules: tuple[str, ...],
@@ -53,16 +53,15 @@ def dose(
     rules, and a random subset of raw with as many supervised tokens as curated. `curator dose faults` lists what can
     be put in.
     """
-    from curator.evaluate import load_heldout
     from curator.injection import MIX
-    from curator.recipe import Data, Evaluate, Recipe
+    from curator.recipe import Data, Recipe
     from curator.report.dose import dose_renderable
     from curator.studies.dose import Dose
     from curator.studies.doses import clean
 
     how = train_of(wanted, whole_numbers(seeds, "--seeds"))
     portions = shares_of(shares, "--shares")
-    questions = load_heldout(heldout)
+    questions = asked.load(session)
     version = named_version(session, sources) or _as_it_is(session, sources, record_format, columns)
     trial = Dose(
         store=session.store,
@@ -72,7 +71,7 @@ def dose(
         shares=portions,
         recipe=Recipe(data=Data(sources=["-"]), rules=list(rules) or ["default"]),
         train=how,
-        evaluate=Evaluate(heldout=str(heldout)),
+        evaluate=asked.settings(),
         seed=injection_seed,
     )
     session.note(f"{trial.runs:,} trainings; what is finished is kept: {trial.folder}")

@@ -1,7 +1,6 @@
 """The options that say how a model is trained: those of `train`, `compare`, `dose` and `attribute`."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 import click
@@ -13,13 +12,6 @@ if TYPE_CHECKING:
     from curator.recipe import Train
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-heldout_option = click.option(
-    "--heldout",
-    type=click.Path(path_type=Path),
-    required=True,
-    help="JSON Lines with gold answers: instruction, input, output, and perhaps options and task.",
-)
 
 
 class Training(TypedDict):

@@ -7,6 +7,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from curator.report.comparison import title_of
+from curator.report.figures import DASH, decimal
+
 _EXCERPT = 600
 
 
@@ -34,8 +37,8 @@ def _table(measures: Sequence[Mapping[str, Any]]) -> Table:
     task = None
     for row in measures:
         shown = Text("" if row["task"] == task else row["task"])
-        interval = "–" if row["low"] is None else f"{row['low']:.3f} to {row['high']:.3f}"
-        table.add_row(shown, row["metric"].replace("_", " "), f"{row['mean']:.3f}", interval, f"{row['items']:,}")
+        interval = DASH if row["low"] is None else f"{decimal(row['low'])} to {decimal(row['high'])}"
+        table.add_row(shown, title_of(row["metric"]), decimal(row["mean"]), interval, f"{row['items']:,}")
         task = row["task"]
     return table
 

@@ -15,7 +15,8 @@ from statistics import fmean, stdev
 from typing import Any
 
 from curator import progress
-from curator.evaluate import Compared, Heldout
+from curator.errors import DataError
+from curator.evaluate import Compared, Heldout, Item
 from curator.machine import cores
 from curator.recipe import Evaluate, Train
 from curator.train import Learner, fastest, resolve
@@ -79,7 +80,17 @@ class Proxy:
     journal: Journal
 
     def run(self) -> dict[str, Leverage]:
-        """Do what the journal does not hold yet; rules whose removed records cannot be trained on have no guess."""
+        """Do what the journal does not hold yet; rules whose removed records cannot be trained on have no guess.
+
+        Raises:
+            DataError: no question has a gold answer, or the model or the data cannot be used.
+        """
+        if not self._answered:
+            raise DataError(
+                "the proxy looks at gold answers, and no question has one",
+                where=self.heldout.path,
+                hint="leave --proxy out, or name questions with answers",
+            )
         rules = [rule for rule in self.without if self._removed[rule]]
         tasks = [Short(rule, kept, seed) for rule in rules for kept in (True, False) for seed in self.train.seeds]
         missing = [task for task in tasks if self._found(task) is None]
@@ -96,8 +107,13 @@ class Proxy:
         removed = self._removed[task.rule]
         rows = self._drawn(removed, task.seed) if task.is_kept else removed
         self._learner.fit(rows, task.seed)
-        scored = self._learner.log_likelihoods([(item.messages, item.answer) for item in self.heldout.items])
+        scored = self._learner.log_likelihoods([(item.messages, item.answer) for item in self._answered])
         return {"log_likelihood": fmean(each.log_likelihood / each.tokens for each in scored)}
+
+    @property
+    def _answered(self) -> list[Item]:
+        """The questions whose answer is known; those of some tasks have none."""
+        return [item for item in self.heldout.items if item.answer.strip()]
 
     def _drawn(self, removed: Sequence[AnyRow], seed: int) -> list[AnyRow]:
         """Kept rows with as many supervised tokens, and no fewer of them: blank answers would be matched by none."""

@@ -93,3 +93,19 @@ def test_what_cannot_be_is_said(curator: Curator, held: str, options: list[str],
     done = curator("attribute", "latest", "--heldout", held, *options)
     assert done.code == 2
     assert told in done.err
+
+
+def test_questions_without_an_answer_are_nothing_to_the_proxy(
+    curator: Curator, held: str, tiny_model: Path, tmp_path: Path
+) -> None:
+    asked = {"prompt": "Say it.", "instruction_id_list": ["punctuation:no_comma"], "kwargs": [{}]}
+    (tmp_path / "asked.jsonl").write_text(json.dumps(asked) + "\n")
+    (tmp_path / "t.yaml").write_text("task: t\nitems: asked.jsonl\nmetrics: [constraints]\n")
+    done = curator("attribute", "latest", "--task", "t.yaml", "--proxy-only", "--model", str(tiny_model), *QUICK)
+    assert done.code == 2
+    assert "the proxy looks at gold answers, and no question has one" in done.err
+
+
+def test_without_questions_there_is_nothing_to_measure_on(curator: Curator, held: str) -> None:
+    done = curator("attribute", "latest")
+    assert (done.code, "there is nothing to measure on" in done.err) == (2, True)
