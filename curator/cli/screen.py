@@ -15,6 +15,7 @@ from rich.progress import (
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
+from rich.table import Column
 
 from curator.progress import Advance, Watcher
 
@@ -47,12 +48,13 @@ class _Bars:
     """One live display for all steps that are running, nested ones included."""
 
     def __init__(self, console: Console) -> None:
+        # Where a line is too narrow, the bar gives way: counts, times and remarks are whole at 80 columns.
         self._progress = Progress(
             TextColumn("{task.description}"),
-            BarColumn(bar_width=30),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            TimeRemainingColumn(),
+            BarColumn(bar_width=None, table_column=Column(max_width=30)),
+            MofNCompleteColumn(table_column=Column(no_wrap=True)),
+            TimeElapsedColumn(table_column=Column(no_wrap=True)),
+            TimeRemainingColumn(table_column=Column(no_wrap=True)),
             TextColumn("{task.fields[remark]}"),
             console=console,
             transient=True,
