@@ -1,10 +1,13 @@
 """Training: tokens a second beside a plain loop, memory beside what was told, and what arms save by sharing prompts.
 
     python benchmarks/training.py [--model FOLDER] [--examples 32] [--arms 6] [--seeds 3]
+    python benchmarks/training.py --memory [--model FOLDER]
 
 Rows are the short answers of the sample data. Times are CPU seconds of one thread, so what else the machine does
 counts little; each measurement has a process of its own. Of the comparison trained alone only one run is made and
 multiplied by their number; behind frozen prompts all runs are made, and the prompts are counted.
+
+With --memory two steps of each way of training are taken, and what was told before is printed beside the peak.
 """
 
 import argparse
@@ -23,7 +26,7 @@ from curator.pipeline import curate
 from curator.recipe import Train
 from curator.shipped import shipped
 from curator.train import Row, resolve
-from curator.train.engine import Plan
+from curator.train.engine import Plan, about, is_frozen
 from curator.train.examples import collate, prepare
 from curator.train.order import order
 from curator.trial.arms import material
@@ -54,8 +57,7 @@ def plain(train: Train, rows: list[Row]) -> dict[str, float]:
 
 def alone(train: Train, rows: list[Row]) -> dict[str, float]:
     """One run through the trainer."""
-    plan = Plan.of(resolve(train.model), train)
-    told = plan.need(min(train.max_tokens, 1024)).bytes
+    told = Plan.of(resolve(train.model), train).need(**about(rows, train, is_frozen=is_frozen(train))).bytes
     learner = session_for(train)
     begin = time.process_time()
     fitted = learner.fit(rows, 0)
@@ -77,6 +79,34 @@ def together(train: Train, rows: list[Row], arms: int, seeds: int) -> dict[str, 
     return {"cpu_s": time.process_time() - begin}
 
 
+WAYS = (
+    {"method": "prefix-frozen"},
+    {"method": "lora"},
+    {"method": "lora", "gradient_checkpointing": True},
+    {"method": "full"},
+)
+SIZES = ((4, 256), (1, 1024))
+"""Examples of a step, tokens of each: about as many as run at once."""
+
+
+def memory(model: str | None) -> None:
+    """Print what is told beside what is used: all tokens answers, and most of them prompts."""
+    print(f"{'method':<24}{'step':>10}{'prompts':>9}{'told':>8}{'peak':>8}{'ratio':>7}")
+    for way in WAYS:
+        for size, tokens in SIZES:
+            for share in (0.0, 0.75):
+                asked, answer = (" word" * int((tokens - 40) * part) for part in (share, 1 - share))
+                rows = [Row(str(n), ({"role": "user", "content": f"{n}{asked}"},), answer) for n in range(2 * size)]
+                train = Train.of(model=model, threads=2, batch_size=size, examples_seen=2 * size, **way)
+                found = measured(alone, train, rows)
+                told, peak = (found[name] / 1e9 for name in ("told", "peak"))
+                name = train.method + (", checkpoints" if train.gradient_checkpointing else "")
+                print(
+                    f"{name:<24}{f'{size} x {tokens}':>10}{share:>9.0%}{told:>8.2f}{peak:>8.2f}{told / peak:>7.2f}",
+                    flush=True,
+                )
+
+
 def measured(work: Callable[..., dict[str, float]], *args: object) -> dict[str, float]:
     """Its result, and the most memory that a process of its own held."""
     context = multiprocessing.get_context("spawn")
@@ -95,7 +125,11 @@ def main() -> None:
     parser.add_argument("--examples", type=int, default=32)
     parser.add_argument("--arms", type=int, default=6)
     parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--memory", action="store_true")
     wanted = parser.parse_args()
+    if wanted.memory:
+        memory(wanted.model)
+        return
     with tempfile.TemporaryDirectory() as folder:
         store = VersionStore(Path(folder))
         version = curate(shipped("sample_data") / "recipe.yaml", store=store)

@@ -1,6 +1,6 @@
 """`curator train`: fine-tune on a version."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Unpack
@@ -51,7 +51,7 @@ def train(
     """Fine-tune on the kept records of VERSION and store it as a run; a run that was stopped goes on."""
     from curator.evaluate import load_heldout
     from curator.train import resolve
-    from curator.train.engine import Plan, TrainerLearner, is_frozen
+    from curator.train.engine import Plan, TrainerLearner, about, is_frozen
     from curator.train.logs import logged
     from curator.trial.arms import material
     from curator.trial.model_card import write_card
@@ -72,7 +72,7 @@ def train(
     questions = load_heldout(heldout) if heldout else None
     rows = material(found, questions.frame() if questions else None, stages=how.stages)
     plan = Plan.of(resolve(how.model), how)
-    needed = plan.need(min(how.max_tokens, 1024), prompt_tokens=_prompt_tokens(rows.rows, how.examples_seen))
+    needed = plan.need(**about(rows.rows, how, is_frozen=is_frozen(how)))
     session.note(plan.told(needed))
     learner = session_for(how)
     name = f"{found.id}-{seed}"
@@ -124,12 +124,3 @@ def _losses(facts: dict[str, Any]) -> Iterator[tuple[str, float, float]]:
         losses = facts["losses"][begin : begin + steps]
         yield name, losses[0], losses[-1]
         begin += steps
-
-
-_CHARACTERS_A_TOKEN = 4
-
-
-def _prompt_tokens(rows: Sequence[Any], examples_seen: int) -> int:
-    """About how many tokens the prompts of a run have."""
-    asked = [getattr(row, "messages", ()) for row in rows[:examples_seen]]
-    return sum(len(str(turn["content"])) for turns in asked for turn in turns) // _CHARACTERS_A_TOKEN

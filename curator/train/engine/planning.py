@@ -74,14 +74,16 @@ class Plan:
         how = How(kind_of(train), train.rank, precision, train.quantization, sides, is_frozen(train))
         return cls(model.name, Shape.of(model), how, train.gradient_checkpointing, free_bytes(on_gpu=on_gpu()))
 
-    def need(self, longest: int, prompt_tokens: int = 0) -> Need:
+    def need(self, longest: int, prompt_tokens: int = 0, step_tokens: int | None = None) -> Need:
         """As many tokens at once as are useful and fit; activations computed twice only where nothing else helps.
 
         Args:
             longest: tokens of the longest example; fewer cannot run at once.
             prompt_tokens: of all prompts, where those are kept.
+            step_tokens: of a step, where it is known: more cannot run at once.
         """
         most = _ON_GPU_TOKENS if on_gpu() else _ON_CPU_TOKENS
+        most = most if step_tokens is None else min(most, step_tokens)
         may_change = self.checkpointing is None and not self.how.is_frozen
         for is_checkpointing in (False, True) if may_change else (bool(self.checkpointing),):
             at_once = most
