@@ -137,7 +137,7 @@ def killed_after(step: str, project: Any, store: VersionStore) -> list[str]:
     command = [sys.executable, "-m", "curator", "loop", "run", str(project.recipe), "--store", str(store.root)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     journal = Loop(project.recipe, store).journal.path
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 600
     while time.monotonic() < deadline and process.poll() is None:
         if journal.is_file() and step.encode() in journal.read_bytes():
             break
