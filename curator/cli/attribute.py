@@ -29,8 +29,8 @@ from curator.cli.training_options import Training, train_of, training_options
     show_default=True,
     help="Differences whose whole interval lies within ± this are called nothing.",
 )
-@click.option("--proxy", is_flag=True, help="Guess from short trainings, too.")
-@click.option("--proxy-only", is_flag=True, help="Only guess: no training without a rule.")
+@click.option("--proxy", is_flag=True, help="Guess from short trainings as well.")
+@click.option("--proxy-only", is_flag=True, help="Guess from short trainings alone.")
 @training_options
 @common
 def attribute(
@@ -47,8 +47,8 @@ def attribute(
 ) -> None:
     """Train on VERSION and on the same without one rule, rule by rule, and tell what each bought or cost.
 
-    Rules that change too few records to matter are left out and named. With --proxy, short trainings on what a rule
-    removed against as much of what was kept rank the rules at about a quarter of the cost.
+    Rules that change too few records to matter are left out and named. --proxy ranks rules by short trainings, too, on
+    what a rule removed against as much of what was kept; --proxy-only does nothing else, at a fraction of the cost.
     """
     from curator.report.attribution import attribution_renderable
     from curator.studies.attribution import Attributing

@@ -52,24 +52,26 @@ def train(
     from curator.evaluate import load_heldout
     from curator.train import resolve
     from curator.train.engine import Plan, TrainerLearner, about, is_frozen
-    from curator.train.logs import logged
+    from curator.train.logs import check_place, logged
     from curator.trial.arms import material
     from curator.trial.model_card import write_card
     from curator.trial.runs import session_for, train_and_save
 
     how = train_of(wanted, [seed])
     found = session.store.get(version)
+    for place in logs:
+        check_place(place)
+    questions = load_heldout(heldout) if heldout else None
     if check:
         from curator.cli.train_check import check_training
 
-        check_training(session, found, how)
+        check_training(session, found, how, questions)
         return
     if merge and is_frozen(how):
         raise RecipeError(
             "an adapter that leaves prompts frozen cannot be merged: merged weights would act on prompts too",
             hint="add --method lora",
         )
-    questions = load_heldout(heldout) if heldout else None
     rows = material(found, questions.frame() if questions else None, stages=how.stages)
     plan = Plan.of(resolve(how.model), how)
     needed = plan.need(**about(rows.rows, how, is_frozen=is_frozen(how)))

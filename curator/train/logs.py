@@ -15,6 +15,17 @@ from curator.train.course import Follower, Step
 KINDS = "tensorboard:FOLDER, mlflow, mlflow:URI or wandb"
 
 
+def check_place(where: str) -> None:
+    """Make sure that there is such a kind of log.
+
+    Raises:
+        RecipeError: there is none.
+    """
+    kind, _, place = where.partition(":")
+    if kind not in _OPENED or (kind == "tensorboard" and not place):
+        raise RecipeError(f"cannot log to {where!r}", hint=f"write {KINDS}")
+
+
 @contextmanager
 def logged(where: str, name: str, settings: Mapping[str, object]) -> Iterator[Follower]:
     """What to tell of every step so that it is logged.
@@ -29,9 +40,8 @@ def logged(where: str, name: str, settings: Mapping[str, object]) -> Iterator[Fo
         MissingExtra: the package is not installed.
         ServiceError: a server does not answer.
     """
+    check_place(where)
     kind, _, place = where.partition(":")
-    if kind not in _OPENED or (kind == "tensorboard" and not place):
-        raise RecipeError(f"cannot log to {where!r}", hint=f"write {KINDS}")
     try:
         tell, end = _OPENED[kind](place, name, {key: value for key, value in settings.items() if value is not None})
     except CuratorError:

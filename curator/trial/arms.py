@@ -70,12 +70,17 @@ def material(
         stages: of the training, which decide the kinds of records that can be learnt from.
     """
     records = version.with_verdict("keep" if which == "kept" else "drop").collect()
-    leaked: set[str] = set()
-    if heldout is not None:
-        prompts = records.lazy().select("record_id", prompt=schema.views()["prompt"]).collect()
-        leaked = set(contamination.find(prompts, heldout)["record_id"])
+    leaked = contaminated_ids(records, heldout)
     found = training_rows(records.filter(~pl.col("record_id").is_in(list(leaked))), stages)
     return Material(found.rows, found.reasons(), len(leaked))
+
+
+def contaminated_ids(records: pl.DataFrame, heldout: pl.DataFrame | None) -> set[str]:
+    """The records that repeat a held-out question; arguments as in `material`."""
+    if heldout is None:
+        return set()
+    prompts = records.lazy().select("record_id", prompt=schema.views()["prompt"]).collect()
+    return set(contamination.find(prompts, heldout)["record_id"])
 
 
 def faulty_ids(versions: Sequence[DatasetVersion]) -> set[str]:

@@ -91,3 +91,25 @@ def test_a_template_that_nobody_knows_is_told_with_the_nearest(
     done = curator("versions", "export", "latest", "--for", "trl", "-o", "out", "--recipe", "r.yaml")
     assert (done.code, Path("out").exists()) == (2, False)
     assert "no chat template 'zefyr'; did you mean zephyr?" in done.err
+
+
+def test_check_leaves_out_what_repeats_a_question(
+    curator: Curator, data: Path, tmp_path: Path, tiny_model: Path
+) -> None:
+    curator("curate", "data.jsonl")
+    first = json.loads(data.read_text().splitlines()[0])
+    (tmp_path / "held.jsonl").write_text(json.dumps({"instruction": first["instruction"], "output": "x"}) + "\n")
+    asked = ["train", "latest", "--check", "--model", str(tiny_model), "--heldout"]
+    shown = curator(*asked, "held.jsonl")
+    assert "supervised: 8 of 8 records can be learnt from" in shown.out
+    assert "it repeats a held-out question" in " ".join(shown.out.split())
+    missing = curator(*asked, "nowhere.jsonl")
+    assert missing.code == 2
+    assert "no such file" in missing.err
+
+
+def test_an_unknown_log_is_said_before_anything_is_loaded(curator: Curator, data: Path) -> None:
+    curator("curate", "data.jsonl")
+    done = curator("train", "latest", "--check", "--log", "tensorbord:x")
+    assert done.code == 2
+    assert "cannot log to 'tensorbord:x'" in done.err
