@@ -70,6 +70,10 @@ def compare(
         arms = list(USUAL)
     questions = asked.load(session)
     evaluate = asked.settings(margin=margin, early_stop=early_stop)
+    session.note(
+        f"on trial: {', '.join([*found, *arms])}; seeds {', '.join(map(str, how.seeds))}; "
+        "a run that is finished is kept: after a stop the same command goes on"
+    )
     result = compare_versions(store, list(found.values()), questions, how, arms=arms, evaluate=evaluate).to_dict()
     write_page(session, html, lambda: comparison_page(result))
     session.show(result, lambda: comparison_renderable(result))

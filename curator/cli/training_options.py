@@ -1,12 +1,13 @@
 """The options that say how a model is trained: those of `train`, `compare`, `dose` and `attribute`."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, get_args
 
 import click
 from click.core import ParameterSource
 
 from curator.errors import RecipeError
+from curator.registry import closest
 
 if TYPE_CHECKING:
     from curator.recipe import Train
@@ -125,12 +126,15 @@ def train_of(wanted: Training, seeds: Sequence[int]) -> "Train":
     Raises:
         RecipeError: they do not go together.
     """
-    from curator.recipe import Train
+    from curator.recipe import Stage, Train
 
     context = click.get_current_context()
     if _is_given(context, "examples_seen") and wanted["epochs"] is not None:
         raise RecipeError("--epochs and --examples-seen both say how long to train", hint="leave one of them out")
     stages = [each.strip() for each in wanted["stages"].split(",")]
+    for stage in stages:
+        if stage not in (known := get_args(Stage)):
+            raise RecipeError(f"--stages: no stage {stage!r}", hint=closest(stage, known))
     given = {name: value for name, value in {**wanted, "stages": stages}.items() if _is_given(context, name)}
     return Train.of(**given, seeds=list(seeds))
 

@@ -61,7 +61,7 @@ class Loop:
         Raises:
             RecipeError: a mistake in it, or nothing to evaluate on.
         """
-        self.recipe = load(path)
+        self.recipe, self._path = load(path), path
         if self.recipe.evaluate is None:
             raise RecipeError("the loop needs a held-out set", where=str(path), hint="add evaluate: {heldout: FILE}")
         if "-" in self.recipe.data.sources:
@@ -91,7 +91,8 @@ class Loop:
         questions = Questions(self.recipe, self._evaluate, allow_code=self._allow_code)
         for remark in questions.remarks:
             self._warn(remark)
-        check_arms(self._evaluate.arms, [rule.id for rule in rules.load(self.recipe.rules).rules])
+        known = [rule.id for rule in rules.load(self.recipe.rules).rules]
+        check_arms(self._evaluate.arms, known, where=f"{self._path}: evaluate.arms")
         model = resolve(self.recipe.train.model)
         if self.recipe.loop.export:
             exporting.check(self.recipe.loop.export, self.recipe.data.sources)

@@ -31,12 +31,13 @@ class Arms:
     pairs: tuple[Pair, ...]
 
 
-def check_arms(names: Sequence[str], rules: Sequence[str]) -> None:
+def check_arms(names: Sequence[str], rules: Sequence[str], where: str | None = None) -> None:
     """Make sure that there are such arms.
 
     Args:
         names: of arms, as a recipe or `--arms` has them.
         rules: ids of the rules of the curated version.
+        where: the names stand.
 
     Raises:
         RecipeError: an unknown arm, or a rule that the version does not have.
@@ -44,10 +45,11 @@ def check_arms(names: Sequence[str], rules: Sequence[str]) -> None:
     for name in names:
         kind = next((each for each in (WITHOUT, ONLY) if name.startswith(each)), None)
         if kind is None and name not in NAMED:
-            raise RecipeError(f"no arm {name!r}", hint=closest(name, [*NAMED, f"{WITHOUT}RULE", f"{ONLY}RULE"]))
+            known = [*NAMED, f"{WITHOUT}RULE", f"{ONLY}RULE"]
+            raise RecipeError(f"no arm {name!r}", where=where, hint=closest(name, known))
         if kind and name.removeprefix(kind) not in rules:
             rule = name.removeprefix(kind)
-            raise RecipeError(f"arm {name!r}: the version has no rule {rule!r}", hint=closest(rule, rules))
+            raise RecipeError(f"arm {name!r}: there is no rule {rule!r}", where=where, hint=closest(rule, rules))
 
 
 def extra_arms(names: Sequence[str], store: VersionStore, curated: Arm, raw: Arm | None = None) -> Arms:

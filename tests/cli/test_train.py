@@ -66,6 +66,7 @@ def test_wrong_settings_are_said_before_anything_is_read(curator: Curator, data:
     curator("curate", "data.jsonl")
     for options, what in [
         (["--examples-seen", "2", "--batch-size", "4"], "examples_seen is smaller than batch_size"),
+        (["--stages", "superviced"], "--stages: no stage 'superviced'; did you mean supervised?"),
         (["--learning-rate", "7"], "7"),
     ]:
         done = curator("train", "latest", *options)

@@ -124,7 +124,7 @@ def test_arms_by_name(version: DatasetVersion, store: VersionStore) -> None:
     ("name", "message"),
     [
         ("randm", "no arm 'randm'"),
-        ("without:empty", "the version has no rule 'empty'"),
+        ("without:empty", "there is no rule 'empty'"),
     ],
 )
 def test_arms_that_do_not_exist(name: str, message: str) -> None:
