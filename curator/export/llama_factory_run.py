@@ -68,7 +68,7 @@ def _method(part: Part, before: str | None) -> Obj:
     train = part.run.train
     if not part.run.has_adapter:
         return {"finetuning_type": "full"}
-    bits = {"quantization_bit": int(train.quantization.removesuffix("bit"))} if train.quantization else {}
+    bits: Obj = {"quantization_bit": int(train.quantization.removesuffix("bit"))} if train.quantization else {}
     return {
         "finetuning_type": "lora",
         "lora_rank": train.rank,

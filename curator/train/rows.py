@@ -3,16 +3,15 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import orjson
 import polars as pl
 
 from curator.formats.residue import unpack
 from curator.models.template import Message
+from curator.recipe import Stage
 from curator.schema import ASSISTANT_ROLES
-
-Stage = Literal["self-supervised", "supervised", "preference"]
 
 WEIGHT = "weight"
 """Of an assistant's turn, as in OpenAI's files: an answer of weight 0 is read and not learnt."""

@@ -8,8 +8,8 @@ import polars as pl
 
 from curator import schema
 from curator.dedup import contamination
+from curator.recipe import Stage
 from curator.train import Row, training_rows
-from curator.train.rows import Stage
 from curator.versions import DatasetVersion
 
 Which = Literal["kept", "dropped"]

@@ -9,7 +9,7 @@ from curator.models.folder import ModelFolder
 from curator.models.loading import load_tokenizer
 from curator.models.runtime import load_torch
 from curator.models.template import Message, Template
-from curator.recipe import PREFERENCE_SHARE, Train
+from curator.recipe import PREFERENCE_SHARE, Stage, Train
 from curator.train.arms import random_matched
 from curator.train.asking import Asking
 from curator.train.checkpoints import Checkpoints
@@ -22,7 +22,7 @@ from curator.train.examples import Example, Pair, Prepared, can_pack, length, pr
 from curator.train.fitted import Fitted
 from curator.train.network import Kind, Network
 from curator.train.order import Budget
-from curator.train.rows import AnyRow, Stage
+from curator.train.rows import AnyRow
 
 _METHODS: dict[Kind, str] = {"lora": "LoRA", "dora": "DoRA", "full": "all weights"}
 _LABELS = {

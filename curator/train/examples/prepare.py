@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from curator.models.template import Template
+from curator.recipe import Stage
 from curator.train.examples.preferences import preferences
 from curator.train.examples.shapes import Prepared
 from curator.train.examples.supervised import Loss, supervised
 from curator.train.examples.texts import self_supervised
-from curator.train.rows import AnyRow, PreferenceRow, Row, Stage, TextRow
+from curator.train.rows import AnyRow, PreferenceRow, Row, TextRow
 
 
 def prepare(

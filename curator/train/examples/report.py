@@ -6,10 +6,11 @@ from itertools import groupby
 from typing import Any
 
 from curator.models.template import Template
+from curator.recipe import Stage
 from curator.train.examples.prepare import prepare
 from curator.train.examples.shapes import Example, Pair, Prepared, length
 from curator.train.examples.supervised import Loss
-from curator.train.rows import Skipped, Stage, TrainingRows
+from curator.train.rows import Skipped, TrainingRows
 
 
 @dataclass(frozen=True)

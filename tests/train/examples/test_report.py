@@ -5,10 +5,11 @@ from collections.abc import Callable
 import pytest
 
 from curator.models.template import Template
+from curator.recipe import Stage
 from curator.report.terminal import as_text
 from curator.report.training_data import training_data_renderable
 from curator.train.examples import inspect
-from curator.train.rows import PreferenceRow, Row, Skipped, Stage, TextRow, TrainingRows
+from curator.train.rows import PreferenceRow, Row, Skipped, TextRow, TrainingRows
 
 Named = Callable[[str], Template]
 ASKED = ({"role": "user", "content": "A river?"},)
