@@ -46,7 +46,7 @@ CONFIGURED = ("trl", "axolotl", "llama-factory")
     "--ledger",
     "ledger_file",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Write the ledger and scores here (Parquet).",
+    help="Write the ledger, its times and scores here (Parquet).",
 )
 @click.option(
     "--quarantine",
@@ -93,7 +93,7 @@ def export_version(
         written["records"] = export(found, output, format=record_format, keep_review=keep_review, remark=session.note)
         written["output"] = str(output)
     if ledger_file:
-        ledger = _with_scores(found)
+        ledger = _ledger(found)
         with whole_file(ledger_file) as file:
             ledger.write_parquet(file)
         written["ledger"] = str(ledger_file)
@@ -110,12 +110,15 @@ def export_version(
     session.show(written, lambda: _view(done) if done else _lines(written))
 
 
-def _with_scores(version: "DatasetVersion") -> "pl.DataFrame":
+def _ledger(version: "DatasetVersion") -> "pl.DataFrame":
+    """A line a record, with when people decided it and with its scores."""
+    from curator.label.frame import decided_at
     from curator.scores import record_scores, scored_rules
 
     ledger = version.frame("ledger").collect()
     scores = record_scores(ledger, scored_rules(version.manifest["rules"]))
-    return ledger.hstack(scores.drop(ledger.columns, strict=False))  # a rule may be called score
+    more = scores.with_columns(decided_at(version, ledger))
+    return ledger.hstack(more.drop(ledger.columns, strict=False))  # a rule may be called score
 
 
 def _for_trainer(

@@ -41,6 +41,15 @@ def of(version: DatasetVersion) -> pl.DataFrame:
     return version.frame(NAME).collect() if NAME in version.frames else ANNOTATIONS.to_frame()
 
 
+def decided_at(version: DatasetVersion, ledger: pl.DataFrame) -> pl.Series:
+    """When the last of those spoke who decided each record of the ledger (UTC); null where no person did."""
+    said = of(version).filter("is_newest", pl.col("action").is_not_null())
+    latest = said.group_by("record_id").agg(decided_at=pl.col("at").max())
+    is_peoples = pl.col("decided_by").str.starts_with("annotator:")
+    known = ledger.join(latest, on="record_id", how="left", maintain_order="left")
+    return known.select(decided_at=pl.when(is_peoples).then("decided_at")).to_series()
+
+
 def digest(annotations: pl.DataFrame) -> str:
     """Twenty hexadecimal digits that name what was said."""
     name = blake2b(digest_size=10)

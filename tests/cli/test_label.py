@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 Curator = Callable[..., Any]
@@ -202,3 +203,16 @@ def test_the_file_route_draws_as_push_does(curator: Curator, asked: Callable[...
     assert all(0 < task["data"]["probability"] <= 1 for task in tasks)
     # Whoever was asked about is not drawn again.
     assert "is left to look at" in curator("label", "export", "--strategy", "stratified").out
+
+
+def test_the_exported_ledger_says_who_decided_and_when(curator: Curator, asked: Callable[..., str]) -> None:
+    version = asked((1,))
+    assert curator("versions", "export", version, "--ledger", "ledger.parquet").code == 0
+    ledger = pl.read_parquet("ledger.parquet")
+    assert ledger.schema["decided_at"] == pl.Datetime("us", "UTC")
+    by_people = ledger.filter(pl.col("decided_by").str.starts_with("annotator:"))
+    assert by_people.height == 120
+    assert by_people["decided_at"].null_count() == 0
+    parent = curator("curate", "data.jsonl", "--rules", "mine.yaml", "--no-dedup", "--json").json["version"]
+    curator("versions", "export", parent, "--ledger", "before.parquet")
+    assert pl.read_parquet("before.parquet")["decided_at"].null_count() == 120
