@@ -1,6 +1,6 @@
 """Tests of rules: none hits more than it may, in these data or against a stored version."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,6 +31,17 @@ class Tolerance:
             return self.by_rule[rule_id]
         return self.every if SEVERITIES.index(severity) >= SEVERITIES.index(self.fail_on) else None
 
+    def check(self, rules: Collection[str]) -> None:
+        """Make sure that every name in `by_rule` is that of one of these rules.
+
+        Raises:
+            RecipeError: a name that is none, and the rule that was most likely meant.
+        """
+        known = {*rules, UNREADABLE}
+        for name in self.by_rule:
+            if name not in known:
+                raise RecipeError(f"--max-share names no rule of this run: {name!r}", hint=closest(name, known))
+
 
 def rule_tests(rules: Sequence[Mapping[str, Any]], unreadable: int, allowed: Tolerance, places: Places) -> list[Test]:
     """A test for each rule, and one for what could not be read, which is of severity high.
@@ -44,10 +55,7 @@ def rule_tests(rules: Sequence[Mapping[str, Any]], unreadable: int, allowed: Tol
     Raises:
         RecipeError: a tolerance names no rule of the run.
     """
-    known = {rule["id"] for rule in rules} | {UNREADABLE}
-    for name in allowed.by_rule:
-        if name not in known:
-            raise RecipeError(f"--max-share names no rule of this run: {name!r}", hint=closest(name, known))
+    allowed.check([rule["id"] for rule in rules])
     tests = [_test(rule, allowed, places) for rule in rules]
     about = "Records that cannot be read."
     tests.append(_judged(UNREADABLE, "high", unreadable, about, allowed, places, pl.col("verdict") == "quarantined"))

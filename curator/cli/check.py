@@ -79,7 +79,7 @@ def check(
     Records that cannot be read count like hits of a rule of severity high. Further tests, such as how many records
     there are or how long answers are, stand under `expect:` in a recipe or in a FILE of their own.
     """
-    from curator import expectations
+    from curator import expectations, rules
     from curator.checks import Tolerance, gate
     from curator.pipeline import judge
 
@@ -88,13 +88,13 @@ def check(
         raise DataError("no such folder", where=str(junit.parent), hint="make it, or write somewhere else")
     recipe = recipe_of(sources, **wishes)
     wanted = [*([recipe.expect] if recipe.expect else []), *([expectations.load(expect_file)] if expect_file else [])]
-    judged = judge(recipe, store=session.store_if_there)
-    note_findings(session, judged)
+    ruleset = rules.load(recipe.rules)
     shares = dict(max_shares)
-    every = shares.pop("", 0.0)
-    checked = gate(
-        judged, wanted, Tolerance(fail_on, every, shares), lambda name: session.store_that_is_there.get(name)
-    )
+    tolerance = Tolerance(fail_on, shares.pop("", 0.0), shares)
+    tolerance.check([rule.id for rule in ruleset.rules])
+    judged = judge(recipe, store=session.store_if_there, ruleset=ruleset)
+    note_findings(session, judged)
+    checked = gate(judged, wanted, tolerance, lambda name: session.store_that_is_there.get(name))
     if junit:
         from curator.checks.junit import xml
 

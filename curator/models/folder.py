@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from curator.errors import DataError, ServiceError
+from curator.files import writing
 from curator.lazy import need
 from curator.models import embedded
 from curator.models.runtime import EXTRA, load_torch
+from curator.remote import hub
 
 _HUB_ID = re.compile(r"\w[\w.-]*/[\w.-]+")
 _TEXTS = ("*.json", "*.jinja", "*.txt", "*.model")
@@ -83,13 +85,11 @@ def _weights_sha(path: Path) -> str:
 def _from_hub(model_id: str) -> Path:
     """Fetch the model's text and safetensors files, or find them where an earlier run put them."""
     load_torch()
-    hub = need("huggingface_hub", extra=EXTRA)
-    need("huggingface_hub.utils", extra=EXTRA).disable_progress_bars()
-    try:
-        return Path(hub.snapshot_download(model_id, allow_patterns=_WANTED))
-    except Exception as error:  # whatever the network or the hub can do wrong: dozens of types
-        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        raise ServiceError(
-            f"{model_id} is no folder here and could not be fetched from the model hub: {reason}",
-            hint=f"check the name and the network, or name a folder or {embedded.NAME}",
-        ) from error
+    cache = need("huggingface_hub.constants", extra=EXTRA).HF_HUB_CACHE
+    with writing(Path(cache) / model_id):
+        try:
+            return hub.fetched(model_id, _WANTED)
+        except (DataError, ServiceError) as error:
+            (problem,) = error.problems
+            hint = f"{problem.hint}; or name a folder, or {embedded.NAME}, which needs no hub"
+            raise type(error)(f"is no folder here; {problem.what}", where=model_id, hint=hint) from None

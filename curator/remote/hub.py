@@ -1,9 +1,11 @@
-"""The Hugging Face hub: files of data sets read and listed through huggingface_hub."""
+"""The Hugging Face hub: files of data sets read and listed, models fetched, through huggingface_hub."""
 
+import errno
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import IO, Any, NoReturn, Protocol
 
 from curator.errors import CuratorError, DataError, ServiceError
@@ -12,7 +14,8 @@ from curator.remote.patterns import is_pattern
 
 BLOCK_BYTES = 8 << 20
 
-_LOG_IN = "for a private or gated data set log in: hf auth login, or set HF_TOKEN"
+_LOG_IN = "for what is private or gated log in: hf auth login, or set HF_TOKEN"
+_OF_THIS_MACHINE = (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 class Place(Protocol):
@@ -90,6 +93,22 @@ def stamp(address: str) -> str:
         return _pinned(address)
 
 
+def fetched(model_id: str, patterns: Sequence[str]) -> Path:
+    """The folder of a model's files that fit the patterns, fetched now or found where an earlier run put them.
+
+    Raises:
+        DataError: the hub has no such model.
+        ServiceError: the hub cannot be reached or does not let us in.
+        OSError: the files cannot be written.
+    """
+    hub = need("huggingface_hub", extra="hub")
+    need("huggingface_hub.utils", extra="hub").disable_progress_bars()
+    with _said(model_id, "model"):
+        return Path(
+            hub.snapshot_download(model_id, allow_patterns=list(patterns), endpoint=os.environ.get("HF_ENDPOINT"))
+        )
+
+
 class _Said(io.RawIOBase):
     """A file of the hub whose mistakes are said in a user's words."""
 
@@ -151,35 +170,42 @@ def _pinned(address: str) -> str:
 
 
 @contextmanager
-def _said(address: str) -> Iterator[None]:
+def _said(address: str, what: str = "data set") -> Iterator[None]:
     """Say in a user's words what went wrong; a token is never part of it."""
     try:
         yield
     except (CuratorError, AssertionError, AttributeError, NameError, TypeError):  # said already, or our own mistake
         raise
     except Exception as error:  # the package lets those of its HTTP client through, whichever that is
-        raise _told(error, address) from None
+        if isinstance(error, OSError) and error.errno in _OF_THIS_MACHINE:
+            raise
+        raise _told(error, address, what) from None
 
 
-def _told(error: Exception, address: str) -> CuratorError:
-    names = {each.__name__ for each in type(error).__mro__}
+def _told(error: Exception, address: str, what: str) -> CuratorError:
     cause = error.__cause__ or error.__context__
-    names |= {each.__name__ for each in type(cause).__mro__} if cause else set()
+    kinds = [*type(error).__mro__, *(type(cause).__mro__ if cause else ())]
+    names = {each.__name__ for each in kinds}
     if names & {"OfflineModeIsEnabled"}:
         return ServiceError("the hub is switched off", where=address, hint="unset HF_HUB_OFFLINE")
     if names & {"GatedRepoError"}:
-        return ServiceError("the data set is gated", where=address, hint=f"ask for access on its page; {_LOG_IN}")
+        return ServiceError(f"the {what} is gated", where=address, hint=f"ask for access on its page; {_LOG_IN}")
     status = getattr(getattr(error, "response", None), "status_code", None)
     if status in (401, 403) and "RepositoryNotFoundError" not in names:
         return ServiceError(f"the hub does not let us in ({status})", where=address, hint=_LOG_IN)
     if names & {"RevisionNotFoundError"}:
         return DataError("no such branch, tag or commit", where=address, hint="check what follows the @")
     if names & {"RepositoryNotFoundError", "HFValidationError"}:
-        return DataError("no such data set", where=address, hint=f"check owner and name; {_LOG_IN}")
+        return DataError(f"no such {what}", where=address, hint=f"check owner and name; {_LOG_IN}")
+    if names & {"LocalEntryNotFoundError"}:  # neither there nor fetched before
+        return _unreached(f"cannot be reached: {type(cause or error).__name__}", address)
     if names & {"FileNotFoundError", "EntryNotFoundError"}:
         return DataError("no such file", where=address, hint="check the path in the data set")
     if names & {"NotImplementedError", "ValueError", "HfUriError"}:
         return DataError("is no address on the hub", where=address, hint="write hf://datasets/owner/name/path")
     answer = f"answered {status}" if status else "cannot be reached"
-    hint = "check the network and HF_ENDPOINT, or try again later"
-    return ServiceError(f"the hub {answer}: {type(error).__name__}", where=address, hint=hint)
+    return _unreached(f"{answer}: {type(error).__name__}", address)
+
+
+def _unreached(how: str, address: str) -> ServiceError:
+    return ServiceError(f"the hub {how}", where=address, hint="check the network and HF_ENDPOINT, or try again later")

@@ -1,7 +1,11 @@
 """A run as another trainer makes it: the settings of a recipe, and the records that curator itself would train on."""
 
+from collections.abc import Iterator
+
 from curator.export import Run
 from curator.export.files import kept
+from curator.models import embedded
+from curator.models.folder import ModelFolder
 from curator.models.template import Template
 from curator.recipe import Train
 from curator.train import resolve, training_rows
@@ -32,4 +36,13 @@ def run_elsewhere(version: DatasetVersion, train: Train, *, keep_review: bool = 
         end=template.end,
         left_out={each.record_id: each.reason for each in report.quarantined},
         steps=Budget(train.batch_size, train.examples_seen, train.epochs).steps,
+        notes=tuple(_notes(train, model)),
     )
+
+
+def _notes(train: Train, model: ModelFolder) -> Iterator[str]:
+    if model.name == embedded.NAME:
+        yield f"The model's folder is curator's copy of {embedded.NAME}; on another machine name {embedded.HUB_ID}."
+    if train.seeds[1:]:
+        others = ", ".join(map(str, train.seeds[1:]))
+        yield f"One seed is one run: curator would train with seed {others} as well."

@@ -18,7 +18,6 @@ from curator.versions import DatasetVersion
 CARD = "README.md"
 MADE_FROM = "card.json"
 """What the card tells beside what was done in the run: scores, records left out, and which records these are."""
-EMBEDDED_ID = "HuggingFaceTB/SmolLM2-135M-Instruct"
 EMBEDDED_LICENSE = "apache-2.0"
 _NOTE = "curator.json"
 _ADAPTER = "adapter_config.json"
@@ -95,7 +94,7 @@ def _base(run: Mapping[str, Any]) -> str:
     """Its id, or the name of its folder alone, for the folders above may tell whose machine it was."""
     name = run["train"].get("model")
     if name in (None, embedded.NAME):
-        return EMBEDDED_ID
+        return embedded.HUB_ID
     return Path(name).expanduser().name if _is_folder(run) else str(name)
 
 
@@ -189,7 +188,7 @@ def _rules(about: facts.Facts) -> str:
 
 
 def _licences(run: Mapping[str, Any], about: facts.Facts) -> str:
-    model = EMBEDDED_LICENSE if _base(run) == EMBEDDED_ID else _told(run["train"]["model"])
+    model = EMBEDDED_LICENSE if _base(run) == embedded.HUB_ID else _told(run["train"]["model"])
     rows = [("base model", code(_base(run)), plain(model or "not stated here"))]
     named = [part for part in about.mix.parts if part.records]
     rows += [("data", code(part.source), plain(part.license or "not stated")) for part in named]

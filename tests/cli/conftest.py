@@ -36,8 +36,10 @@ Curator = Callable[..., Outcome]
 
 @pytest.fixture
 def curator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Curator:
-    """Run `curator ARGS…` in an empty folder."""
+    """Run `curator ARGS…` in an empty folder; how long a step takes is not told, whatever the machine."""
     monkeypatch.chdir(tmp_path)
+    for worth in ("WORTH_A_LINE_S", "WORTH_A_LINE_INSIDE_S"):
+        monkeypatch.setattr(f"curator.cli.screen.{worth}", float("inf"))
     monkeypatch.delenv("CURATOR_STORE", raising=False)
     monkeypatch.setenv("COLUMNS", "100")  # whatever terminal the tests run in
 

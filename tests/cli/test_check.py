@@ -47,6 +47,10 @@ def test_tolerances(curator: Curator, data: Path, options: list[str], code: int)
     assert (done.err.startswith("error:")) == (code == 2)
 
 
+def test_a_mistyped_rule_is_said_before_anything_is_read(curator: Curator) -> None:
+    assert "no-such-rule" in curator("check", "no-such-file.jsonl", "--max-share", "no-such-rule=0").err
+
+
 def test_a_mistyped_rule_gets_a_suggestion(curator: Curator, data: Path) -> None:
     assert "did you mean empty-answer?" in curator("check", "data.jsonl", "--max-share", "empty-answr=0.1").err
 

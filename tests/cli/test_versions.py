@@ -127,3 +127,11 @@ def test_a_report_of_a_version_takes_no_wishes(curator: Curator, two: tuple[str,
     assert found.code == 2
     assert f"{two[0]} is a stored version" in found.err
     assert options[0] in found.err
+
+
+def test_list_tells_how_many_rules_judged(curator: Curator, data: Path) -> None:
+    (data.parent / "raw.yaml").write_text("data: {sources: [data.jsonl]}\nrules: []\ndedup: {enabled: false}\n")
+    curator("curate", "data.jsonl", "--rules", "duplicates")
+    assert curator("curate", "raw.yaml").code == 0
+    judged, raw = curator("versions", "list", "--json").json["versions"]
+    assert (judged["rules"] > 0, raw["rules"]) == (True, 0)

@@ -11,8 +11,11 @@ import yaml
 
 from curator.errors import DataError
 from curator.export import Run, export_for
+from curator.models import embedded
+from curator.models.folder import ModelFolder
 from curator.models.named import TEMPLATES
 from curator.recipe import Train
+from curator.trial.elsewhere import run_elsewhere
 from curator.versions import DatasetVersion
 
 Make = Callable[..., DatasetVersion]
@@ -195,3 +198,19 @@ def test_what_curator_would_not_train_on_is_left_out_and_counted(version: Make, 
     nothing = dataclasses.replace(made, left_out={"alpaca0": "no token to learn"})
     with pytest.raises(DataError, match="no record can be trained on: 1 × no token to learn"):
         export_for(version(alpaca=[ALPACA]), tmp_path / "none", "trl", run=nothing)
+
+
+@pytest.mark.parametrize(
+    ("trainer", "file"), [("trl", "trl.yaml"), ("axolotl", "axolotl.yaml"), ("llama-factory", "train_sft.yaml")]
+)
+def test_what_is_of_this_machine_and_of_one_seed_is_told(
+    version: Make, tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trainer: str, file: str
+) -> None:
+    copy = ModelFolder(tiny_model, embedded.NAME, "")
+    monkeypatch.setattr("curator.trial.elsewhere.resolve", lambda _: copy)
+    made = version(alpaca=[ALPACA])
+    export_for(made, tmp_path / "out", trainer, run=run_elsewhere(made, Train.of(seeds=[4, 5, 6])))
+    (written,) = (tmp_path / "out").rglob(file)
+    told = written.read_text(encoding="utf-8")
+    assert "# One seed is one run: curator would train with seed 5, 6 as well.\n" in told
+    assert f"on another machine name {embedded.HUB_ID}.\n" in told
